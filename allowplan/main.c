@@ -1,0 +1,274 @@
+/* allowplan - decide for every site whether it may make its call. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "callname.h"
+#include "filter.h"
+#include "list.h"
+#include "options.h"
+
+enum { OPTION_ALL = 256, FILE_MAX = 1 << 20 };
+
+struct allow {
+	bool all, but; /* --all; -d: everything but the list */
+	const char *path; /* -f */
+	char *text;
+	size_t len;
+	struct plan_list list;
+};
+
+static const struct option longs[] = {
+    {"all", no_argument, NULL, OPTION_ALL},
+    {"deny", required_argument, NULL, 'd'},
+    {"file", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static const char usage_text[] =
+    "usage: allowplan [-hqvV] LIST | -d LIST | -f FILE | --all\n"
+    "           < STREAM > STREAM\n"
+    "Allow the system calls in LIST, numbers and names separated by commas.\n"
+    "  -d LIST  allow all but those in LIST\n"
+    "  -f FILE  the list, one a line, # begins a comment\n"
+    "  --all    allow every recorded call\n"
+    "  -q  no messages   -v  one line for each site\n"
+    "  -h  this help     -V  version\n";
+
+static int
+trouble(struct filter *f, struct fault fault, const char *subject,
+    const char *why)
+{
+	struct message_more more = {subject, why, NULL};
+
+	return filter_fail(&f->message, &f->out, &fault, &more);
+}
+
+/* The whole of -f's file, of bounded size. */
+static int
+read_file(struct filter *f, struct allow *a)
+{
+	int fd = open(a->path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = 1;
+
+	if (fd == -1)
+		return trouble(f, fault_of(FAULT_OPEN), a->path,
+		    strerror(errno));
+	a->text = malloc(FILE_MAX);
+	if (a->text == NULL) {
+		(void)close(fd);
+		return trouble(f, fault_of(FAULT_MEMORY), NULL, NULL);
+	}
+	while (n > 0 && a->len < FILE_MAX) {
+		n = read(fd, a->text + a->len, FILE_MAX - a->len);
+		if (n > 0)
+			a->len += (size_t)n;
+	}
+	if (n == -1) {
+		int error = errno;
+
+		(void)close(fd);
+		return trouble(f, fault_of(FAULT_READ), a->path,
+		    strerror(error));
+	}
+	(void)close(fd);
+	if (a->len == FILE_MAX)
+		return trouble(f, fault_of(FAULT_LIST), a->path,
+		    "a list has less than 1 MiB");
+	return STATUS_DONE;
+}
+
+static struct fault
+add_word(struct allow *a, const struct arch *arch, const struct list_word *w)
+{
+	uint32_t number;
+
+	if (w->number && w->value >= ARCH_NUMBERS)
+		return fault_at(FAULT_CALL_NUMBER, AT_LINE, w->line);
+	if (w->number)
+		number = (uint32_t)w->value;
+	else if (!callname_number(arch, w->text, &number))
+		return fault_at(FAULT_CALL_NAME, AT_LINE, w->line);
+	a->list.allowed[number] = a->but ? 0 : 1;
+	return fault_none;
+}
+
+/* Names mean numbers once the image's machine is known. */
+static struct fault
+read_list(struct filter *f, struct allow *a)
+{
+	const struct arch *arch = f->source.img.arch;
+	static char why[CALLNAME_NEAREST];
+	static struct list_word w;
+	bool more = true;
+	struct fault fault;
+	struct list l;
+
+	memset(a->list.allowed, a->all || a->but, sizeof a->list.allowed);
+	list_start(&l, a->text, a->len,
+	    a->path != NULL ? LIST_LINES : LIST_COMMAS);
+	while (more) {
+		fault = list_next(&l, &w, &more);
+		if (fault.code == FAULT_NONE && more)
+			fault = add_word(a, arch, &w);
+		if (fault.code == FAULT_NONE)
+			continue;
+		if (a->path == NULL)
+			fault.place = AT_NOTHING;
+		f->more.subject = w.text;
+		if (fault.code == FAULT_CALL_NAME) {
+			callname_nearest(arch, w.text, why, sizeof why);
+			f->more.why = why;
+		}
+		return fault;
+	}
+	return fault_none;
+}
+
+static void
+print_args(const struct site *s, char *to, size_t size)
+{
+	size_t i, n = 0;
+
+	to[0] = '\0';
+	for (i = 0; i < SITE_ARGS && n < size; i++)
+		if (((s->known >> (i + 1)) & 1) != 0)
+			n += (size_t)snprintf(to + n, size - n,
+			    "%sarg%zu=0x%llx", n > 0 ? " " : "", i + 1,
+			    (unsigned long long)s->args[i]);
+}
+
+static void
+print_plan(const struct filter *f)
+{
+	static const char *const holder[] = {"", ", held by its bytes",
+	    ", held by the filter"};
+	const struct image *img = &f->source.img;
+	char args[256], name[CALLNAME_MAX], text[512];
+	size_t i;
+
+	for (i = 0; i < img->nplan; i++) {
+		const struct decision *d = &img->plan[i];
+
+		print_args(&img->sites[i], args, sizeof args);
+		if (d->numbers == NUMBERS_ONE)
+			callname_name(img->arch, d->number, name, sizeof name);
+		else
+			strcpy(name, "several");
+		snprintf(text, sizeof text, "0x%llx %u %s %s%s%s%s",
+		    (unsigned long long)d->vaddr,
+		    d->numbers == NUMBERS_ONE ? d->number : 0, name,
+		    d->decision == DECISION_ALLOW ? "allowed" : "denied",
+		    holder[d->holder], args[0] != '\0' ? ", " : "", args);
+		message_line(&f->message, "PLAN", text);
+	}
+}
+
+static struct fault
+decide(struct filter *f, struct allow *a)
+{
+	struct image *img = &f->source.img;
+	struct decision *by_set;
+	struct fault fault;
+
+	/* A plan that came with the stream is refused by plan_make. */
+	if (!img->has_plan) {
+		img->plan = calloc(img->nsites + 1, sizeof *img->plan);
+		img->psets = calloc(img->nsets + 1, sizeof *img->psets);
+	}
+	by_set = calloc(img->nsets + 1, sizeof *by_set);
+	if (img->plan == NULL || by_set == NULL ||
+	    (!img->has_plan && img->psets == NULL))
+		fault = fault_of(FAULT_MEMORY);
+	else
+		fault = plan_make(img, &a->list, by_set);
+	free(by_set);
+	return fault;
+}
+
+static struct fault
+head(struct filter *f)
+{
+	struct allow *a = f->own;
+	struct fault fault = read_list(f, a);
+
+	if (fault.code == FAULT_NONE)
+		fault = decide(f, a);
+	if (fault.code != FAULT_NONE)
+		return fault;
+	if (f->verbose)
+		print_plan(f);
+	return filter_write_plan(f) ? fault_none : fault_of(FAULT_WRITE);
+}
+
+static int
+run(struct filter *f, struct allow *a)
+{
+	int status = STATUS_DONE;
+
+	f->checked = "a decision for every site";
+	f->own = a;
+	f->head = head;
+	if (a->path != NULL) {
+		writer_start(&f->out, STDOUT_FILENO);
+		status = read_file(f, a);
+	}
+	if (status == STATUS_DONE)
+		status = filter_run(f);
+	if (a->path != NULL)
+		free(a->text);
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct filter f;
+	static struct allow a;
+	struct options o = {"allowplan", usage_text, "d:f:hqvV", longs};
+	int ch, ways = 0;
+
+	message_start(&f.message, o.tool);
+	while ((ch = options_next(&o, argc, argv)) != -1)
+		switch (ch) {
+		case OPTION_ALL:
+			a.all = true;
+			ways++;
+			break;
+		case 'd':
+			a.but = true;
+			a.text = optarg;
+			ways++;
+			break;
+		case 'f':
+			a.path = optarg;
+			ways++;
+			break;
+		case 'q':
+			f.message.quiet = true;
+			break;
+		case 'v':
+			f.verbose = true;
+			break;
+		default:
+			return options_other(&o, ch);
+		}
+	if (argc > optind) {
+		a.text = argv[optind];
+		ways++;
+	}
+	if (ways != 1 || argc > optind + 1)
+		return options_wrong(&o,
+		    "one of LIST, -d LIST, -f FILE and --all is needed");
+	if (a.text != NULL)
+		a.len = strlen(a.text);
+	f.arguments = filter_arguments(argc, argv);
+	return run(&f, &a);
+}

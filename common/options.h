@@ -1,0 +1,30 @@
+/*
+ * options - what every main does with its command line.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct options {
+	const char *tool;
+	const char *usage; /* the whole text of -h */
+	const char *shorts;
+	const struct option *longs;
+};
+
+/* The next option, or -1; a wrong one is '?', after getopt's message. */
+int options_next(const struct options *o, int argc, char **argv);
+
+/* 'h', 'V' and '?': prints and returns the status to exit with. */
+int options_other(const struct options *o, int ch);
+
+/* A USAGE message and the usage on standard error; the status. */
+int options_wrong(const struct options *o, const char *why);
+
+/* A decimal number with an optional K, M or G. */
+bool options_size(const char *text, uint64_t *size);
+
+#endif

@@ -1,0 +1,143 @@
+#include "record.h"
+
+#include "le.h"
+
+static const uint8_t magic[8] = {0x8c, 'L', 'D', 'P', 0x0d, 0x0a, 0x1a, 0x0a};
+
+void
+record_signature(uint8_t *b)
+{
+	size_t i;
+
+	for (i = 0; i < 8; i++)
+		b[i] = magic[i];
+	le16_put(b, 8, 1);
+	le16_put(b, 10, 0);
+	le32_put(b, 12, 0);
+}
+
+static bool
+holds(const uint8_t *b, size_t n, const char *what, size_t len)
+{
+	size_t i;
+
+	if (n < len)
+		return false;
+	for (i = 0; i < len; i++)
+		if (b[i] != (uint8_t)what[i])
+			return false;
+	return true;
+}
+
+/* The name is there, but the bytes around it are not what was written. */
+static bool
+mangled(const uint8_t *b, size_t n)
+{
+	return holds(b, n, "\x8cLDP", 4) || holds(b, n, "\x0cLDP", 4) ||
+	    holds(b, n, "\xc2\x8cLDP", 5) || holds(b, n, "?LDP", 4) ||
+	    holds(b, n, "\xef\xbf\xbdLDP", 6);
+}
+
+enum fault_code
+record_signature_check(const uint8_t *b, size_t n)
+{
+	size_t i, same = 0;
+
+	while (same < 8 && same < n && b[same] == magic[same])
+		same++;
+	if (same == n && n < RECORD_SIGNATURE)
+		return FAULT_TRUNCATED;
+	if (same < 8)
+		return mangled(b, n) ? FAULT_TEXT_MANGLED : FAULT_BAD_MAGIC;
+	if (n < RECORD_SIGNATURE)
+		return FAULT_TRUNCATED;
+	if (le16(b, 8) != 1)
+		return FAULT_BAD_VERSION;
+	for (i = 12; i < RECORD_SIGNATURE; i++)
+		if (b[i] != 0)
+			return FAULT_RESERVED_FIELD;
+	return FAULT_NONE;
+}
+
+static bool
+letter(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+enum fault_code
+record_header(const uint8_t *b, uint32_t *type, uint64_t *len)
+{
+	*type = le32(b, 0);
+	*len = le64(b, 8);
+	if (!letter(b[0]) || !letter(b[1]) || !letter(b[2]) ||
+	    (!letter(b[3]) && b[3] != ' '))
+		return FAULT_BAD_TYPE;
+	if (le32(b, 4) != 0)
+		return FAULT_RESERVED_FIELD;
+	if (*len > RECORD_PAYLOAD_MAX)
+		return FAULT_BAD_LENGTH;
+	return FAULT_NONE;
+}
+
+void
+record_header_put(uint8_t *b, uint32_t type, uint64_t len)
+{
+	le32_put(b, 0, type);
+	le32_put(b, 4, 0);
+	le64_put(b, 8, len);
+}
+
+size_t
+record_size(size_t len)
+{
+	return RECORD_HEADER + (len + RECORD_CRC + 7) / 8 * 8;
+}
+
+bool
+record_padding_zero(const uint8_t *b, size_t len)
+{
+	size_t i, end = record_size(len) - RECORD_CRC;
+
+	for (i = RECORD_HEADER + len; i < end; i++)
+		if (b[i] != 0)
+			return false;
+	return true;
+}
+
+bool
+record_may_skip(uint32_t type)
+{
+	return type % 256 >= 'a' && type % 256 <= 'z';
+}
+
+bool
+record_texts(const uint8_t *b, size_t n, size_t at, struct texts *t)
+{
+	size_t i, from;
+
+	if (n < at || n - at < 2 * RECORD_TEXTS)
+		return false;
+	from = at + 2 * RECORD_TEXTS;
+	for (i = 0; i < RECORD_TEXTS; i++) {
+		t->len[i] = le16(b, at + 2 * i);
+		if (t->len[i] > RECORD_TEXT_MAX || t->len[i] > n - from)
+			return false;
+		t->text[i] = b + from;
+		from += t->len[i];
+	}
+	return from == n;
+}
+
+enum fault_code
+record_stop(const uint8_t *b, size_t n, uint32_t *status, struct texts *t)
+{
+	if (n < 8)
+		return FAULT_BAD_STOP;
+	*status = le32(b, 0);
+	if (*status != STATUS_REFUSED && *status != STATUS_TROUBLE)
+		return FAULT_BAD_STOP;
+	if (le32(b, 4) != 0)
+		return FAULT_RESERVED_FIELD;
+	return record_texts(b, n, 8, t) ? FAULT_NONE : FAULT_BAD_STOP;
+}

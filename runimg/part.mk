@@ -1,0 +1,4 @@
+SRC_runimg != ls runimg/*.c
+OBJ_runimg = $(SRC_runimg:%.c=$(B)/%.o)
+LIBS_runimg = 
+$(B)/bin/runimg: $(OBJ_runimg)
