@@ -1,1 +1,265 @@
-int main(void){return 0;}
+/* runimg - run a patched image, or write it as an ELF file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compose.h"
+#include "filter.h"
+#include "options.h"
+#include "output.h"
+#include "process.h"
+
+enum { STATUS_RUN_TROUBLE = 125, STATUS_RUN_REFUSED = 126 };
+enum { OPTION_CHECK = 256, OPTION_KEEP };
+
+static const struct option longs[] = {
+    {"argv0", required_argument, NULL, 'a'},
+    {"check", no_argument, NULL, OPTION_CHECK},
+    {"clear-env", no_argument, NULL, 'E'},
+    {"help", no_argument, NULL, 'h'},
+    {"input", required_argument, NULL, 'i'},
+    {"keep-fd", required_argument, NULL, OPTION_KEEP},
+    {"output", required_argument, NULL, 'o'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"stream", required_argument, NULL, 's'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static const char usage_text[] =
+    "usage: runimg [-EhqvV] [-s STREAM] [-i FILE] [-a ARGV0] [--keep-fd N]\n"
+    "           [--] [ARG...]\n"
+    "       runimg [-hqvV] [-s STREAM] --check | -o FILE\n"
+    "Compose the image, seal it, check it, run it.\n"
+    "  -s STREAM    read the stream from a file or /dev/fd/N; the image gets\n"
+    "               this standard input (else /dev/null)\n"
+    "  -i FILE      the image's standard input\n"
+    "  -a ARGV0     its name for itself (default: the file's base name)\n"
+    "  -E           an empty environment\n"
+    "  --keep-fd N  leave descriptor N open for it\n"
+    "  --check      do everything but run it\n"
+    "  -o FILE      write it as an ELF file instead, as linked\n"
+    "  -q  no messages   -v  say what is done\n"
+    "  -h  this help     -V  version\n";
+
+struct run {
+	struct message message;
+	bool verbose, check;
+	const char *stream, *output, *argv0;
+	struct process process;
+	struct compose compose;
+};
+
+static int
+own_status(int status)
+{
+	return status == STATUS_REFUSED ? STATUS_RUN_REFUSED :
+					  STATUS_RUN_TROUBLE;
+}
+
+static int
+fail(struct run *r, struct fault f, const char *subject, const char *why)
+{
+	const struct source *s = &r->compose.source;
+	struct message_more more = {subject, why, &s->nearest};
+
+	if (s->img.prog.name_len > 0)
+		message_file(&r->message, s->img.prog.name,
+		    s->img.prog.name_len);
+	message_fault(&r->message, &f, &more);
+	return own_status(fault_status(f.code));
+}
+
+/* Whoever wrote the STOP has said why, unless that was in another command. */
+static int
+stopped(struct run *r)
+{
+	struct texts t;
+	int status = source_stop(&r->compose.source, &t);
+	char text[MESSAGE_TEXT], tool[64], code[64], what[512];
+
+	if (r->stream != NULL) {
+		message_escape(tool, sizeof tool, t.text[0], t.len[0]);
+		message_escape(code, sizeof code, t.text[1], t.len[1]);
+		message_escape(what, sizeof what, t.text[3], t.len[3]);
+		snprintf(text, sizeof text, "%s refused it: %s: %s", tool,
+		    code, what);
+		message_line(&r->message, "STOP", text);
+	}
+	return own_status(status);
+}
+
+static void
+say(const struct run *r)
+{
+	const struct layout *l = &r->compose.layout;
+	char text[160];
+
+	if (!r->verbose)
+		return;
+	if (l->dropped > 0) {
+		snprintf(text, sizeof text,
+		    "%zu program headers of types that are not passed on",
+		    l->dropped);
+		message_line(&r->message, "DROPPED", text);
+	}
+	snprintf(text, sizeof text,
+	    "%zu loads, %llu bytes sealed, every call instruction is an "
+	    "allowed site's", l->nloads, (unsigned long long)l->size);
+	message_line(&r->message, "CHECKED", text);
+	if (r->output != NULL)
+		message_line(&r->message, "WRITTEN",
+		    "calls are pinned to sites and numbers by the bytes alone; "
+		    "address and argument pins are not in the file");
+}
+
+static int
+start(struct run *r, int argc, char **argv, char **envp)
+{
+	char **args = calloc((size_t)argc + 2, sizeof *args);
+	bool prepared = false;
+	int i;
+
+	if (args == NULL)
+		return fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
+	args[0] = (char *)(uintptr_t)(r->argv0 != NULL ? r->argv0 :
+	    (const char *)r->compose.source.img.prog.name);
+	for (i = 0; i < argc; i++)
+		args[i + 1] = argv[i];
+	process_start(&r->process, r->compose.fd, args, envp, &prepared);
+	free(args);
+	return fail(r, fault_of(prepared ? FAULT_EXEC : FAULT_PREPARE),
+	    r->process.failed, strerror(r->process.error));
+}
+
+static int
+finish(struct run *r, int argc, char **argv, char **envp)
+{
+	struct fault f;
+
+	say(r);
+	if (r->output != NULL &&
+	    !output_write(r->compose.fd, r->compose.layout.size, r->output)) {
+		f = fault_of(FAULT_WRITE);
+		return fail(r, f, r->output, strerror(errno));
+	}
+	if (r->output != NULL || r->check)
+		return STATUS_DONE;
+	return start(r, argc, argv, envp);
+}
+
+/* The descriptor the stream comes from, or -1. */
+static int
+open_stream(struct run *r)
+{
+	if (r->stream == NULL) {
+		(void)fcntl(STDIN_FILENO, F_SETPIPE_SZ, 1 << 20);
+		if (r->process.input == NULL)
+			r->process.input = "/dev/null";
+		return STDIN_FILENO;
+	}
+	return open(r->stream, O_RDONLY | O_CLOEXEC);
+}
+
+static int
+run(struct run *r, int argc, char **argv, char **envp)
+{
+	struct compose *c = &r->compose;
+	struct fault f = fault_none;
+	int from, status;
+
+	c->fd = -1;
+	c->host = r->output == NULL && !r->check;
+	from = open_stream(r);
+	if (from == -1)
+		return fail(r, fault_of(FAULT_OPEN), r->stream,
+		    strerror(errno));
+	switch (compose_run(c, from, r->argv0, &f)) {
+	case COMPOSE_DONE:
+		status = finish(r, argc, argv, envp);
+		break;
+	case COMPOSE_STOP:
+		status = stopped(r);
+		break;
+	default:
+		status = fail(r, f, NULL, f.code == FAULT_READ ||
+			f.code == FAULT_SEAL ? strerror(c->error) : NULL);
+	}
+	compose_free(c);
+	return status;
+}
+
+static bool
+keep(struct process *p, const char *text)
+{
+	uint64_t n;
+
+	if (!options_size(text, &n) || n < 3 || n > 1 << 20 ||
+	    p->nkeep == PROCESS_KEEP || fcntl((int)n, F_GETFD) == -1)
+		return false;
+	p->keep[p->nkeep++] = (int)n;
+	return true;
+}
+
+static int
+wrong(const struct options *o, const char *why)
+{
+	(void)options_wrong(o, why);
+	return STATUS_RUN_TROUBLE;
+}
+
+int
+main(int argc, char *argv[], char *envp[])
+{
+	static struct run r;
+	/* '+': what follows the first argument is the image's. */
+	struct options o = {"runimg", usage_text, "+a:Ehi:o:qs:vV", longs};
+	int ch;
+
+	message_start(&r.message, o.tool);
+	if (!process_descriptors())
+		return STATUS_RUN_TROUBLE;
+	while ((ch = options_next(&o, argc, argv)) != -1)
+		switch (ch) {
+		case OPTION_CHECK:
+			r.check = true;
+			break;
+		case OPTION_KEEP:
+			if (!keep(&r.process, optarg))
+				return wrong(&o, "--keep-fd takes an open "
+						 "descriptor from 3 up");
+			break;
+		case 'a':
+			r.argv0 = optarg;
+			break;
+		case 'E':
+			r.process.no_env = true;
+			break;
+		case 'i':
+			r.process.input = optarg;
+			break;
+		case 'o':
+			r.output = optarg;
+			break;
+		case 'q':
+			r.message.quiet = true;
+			break;
+		case 's':
+			r.stream = optarg;
+			break;
+		case 'v':
+			r.verbose = true;
+			break;
+		default:
+			ch = options_other(&o, ch);
+			return ch == STATUS_DONE ? ch : STATUS_RUN_TROUBLE;
+		}
+	if (r.check && r.output != NULL)
+		return wrong(&o, "--check and -o exclude one another");
+	return run(&r, argc - optind, argv + optind, envp);
+}

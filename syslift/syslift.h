@@ -27,14 +27,15 @@
  *
  * A value is recorded when the compiler knows it as an integer constant:
  * without optimization the constant expressions of the source, with it
- * what inlining and unrolling made constant too. Addresses of objects are
- * never recorded. Each copy of a use that inlining, unrolling or a template
- * makes is a slot of its own with an entry of its own.
+ * what inlining made constant too (and unrolling: with clang always, with
+ * gcc only where it unrolls early). Addresses of objects are never recorded.
+ * Each copy of a use that inlining, unrolling or a template makes is a slot
+ * of its own with an entry of its own.
  *
- * With clang, an optimized unit that holds functions marked optnone must
- * define SYSLIFT_LITERAL before the inclusion (else an error of the compiler
- * says that an operand is invalid): it limits what is recorded to the constant
- * expressions of the source.
+ * clang cannot record what only the optimizer knows in a unit that also holds
+ * functions marked optnone (it reports an invalid operand): there, define
+ * SYSLIFT_LITERAL before the inclusion, and clang records the constant
+ * expressions of the source only.
  *
  * For gcc and clang; C99 or C++11 with GNU asm and statement expressions;
  * x86-64, AArch64 and RISC-V 64, little-endian, LP64. Needs an assembler
@@ -225,6 +226,16 @@
 	(SYSLIFT_KNOWN(syslift_k##n##_##id, e) << (bit))
 
 /*
+ * gcc takes the size of an asm statement from its lines, entry included,
+ * and would unroll and inline less: "inline" makes it count as small.
+ */
+#if !defined(__clang__) && __GNUC__ >= 9
+#define SYSLIFT_ASM __asm__ volatile __inline__
+#else
+#define SYSLIFT_ASM __asm__ volatile
+#endif
+
+/*
  * The call: `count` arguments, the rest of the six 0 and not recorded. No
  * register is assigned before every argument is evaluated.
  */
@@ -241,7 +252,7 @@
 	SYSLIFT_TAKE(id, 6, e6); \
 	register long syslift_result_##id __asm__(SYSLIFT_RR); \
 	SYSLIFT_REGS##count(id); \
-	__asm__ volatile( \
+	SYSLIFT_ASM( \
 	    ".Lsyslift_%=:\n\t" SYSLIFT_STUB SYSLIFT_ENTRY \
 	    : "=r" (syslift_result_##id) \
 	    : SYSLIFT_INS##count(id), \

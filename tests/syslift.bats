@@ -269,6 +269,7 @@ END
 			build out "$cc" $o inline.c
 			[ "$(entries out | sort)" = "64 2 - - - - -
 65 3 0 - - - -" ]
+			case $cc in clang*) ;; *) continue ;; esac
 			build out "$cc" $o -DSYSLIFT_LITERAL inline.c
 			[ "$(entries out)" = "- - - - - - -
 - - - - - - -" ]
@@ -394,7 +395,8 @@ END
 		}
 		for o in -O0 -O1 -O2 -O3; do
 			echo "$cc $o"
-			build out $cc $o -std=c++11 -fno-exceptions one.cc two.cc
+			build out $cc $o -std=c++11 -fno-exceptions \
+			    one.cc two.cc
 			entries out >got
 			sed 's/^- - /- /' got
 			if [ $o != -O0 ]; then
@@ -499,7 +501,8 @@ END
 	done <list
 }
 
-@test "each copy of an unrolled loop has its own constants" {
+# gcc decides what is constant before it unrolls most loops.
+@test "each copy of an unrolled loop has an entry, with clang its constants" {
 	cat >loop.c <<'END'
 #include "syslift.h"
 void
@@ -516,7 +519,10 @@ END
 		echo "$cc"
 		build out "$cc" -O3 loop.c
 		entries out | sort >got
-		printf '64 %d - - - - -\n' 0 1 2 3 | diff - got
+		case $cc in
+		clang*) printf '64 %d - - - - -\n' 0 1 2 3 | diff - got ;;
+		*) [ "$(grep -cE '^64 (-|[0-3]) - - - - -$' got)" -eq 4 ] ;;
+		esac
 		build out "$cc" -O0 loop.c
 		[ "$(entries out)" = "64 - - - - - -" ]
 	done <list
@@ -553,11 +559,14 @@ END
 @test "the samples hold no call instruction, and run when switched on" {
 	need make
 	make -s -C "$TOP" -f tests/samples/samples.mk \
-	    B="$BATS_TEST_TMPDIR/b" samples >&3
+	    B="$BATS_TEST_TMPDIR/b" samples | sed 's/^/# /' >&3
 	for arch in x86_64 aarch64 riscv64; do
 		[ -d b/samples/$arch ] || continue
 		emulator=$(emulator $arch)
-		[ -z "$emulator" ] || command -v $emulator >/dev/null || continue
+		if [ -n "$emulator" ] && ! command -v $emulator >/dev/null; then
+			echo "# skipped: no $emulator" >&3
+			continue
+		fi
 		mkdir -p on/$arch
 		for sample in b/samples/$arch/*; do
 			name=${sample##*/}

@@ -192,11 +192,13 @@ class Maker:
         elf = self.good()
         for key, value in fields.items():
             setattr(elf.phdrs[index], key, value)
-        self.add(name, elf, codes)
+        # A stream has no file that a segment could be outside of.
+        self.add(name, elf, codes, stream='SEG_RANGE' not in codes)
 
     def extra(self, name, codes, *phdrs, at=STACK, **how):
         """A case by program headers more, before PT_GNU_STACK."""
         elf = self.good()
+        elf.phdrs[DATA].memsz = how.pop('data_memsz', 0x80)
         elf.phdrs[at:at] = phdrs
         self.add(name, elf, codes, **how)
 
@@ -236,7 +238,7 @@ def headers(m):
     for v in (0, 2, 255):
         m.file('ident-version.%d' % v, 'ELF_VERSION', ident_version=v)
         m.file('version.%d' % v, 'ELF_VERSION', version=v)
-    m.file('version.big', 'ELF_VERSION', version=0x100000001 & 0xffffff00)
+    m.file('version.high', 'ELF_VERSION', version=0x01000001)
     for v in (eb.ET_NONE, eb.ET_REL, eb.ET_CORE, 5, 0xfe00, 0xffff):
         m.file('type.%d' % v, 'ELF_TYPE', type=v)
     for v in (0, 3, 8, 40, 0x103e, 0xffff):
@@ -266,8 +268,6 @@ def tables(m):
         elf = m.good()
         elf.phdrs += [Phdr(eb.PT_NULL, 0) for _ in range(n - 4)]
         elf.phoff = 0x1000
-        elf.blobs.append((0x1000, bytes(56 * n)))
-        elf.edits = []
         elf.blobs = [(0x1000, b''.join(p.pack() for p in elf.phdrs))]
         m.add('phdrs.%d' % n, elf, codes)
     size = len(m.good().build())
@@ -299,10 +299,9 @@ def tables(m):
             ('offset-max', {'offset': TOP64 - 1, 'size': 68}),
             ('wraps', {'offset': TOP64 - 68, 'size': 68}),
             ('wraps-to-1', {'offset': TOP64 - 67, 'size': 68})):
-        if 'size' not in fields:
-            fields['size'] = 136
-        m.file('syslift.' + name, 'SHDR_RANGE', syslift=dict(
-            fields, data=None))
+        if 'offset' in fields:
+            fields = {'size': 136, **fields, 'data': None}
+        m.file('syslift.' + name, 'SHDR_RANGE', syslift=fields)
     for v in (1, 67, 69, 135):
         m.file('syslift.size-%d' % v, 'SYSLIFT_SIZE', syslift={'size': v})
     m.file('syslift.size-0', OK, sites=[])
@@ -336,7 +335,6 @@ def segments(m):
     g = m.good()
     text, data = g.phdrs[TEXT].vaddr, g.phdrs[DATA].vaddr
     far = data + 16 * page          # same offset modulo the page as DATA
-    spare = 0xc00                   # file offset of extra bytes
 
     def more(flags, vaddr, offset, body=None, filesz=None, memsz=None,
              align=None):
@@ -357,12 +355,10 @@ def segments(m):
     m.phdr('size.text', TEXT, 'SEG_SIZE', memsz=0xff)
     m.phdr('size.huge', DATA, 'SEG_SIZE|SEG_RANGE', filesz=2 ** 63,
            memsz=0x80)
-    for c in m.out[-7:]:
-        c.stream = 'size' in c.name.split('/')[2].split('.')[0]
 
     # The address space.
-    m.phdr('wrap.top', DATA, 'SEG_WRAP', memsz=page, body=g.phdrs[DATA].body,
-           vaddr=TOP64 - page + 0x800)
+    m.phdr('wrap.top', DATA, 'SEG_WRAP', vaddr=TOP64 - page + 0x800,
+           memsz=page)
     m.phdr('wrap.memsz', DATA, 'SEG_WRAP', memsz=TOP64 - 1)
     m.phdr('wrap.memsz-to-0', DATA, 'SEG_WRAP', memsz=TOP64 - data)
     m.phdr('wrap.round-to-0', DATA, 'SEG_WRAP', memsz=TOP64 - data - 1)
@@ -413,7 +409,7 @@ def segments(m):
     m.extra('overlap.bss', 'SEG_OVERLAP',
             more(R | W, data + 0x40, 0x840, body=b'x' * 16))
     m.extra('overlap.not-next', 'SEG_OVERLAP|PAGE_SHARED|SEG_ORDER',
-            more(R | W, far, spare * 0 + 0x800, filesz=16, memsz=4 * page),
+            more(R | W, far, 0x800, filesz=16, memsz=4 * page),
             more(R | W, far + page, 0x800, filesz=16, memsz=16),
             more(R | W, far + 2 * page, 0x800, filesz=16, memsz=16))
     m.phdr('overlap.pages', HEAD, 'SEG_OVERLAP|PAGE_SHARED',
@@ -592,9 +588,9 @@ def places(m):
     m.extra('place.relro.page-end', OK,
             Phdr(eb.PT_GNU_RELRO, R, eb.DATA_AT, data, 16, page - 0x800, 1))
     m.extra('place.two-segments', 'PHDR_PLACE',
-            Phdr(PT_LOAD, R | W, eb.DATA_AT + 16, data + 0x80 + 0x1000 * 0,
-                 0, 0, 0),
-            Phdr(eb.PT_NOTE, R, eb.DATA_AT, data, 0x20, 0x20, 1))
+            Phdr(PT_LOAD, R | W, eb.DATA_AT + 16, data + 16, body=bytes(16)),
+            Phdr(eb.PT_NOTE, R, eb.DATA_AT, data, 0x20, 0x20, 1),
+            data_memsz=16)
     # The address of one segment, the file bytes of another.
     m.extra('place.note-in-text-and-data', 'PHDR_PLACE',
             Phdr(eb.PT_NOTE, R, TEXT_AT, data, 8, 8, 1))
@@ -895,7 +891,7 @@ def raw_calls(m):
     ecall = eb.RISCV64.calls['ecall']
     if a is eb.RISCV64:
         for cut in (1, 2, 3):
-            tail = bytes(0x100 - len(nops)) and ecall[:cut]
+            tail = ecall[:cut]
             for name, memsz in (('page-tail', None), ('memsz', 0x200)):
                 elf = put(m.good(), TEXT, -4, tail)
                 p = elf.phdrs[TEXT]

@@ -1,0 +1,238 @@
+#include "compose.h"
+
+#include <sys/mman.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "phtable.h"
+#include "scan.h"
+
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x10u
+#endif
+#ifndef F_SEAL_EXEC
+#define F_SEAL_EXEC 0x20
+#endif
+
+/* How far the data moves to keep call patterns out of mapped headers. */
+enum { SHIFTS = 256 };
+
+#if defined(__x86_64__)
+#define HOST arch_x86_64
+#elif defined(__aarch64__)
+#define HOST arch_aarch64
+#else
+#define HOST arch_riscv64
+#endif
+
+static struct fault
+failed(struct compose *c, enum fault_code code)
+{
+	c->error = errno;
+	return fault_of(code);
+}
+
+static struct fault
+put(struct compose *c, const uint8_t *b, size_t n, uint64_t off)
+{
+	ssize_t k;
+
+	while (n > 0) {
+		k = pwrite(c->fd, b, n, (off_t)off);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return failed(c, FAULT_SEAL);
+		b += k;
+		off += (uint64_t)k;
+		n -= (size_t)k;
+	}
+	return fault_none;
+}
+
+/* A call pattern in the headers themselves, wherever they may be mapped. */
+static bool
+headers_call(struct compose *c)
+{
+	const struct image *img = &c->source.img;
+	size_t n = c->layout.phnum * IMAGE_PHDR_BYTES;
+	uint8_t header[LAYOUT_EHDR];
+
+	if (!c->layout.exec)
+		return false;
+	phtable_put_header(img, &c->layout, header);
+	phtable_put(&c->layout, c->table);
+	return scan_first(img->arch, 0, header, sizeof header, 0) <
+	    sizeof header || scan_first(img->arch, 0, c->table, n, 0) < n;
+}
+
+static struct fault
+lay_out(struct compose *c)
+{
+	struct fault f;
+	uint64_t shift;
+
+	for (shift = 0; shift < SHIFTS; shift++) {
+		f = layout_make(&c->source.img, shift, &c->layout);
+		if (f.code != FAULT_NONE)
+			return f;
+		if (!headers_call(c))
+			return fault_none;
+	}
+	return fault_of(FAULT_HEADER_CALL);
+}
+
+static struct fault
+check_head(const struct compose *c)
+{
+	const struct image *img = &c->source.img;
+	size_t i;
+
+	if (!img->has_plan)
+		return fault_of(FAULT_NO_PLAN);
+	if (c->host && img->arch != &HOST)
+		return fault_of(FAULT_FOREIGN);
+	for (i = 0; i < img->nplan; i++)
+		if (img->plan[i].holder == HOLDER_FILTER)
+			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
+			    img->plan[i].vaddr, ITEM_SITE, i);
+	return fault_none;
+}
+
+/* MFD_EXEC came with Linux 6.3; before, every memfd may be executed. */
+static int
+new_memfd(const char *name)
+{
+	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+	int fd = memfd_create(name, flags | MFD_EXEC);
+
+	if (fd == -1 && errno == EINVAL)
+		fd = memfd_create(name, flags);
+	return fd;
+}
+
+static struct fault
+begin(struct compose *c, const char *name)
+{
+	const struct image *img = &c->source.img;
+	struct fault f = check_head(c);
+
+	if (f.code == FAULT_NONE)
+		f = lay_out(c);
+	if (f.code != FAULT_NONE)
+		return f;
+	c->fd = new_memfd(name != NULL ? name : (const char *)img->prog.name);
+	if (c->fd == -1 || ftruncate(c->fd, (off_t)c->layout.size) == -1)
+		return failed(c, FAULT_SEAL);
+	return fault_none;
+}
+
+/* Last, over what the segments have there. */
+static struct fault
+put_headers(struct compose *c)
+{
+	uint8_t header[LAYOUT_EHDR];
+	struct fault f;
+
+	phtable_put_header(&c->source.img, &c->layout, header);
+	phtable_put(&c->layout, c->table);
+	f = put(c, header, sizeof header, 0);
+	if (f.code == FAULT_NONE)
+		f = put(c, c->table, c->layout.phnum * IMAGE_PHDR_BYTES,
+		    c->layout.phoff);
+	return f;
+}
+
+static struct fault
+seal(struct compose *c)
+{
+	int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
+
+	if (fcntl(c->fd, F_ADD_SEALS, seals | F_SEAL_EXEC) == 0)
+		return fault_none;
+	if (errno == EINVAL && fcntl(c->fd, F_ADD_SEALS, seals) == 0)
+		return fault_none;
+	return failed(c, FAULT_SEAL);
+}
+
+static struct fault
+check(struct compose *c)
+{
+	size_t size = (size_t)c->layout.size;
+	struct fault f;
+	void *map;
+
+	map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, c->fd, 0);
+	if (map == MAP_FAILED)
+		return failed(c, FAULT_SEAL);
+	f = final_check(&c->final, map, size, &c->source.img);
+	if (munmap(map, size) == -1 && f.code == FAULT_NONE)
+		f = failed(c, FAULT_SEAL);
+	return f;
+}
+
+static struct fault
+take(struct compose *c, const char *name)
+{
+	struct source *s = &c->source;
+	struct fault f = fault_none;
+
+	if (s->head && c->fd == -1)
+		f = begin(c, name);
+	if (f.code == FAULT_NONE && s->rank == TAKE_DATA)
+		f = put(c, s->rec.payload + s->data.at, s->data.n,
+		    layout_offset(&c->layout, s->data.seg, s->data.vaddr));
+	return f;
+}
+
+static enum compose_end
+refused(struct compose *c, struct fault f, struct fault *fault)
+{
+	if (f.place == AT_ADDRESS)
+		source_name(&c->source, f.at);
+	*fault = f;
+	return COMPOSE_FAULT;
+}
+
+enum compose_end
+compose_run(struct compose *c, int from, const char *name,
+    struct fault *fault)
+{
+	enum source_event event;
+	struct fault f;
+
+	c->fd = -1;
+	source_start(&c->source, from);
+	for (;;) {
+		event = source_next(&c->source);
+		if (event == SOURCE_STOP)
+			return COMPOSE_STOP;
+		if (event == SOURCE_FAULT) {
+			c->error = c->source.in.error;
+			*fault = c->source.fault;
+			return COMPOSE_FAULT;
+		}
+		f = take(c, name);
+		if (f.code != FAULT_NONE)
+			return refused(c, f, fault);
+		if (event == SOURCE_END)
+			break;
+	}
+	f = put_headers(c);
+	if (f.code == FAULT_NONE)
+		f = seal(c);
+	if (f.code == FAULT_NONE)
+		f = check(c);
+	*fault = f;
+	return f.code == FAULT_NONE ? COMPOSE_DONE : COMPOSE_FAULT;
+}
+
+void
+compose_free(struct compose *c)
+{
+	if (c->fd != -1)
+		(void)close(c->fd);
+	source_free(&c->source);
+}

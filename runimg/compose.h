@@ -1,0 +1,36 @@
+/*
+ * compose - an image stream becomes a sealed ELF file in memory.
+ */
+#ifndef COMPOSE_H
+#define COMPOSE_H
+
+#include "final.h"
+#include "source.h"
+
+struct compose {
+	struct source source;
+	struct layout layout;
+	struct final final;
+	int fd;	   /* the memfd, or -1 */
+	int error; /* errno of what failed */
+	bool host; /* the image must be for this machine */
+	uint8_t table[LAYOUT_TABLE];
+};
+
+enum compose_end {
+	COMPOSE_DONE, /* fd is sealed and checked */
+	COMPOSE_STOP, /* the stream's source has its STOP */
+	COMPOSE_FAULT
+};
+
+/*
+ * Reads the stream from descriptor 'from', writes the file, seals it, and
+ * only then checks it: another process of the same user can write to a memfd
+ * that is not sealed. name is the memfd's; NULL for the image's own.
+ */
+enum compose_end compose_run(struct compose *c, int from, const char *name,
+    struct fault *fault);
+
+void compose_free(struct compose *c);
+
+#endif

@@ -1,0 +1,119 @@
+#include "output.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK = 65536 };
+
+static bool
+write_all(int fd, const uint8_t *b, size_t n)
+{
+	ssize_t k;
+
+	while (n > 0) {
+		k = write(fd, b, n);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return false;
+		b += k;
+		n -= (size_t)k;
+	}
+	return true;
+}
+
+static bool
+zeros(const uint8_t *b, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (b[i] != 0)
+			return false;
+	return true;
+}
+
+/* Into a file that seeks, pages of zeros become holes. */
+static bool
+copy(int from, uint64_t size, int to, bool holes)
+{
+	static uint8_t buf[CHUNK];
+	uint64_t at;
+	ssize_t n;
+
+	for (at = 0; at < size; at += (uint64_t)n) {
+		n = pread(from, buf, CHUNK, (off_t)at);
+		if (n <= 0) {
+			errno = n == 0 ? ENODATA : errno;
+			return false;
+		}
+		if (holes && zeros(buf, (size_t)n)) {
+			if (lseek(to, n, SEEK_CUR) == -1)
+				return false;
+		} else if (!write_all(to, buf, (size_t)n)) {
+			return false;
+		}
+	}
+	return !holes || ftruncate(to, (off_t)size) == 0;
+}
+
+static bool
+write_through(int fd, uint64_t size, const char *path)
+{
+	int to = open(path, O_WRONLY | O_CLOEXEC);
+	bool good;
+
+	if (to == -1)
+		return false;
+	good = copy(fd, size, to, false);
+	return close(to) == 0 && good;
+}
+
+static bool
+replace(int fd, uint64_t size, const char *path, char *temporary)
+{
+	int to, error;
+	mode_t mask;
+
+	strcpy(temporary, path);
+	strcat(temporary, ".XXXXXX");
+	to = mkostemp(temporary, O_CLOEXEC);
+	if (to == -1)
+		return false;
+	mask = umask(0);
+	(void)umask(mask);
+	if (!copy(fd, size, to, true) || fchmod(to, 0777 & ~mask) == -1) {
+		error = errno;
+		(void)close(to);
+	} else if (close(to) == -1 || rename(temporary, path) == -1) {
+		error = errno;
+	} else {
+		return true;
+	}
+	(void)unlink(temporary);
+	errno = error;
+	return false;
+}
+
+bool
+output_write(int fd, uint64_t size, const char *path)
+{
+	char *temporary;
+	struct stat st;
+	bool good;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return write_through(fd, size, path);
+	temporary = malloc(strlen(path) + sizeof ".XXXXXX");
+	if (temporary == NULL)
+		return false;
+	good = replace(fd, size, path, temporary);
+	free(temporary);
+	return good;
+}

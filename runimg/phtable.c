@@ -1,0 +1,168 @@
+#include "phtable.h"
+
+#include "codec.h"
+#include "le.h"
+
+static void
+clear(struct phdr *p, uint32_t type)
+{
+	p->type = type;
+	p->flags = 0;
+	p->offset = p->vaddr = p->paddr = 0;
+	p->filesz = p->memsz = p->align = 0;
+}
+
+static void
+stack_entry(struct phdr *p)
+{
+	clear(p, PHDR_GNU_STACK);
+	p->flags = IMAGE_R | IMAGE_W;
+	p->align = 16;
+}
+
+static void
+load_entry(struct phdr *p, const struct load *ld)
+{
+	p->type = PHDR_LOAD;
+	p->flags = ld->flags;
+	p->offset = ld->offset;
+	p->vaddr = p->paddr = ld->vaddr;
+	p->filesz = ld->filesz;
+	p->memsz = ld->memsz;
+	p->align = ld->align;
+}
+
+/* Entries whose bytes are in a segment move with it. */
+static void
+moved_entry(const struct image *img, const struct layout *l,
+    const struct phdr *from, struct phdr *to)
+{
+	size_t seg = image_segment_of(img->segs, img->nsegs, from->vaddr,
+	    from->filesz);
+
+	*to = *from;
+	to->offset = 0;
+	if (seg < img->nsegs)
+		to->offset = layout_offset(l, seg, from->vaddr);
+}
+
+static void
+fill_entry(const struct image *img, struct layout *l, size_t i, size_t *seg)
+{
+	const struct phdr *from = &img->phdrs[i];
+	struct phdr *to = &l->table[i];
+	size_t in;
+
+	clear(to, PHDR_NULL);
+	switch (from->type) {
+	case PHDR_NULL:
+		break;
+	case PHDR_LOAD:
+		if (from->memsz == 0)
+			break;
+		in = layout_load_of(l, *seg);
+		if (l->loads[in].first == *seg)
+			load_entry(to, &l->loads[in]);
+		(*seg)++;
+		break;
+	case PHDR_GNU_STACK:
+		stack_entry(to);
+		break;
+	case PHDR_PHDR:
+	case PHDR_TLS:
+	case PHDR_DYNAMIC:
+	case PHDR_NOTE:
+	case PHDR_GNU_RELRO:
+	case PHDR_GNU_EH_FRAME:
+	case PHDR_GNU_PROPERTY:
+		moved_entry(img, l, from, to);
+		break;
+	case PHDR_RISCV_ATTRIBUTES:
+		/* Its bytes are in the file only, and not in the stream. */
+		if (img->arch == &arch_riscv64)
+			to->type = PHDR_RISCV_ATTRIBUTES;
+		else
+			l->dropped++;
+		break;
+	default:
+		l->dropped++;
+	}
+}
+
+static size_t
+find_type(const struct layout *l, uint32_t type)
+{
+	size_t i = 0;
+
+	while (i < l->phnum && l->table[i].type != type)
+		i++;
+	return i;
+}
+
+static bool
+has_stack(const struct image *img)
+{
+	size_t i;
+
+	for (i = 0; i < img->prog.phnum; i++)
+		if (img->phdrs[i].type == PHDR_GNU_STACK)
+			return true;
+	return false;
+}
+
+static void
+fill(const struct image *img, struct layout *l)
+{
+	size_t i, seg = 0;
+
+	l->dropped = 0;
+	for (i = 0; i < img->prog.phnum; i++)
+		fill_entry(img, l, i, &seg);
+}
+
+bool
+phtable_takes_stack(const struct image *img, struct layout *l)
+{
+	if (has_stack(img))
+		return true;
+	fill(img, l);
+	return find_type(l, PHDR_NULL) < l->phnum;
+}
+
+void
+phtable_fill(const struct image *img, struct layout *l)
+{
+	fill(img, l);
+	if (l->phnum > img->prog.phnum)
+		stack_entry(&l->table[img->prog.phnum]);
+	else if (!has_stack(img))
+		stack_entry(&l->table[find_type(l, PHDR_NULL)]);
+}
+
+void
+phtable_put_header(const struct image *img, const struct layout *l, uint8_t *b)
+{
+	static const uint8_t ident[8] = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0};
+	size_t i;
+
+	for (i = 0; i < LAYOUT_EHDR; i++)
+		b[i] = i < sizeof ident ? ident[i] : 0;
+	le16_put(b, 16, img->prog.type);
+	le16_put(b, 18, img->prog.machine);
+	le32_put(b, 20, 1);
+	le64_put(b, 24, img->prog.entry);
+	le64_put(b, 32, l->phoff);
+	le32_put(b, 48, img->prog.flags);
+	le16_put(b, 52, LAYOUT_EHDR);
+	le16_put(b, 54, IMAGE_PHDR_BYTES);
+	le16_put(b, 56, (uint16_t)l->phnum);
+}
+
+void
+phtable_put(const struct layout *l, uint8_t *b)
+{
+	size_t i;
+
+	for (i = 0; i < l->phnum; i++)
+		codec_put_phdr(b, i * IMAGE_PHDR_BYTES, &l->table[i]);
+}
