@@ -16,9 +16,12 @@ enum { OPTION_ALL = 256, FILE_MAX = 1 << 20 };
 struct allow {
 	bool all, but; /* --all; -d: everything but the list */
 	const char *path; /* -f */
-	char *text;
+	const char *text;
+	char *file; /* what -f read: text, to be freed */
 	size_t len;
 	struct plan_list list;
+	struct list_word word; /* the one at fault, */
+	char why[CALLNAME_NEAREST]; /* and what it may have meant */
 };
 
 static const struct option longs[] = {
@@ -61,13 +64,14 @@ read_file(struct filter *f, struct allow *a)
 	if (fd == -1)
 		return trouble(f, fault_of(FAULT_OPEN), a->path,
 		    strerror(errno));
-	a->text = malloc(FILE_MAX);
-	if (a->text == NULL) {
+	a->file = malloc(FILE_MAX);
+	a->text = a->file;
+	if (a->file == NULL) {
 		(void)close(fd);
 		return trouble(f, fault_of(FAULT_MEMORY), NULL, NULL);
 	}
 	while (n > 0 && a->len < FILE_MAX) {
-		n = read(fd, a->text + a->len, FILE_MAX - a->len);
+		n = read(fd, a->file + a->len, FILE_MAX - a->len);
 		if (n > 0)
 			a->len += (size_t)n;
 	}
@@ -105,8 +109,6 @@ static struct fault
 read_list(struct filter *f, struct allow *a)
 {
 	const struct arch *arch = f->source.img.arch;
-	static char why[CALLNAME_NEAREST];
-	static struct list_word w;
 	bool more = true;
 	struct fault fault;
 	struct list l;
@@ -115,17 +117,18 @@ read_list(struct filter *f, struct allow *a)
 	list_start(&l, a->text, a->len,
 	    a->path != NULL ? LIST_LINES : LIST_COMMAS);
 	while (more) {
-		fault = list_next(&l, &w, &more);
+		fault = list_next(&l, &a->word, &more);
 		if (fault.code == FAULT_NONE && more)
-			fault = add_word(a, arch, &w);
+			fault = add_word(a, arch, &a->word);
 		if (fault.code == FAULT_NONE)
 			continue;
 		if (a->path == NULL)
 			fault.place = AT_NOTHING;
-		f->more.subject = w.text;
+		f->more.subject = a->word.text;
 		if (fault.code == FAULT_CALL_NAME) {
-			callname_nearest(arch, w.text, why, sizeof why);
-			f->more.why = why;
+			callname_nearest(arch, a->word.text, a->why,
+			    sizeof a->why);
+			f->more.why = a->why;
 		}
 		return fault;
 	}
@@ -222,53 +225,73 @@ run(struct filter *f, struct allow *a)
 	}
 	if (status == STATUS_DONE)
 		status = filter_run(f);
-	if (a->path != NULL)
-		free(a->text);
+	free(a->file);
 	return status;
+}
+
+/* How many of LIST, -d, -f and --all were given. */
+static int
+options(const struct options *o, int argc, char **argv, struct filter *f,
+    struct allow *a)
+{
+	int ch, ways = 0;
+
+	while ((ch = options_next(o, argc, argv)) != -1)
+		switch (ch) {
+		case OPTION_ALL:
+			a->all = true;
+			ways++;
+			break;
+		case 'd':
+			a->but = true;
+			a->text = optarg;
+			ways++;
+			break;
+		case 'f':
+			a->path = optarg;
+			ways++;
+			break;
+		case 'q':
+			f->message.quiet = true;
+			break;
+		case 'v':
+			f->verbose = true;
+			break;
+		default:
+			return options_other(o, ch);
+		}
+	if (argc > optind) {
+		a->text = argv[optind];
+		ways++;
+	}
+	if (ways != 1 || argc > optind + 1)
+		return options_wrong(o,
+		    "one of LIST, -d LIST, -f FILE and --all is needed");
+	if (a->text != NULL)
+		a->len = strlen(a->text);
+	return OPTIONS_GO;
 }
 
 int
 main(int argc, char *argv[])
 {
-	static struct filter f;
-	static struct allow a;
 	struct options o = {"allowplan", usage_text, "d:f:hqvV", longs};
-	int ch, ways = 0;
+	struct filter *f = filter_new(o.tool);
+	struct allow *a = calloc(1, sizeof *a);
+	int status = STATUS_TROUBLE;
 
-	message_start(&f.message, o.tool);
-	while ((ch = options_next(&o, argc, argv)) != -1)
-		switch (ch) {
-		case OPTION_ALL:
-			a.all = true;
-			ways++;
-			break;
-		case 'd':
-			a.but = true;
-			a.text = optarg;
-			ways++;
-			break;
-		case 'f':
-			a.path = optarg;
-			ways++;
-			break;
-		case 'q':
-			f.message.quiet = true;
-			break;
-		case 'v':
-			f.verbose = true;
-			break;
-		default:
-			return options_other(&o, ch);
-		}
-	if (argc > optind) {
-		a.text = argv[optind];
-		ways++;
+	if (f != NULL && a == NULL) {
+		struct fault fault = fault_of(FAULT_MEMORY);
+
+		message_fault(&f->message, &fault, NULL);
 	}
-	if (ways != 1 || argc > optind + 1)
-		return options_wrong(&o,
-		    "one of LIST, -d LIST, -f FILE and --all is needed");
-	if (a.text != NULL)
-		a.len = strlen(a.text);
-	f.arguments = filter_arguments(argc, argv);
-	return run(&f, &a);
+	if (f != NULL && a != NULL) {
+		f->arguments = filter_arguments(argc, argv);
+		status = options(&o, argc, argv, f, a);
+		if (status == OPTIONS_GO)
+			status = run(f, a);
+	}
+	free(a);
+	filter_free(f);
+	return status;
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -115,6 +116,8 @@ step(struct filter *f, enum source_event event, bool *head, bool *end)
 
 	if (s->head && !*head) {
 		*head = true;
+		message_file(&f->message, s->img.prog.name,
+		    s->img.prog.name_len);
 		if (f->head != NULL)
 			fault = f->head(f);
 	}
@@ -160,6 +163,28 @@ copy(struct filter *f)
 		if (!writer_record(&f->out, &s->rec))
 			return fail(f, fault_of(FAULT_WRITE));
 	}
+}
+
+struct filter *
+filter_new(const char *tool)
+{
+	struct filter *f = calloc(1, sizeof *f);
+	struct fault fault = fault_of(FAULT_MEMORY);
+	struct message m;
+
+	if (f == NULL) {
+		message_start(&m, tool);
+		message_fault(&m, &fault, NULL);
+		return NULL;
+	}
+	message_start(&f->message, tool);
+	return f;
+}
+
+void
+filter_free(struct filter *f)
+{
+	free(f);
 }
 
 int

@@ -29,8 +29,13 @@ struct filter {
 	uint8_t spare[RECORD_MAX]; /* for records the stage makes itself */
 };
 
-/* Fields up to own are the caller's to set; then */
+/*
+ * A filter with nothing set but the tool's name; NULL after a MEMORY message.
+ * Fields up to data_end are the caller's to set before filter_run.
+ */
+struct filter *filter_new(const char *tool);
 int filter_run(struct filter *f);
+void filter_free(struct filter *f);
 
 /* Writes PLAN and PSET from the source's image, for a head. */
 bool filter_write_plan(struct filter *f);

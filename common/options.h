@@ -15,6 +15,9 @@ struct options {
 	const struct option *longs;
 };
 
+/* What a main's options function returns when there is work to be done. */
+enum { OPTIONS_GO = -1 };
+
 /* The next option, or -1; a wrong one is '?', after getopt's message. */
 int options_next(const struct options *o, int argc, char **argv);
 

@@ -146,36 +146,57 @@ run(struct run *r, const char *path, const char *arguments)
 	return STATUS_DONE;
 }
 
-int
-main(int argc, char *argv[])
+static int
+options(const struct options *o, int argc, char **argv, struct run *r)
 {
-	static struct run r;
-	struct options o = {"elfparse", usage_text, "hm:qvV", longs};
-	int ch, status;
+	int ch;
 
-	message_start(&r.message, "elfparse");
-	r.max = MAX_SIZE;
-	while ((ch = options_next(&o, argc, argv)) != -1)
+	while ((ch = options_next(o, argc, argv)) != -1)
 		switch (ch) {
 		case 'm':
-			if (!options_size(optarg, &r.max))
-				return options_wrong(&o,
+			if (!options_size(optarg, &r->max))
+				return options_wrong(o,
 				    "--max-size takes a number of bytes");
 			break;
 		case 'q':
-			r.message.quiet = true;
+			r->message.quiet = true;
 			break;
 		case 'v':
-			r.verbose = true;
+			r->verbose = true;
 			break;
 		default:
-			return options_other(&o, ch);
+			return options_other(o, ch);
 		}
 	if (argc - optind != 1)
-		return options_wrong(&o, "one FILE is needed");
-	message_file(&r.message, argv[optind], strlen(argv[optind]));
-	set_name(&r, argv[optind]);
-	status = run(&r, argv[optind], filter_arguments(argc, argv));
-	free(r.img.sites);
+		return options_wrong(o, "one FILE is needed");
+	return OPTIONS_GO;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o = {"elfparse", usage_text, "hm:qvV", longs};
+	struct run *r = calloc(1, sizeof *r);
+	struct fault memory = fault_of(FAULT_MEMORY);
+	struct message m;
+	int status;
+
+	if (r == NULL) {
+		message_start(&m, o.tool);
+		message_fault(&m, &memory, NULL);
+		return STATUS_TROUBLE;
+	}
+	message_start(&r->message, o.tool);
+	r->max = MAX_SIZE;
+	status = options(&o, argc, argv, r);
+	if (status == OPTIONS_GO) {
+		message_file(&r->message, argv[optind], strlen(argv[optind]));
+		set_name(r, argv[optind]);
+		status = run(r, argv[optind], filter_arguments(argc, argv));
+		if (r->file.fd > STDIN_FILENO)
+			(void)close(r->file.fd);
+	}
+	free(r->img.sites);
+	free(r);
 	return status;
 }

@@ -77,38 +77,52 @@ data_end(struct filter *f)
 	return patch_end(&a->patch);
 }
 
+static int
+options(const struct options *o, int argc, char **argv, struct filter *f,
+    struct apply *a)
+{
+	int ch;
+
+	while ((ch = options_next(o, argc, argv)) != -1)
+		switch (ch) {
+		case OPTION_BARE:
+			a->bare = true;
+			break;
+		case 'q':
+			f->message.quiet = true;
+			break;
+		case 'v':
+			f->verbose = true;
+			break;
+		default:
+			return options_other(o, ch);
+		}
+	if (argc != optind)
+		return options_wrong(o, "no argument is taken");
+	return OPTIONS_GO;
+}
+
 int
 main(int argc, char *argv[])
 {
-	static struct filter f;
-	static struct apply a;
 	struct options o = {"patchapply", usage_text, "hqvV", longs};
-	int ch;
+	struct filter *f = filter_new(o.tool);
+	struct apply a = {.bare = false};
+	int status;
 
-	message_start(&f.message, o.tool);
-	while ((ch = options_next(&o, argc, argv)) != -1)
-		switch (ch) {
-		case OPTION_BARE:
-			a.bare = true;
-			break;
-		case 'q':
-			f.message.quiet = true;
-			break;
-		case 'v':
-			f.verbose = true;
-			break;
-		default:
-			return options_other(&o, ch);
-		}
-	if (argc != optind)
-		return options_wrong(&o, "no argument is taken");
-	f.checked = "plan and stubs; every call instruction in the result "
-		    "belongs to an allowed site";
-	f.arguments = filter_arguments(argc, argv);
-	f.rewrites_plan = true;
-	f.own = &a;
-	f.head = head;
-	f.data = data;
-	f.data_end = data_end;
-	return filter_run(&f);
+	if (f == NULL)
+		return STATUS_TROUBLE;
+	f->checked = "plan and stubs; every call instruction in the result "
+		     "belongs to an allowed site";
+	f->arguments = filter_arguments(argc, argv);
+	f->rewrites_plan = true;
+	f->own = &a;
+	f->head = head;
+	f->data = data;
+	f->data_end = data_end;
+	status = options(&o, argc, argv, f, &a);
+	if (status == OPTIONS_GO)
+		status = filter_run(f);
+	filter_free(f);
+	return status;
 }

@@ -213,53 +213,73 @@ wrong(const struct options *o, const char *why)
 	return STATUS_RUN_TROUBLE;
 }
 
+static int
+options(const struct options *o, int argc, char **argv, struct run *r)
+{
+	int ch;
+
+	while ((ch = options_next(o, argc, argv)) != -1)
+		switch (ch) {
+		case OPTION_CHECK:
+			r->check = true;
+			break;
+		case OPTION_KEEP:
+			if (!keep(&r->process, optarg))
+				return wrong(o, "--keep-fd takes an open "
+						"descriptor from 3 up");
+			break;
+		case 'a':
+			r->argv0 = optarg;
+			break;
+		case 'E':
+			r->process.no_env = true;
+			break;
+		case 'i':
+			r->process.input = optarg;
+			break;
+		case 'o':
+			r->output = optarg;
+			break;
+		case 'q':
+			r->message.quiet = true;
+			break;
+		case 's':
+			r->stream = optarg;
+			break;
+		case 'v':
+			r->verbose = true;
+			break;
+		default:
+			ch = options_other(o, ch);
+			return ch == STATUS_DONE ? ch : STATUS_RUN_TROUBLE;
+		}
+	if (r->check && r->output != NULL)
+		return wrong(o, "--check and -o exclude one another");
+	return OPTIONS_GO;
+}
+
 int
 main(int argc, char *argv[], char *envp[])
 {
-	static struct run r;
 	/* '+': what follows the first argument is the image's. */
 	struct options o = {"runimg", usage_text, "+a:Ehi:o:qs:vV", longs};
-	int ch;
+	struct run *r = calloc(1, sizeof *r);
+	struct fault memory = fault_of(FAULT_MEMORY);
+	struct message m;
+	int status;
 
-	message_start(&r.message, o.tool);
-	if (!process_descriptors())
+	if (r == NULL) {
+		message_start(&m, o.tool);
+		message_fault(&m, &memory, NULL);
 		return STATUS_RUN_TROUBLE;
-	while ((ch = options_next(&o, argc, argv)) != -1)
-		switch (ch) {
-		case OPTION_CHECK:
-			r.check = true;
-			break;
-		case OPTION_KEEP:
-			if (!keep(&r.process, optarg))
-				return wrong(&o, "--keep-fd takes an open "
-						 "descriptor from 3 up");
-			break;
-		case 'a':
-			r.argv0 = optarg;
-			break;
-		case 'E':
-			r.process.no_env = true;
-			break;
-		case 'i':
-			r.process.input = optarg;
-			break;
-		case 'o':
-			r.output = optarg;
-			break;
-		case 'q':
-			r.message.quiet = true;
-			break;
-		case 's':
-			r.stream = optarg;
-			break;
-		case 'v':
-			r.verbose = true;
-			break;
-		default:
-			ch = options_other(&o, ch);
-			return ch == STATUS_DONE ? ch : STATUS_RUN_TROUBLE;
-		}
-	if (r.check && r.output != NULL)
-		return wrong(&o, "--check and -o exclude one another");
-	return run(&r, argc - optind, argv + optind, envp);
+	}
+	message_start(&r->message, o.tool);
+	if (!process_descriptors())
+		status = STATUS_RUN_TROUBLE;
+	else
+		status = options(&o, argc, argv, r);
+	if (status == OPTIONS_GO)
+		status = run(r, argc - optind, argv + optind, envp);
+	free(r);
+	return status;
 }

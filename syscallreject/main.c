@@ -55,34 +55,47 @@ data_end(struct filter *f)
 	return fault;
 }
 
+static int
+options(const struct options *o, int argc, char **argv, struct filter *f)
+{
+	int ch;
+
+	while ((ch = options_next(o, argc, argv)) != -1)
+		switch (ch) {
+		case 'q':
+			f->message.quiet = true;
+			break;
+		case 'v':
+			f->verbose = true;
+			break;
+		default:
+			return options_other(o, ch);
+		}
+	if (argc != optind)
+		return options_wrong(o, "no argument is taken");
+	return OPTIONS_GO;
+}
+
 int
 main(int argc, char *argv[])
 {
-	static struct filter f;
-	static struct reject r;
 	struct options o = {"syscallreject", usage_text, "hqvV", longs};
-	int ch;
+	struct filter *f = filter_new(o.tool);
+	struct reject r;
+	int status;
 
-	message_start(&f.message, o.tool);
-	while ((ch = options_next(&o, argc, argv)) != -1)
-		switch (ch) {
-		case 'q':
-			f.message.quiet = true;
-			break;
-		case 'v':
-			f.verbose = true;
-			break;
-		default:
-			return options_other(&o, ch);
-		}
-	if (argc != optind)
-		return options_wrong(&o, "no argument is taken");
-	f.checked = "no call instruction in executable pages; "
-		    "every slot holds its deny stub";
-	f.arguments = filter_arguments(argc, argv);
-	f.own = &r;
-	f.head = head;
-	f.data = data;
-	f.data_end = data_end;
-	return filter_run(&f);
+	if (f == NULL)
+		return STATUS_TROUBLE;
+	f->checked = "no call instruction in executable pages; "
+		     "every slot holds its deny stub";
+	f->arguments = filter_arguments(argc, argv);
+	f->own = &r;
+	f->head = head;
+	f->data = data;
+	f->data_end = data_end;
+	status = options(&o, argc, argv, f);
+	if (status == OPTIONS_GO)
+		status = filter_run(f);
+	filter_free(f);
+	return status;
 }
