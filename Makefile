@@ -1,4 +1,10 @@
-# loadpipe: make, make demo, make check, make install
+# loadpipe
+#   make           build the tools into build/bin
+#   make demo      install what the build needs, build, run the chain
+#   make check     install what the tests need, and pass all of them
+#   make install   PREFIX= DESTDIR=
+#   make memcheck sanitize fuzz mutants bench    parts of check, or longer
+
 VERSION = 0.1
 B       = build
 PREFIX  = /usr/local
@@ -18,9 +24,11 @@ all: $(BINS)
 COMMON_SRC != ls common/*.c
 COMMON_OBJ = $(COMMON_SRC:%.c=$(B)/%.o)
 
-# One fragment a folder says what else its tool is linked with.
-include elfparse/part.mk syscallreject/part.mk allowplan/part.mk \
-    patchapply/part.mk runimg/part.mk imgdump/part.mk
+# A fragment in each folder says what its tool is made of.
+include $(TOOLS:%=%/part.mk)
+include tests/samples/samples.mk
+include tests/fuzz/fuzz.mk
+include tests/check.mk
 
 $(B)/libcommon.a: $(COMMON_OBJ)
 	@rm -f $@
@@ -32,13 +40,31 @@ $(B)/%.o: %.c Makefile
 
 $(B)/bin/%: $(B)/libcommon.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(LDFLAGS_$*) -o $@ $(OBJ_$*) $(B)/libcommon.a \
-	    $(LIBS_$*) -ldeflate
+	$(CC) $(CFLAGS) $(LDFLAGS) $(LDFLAGS_$*) -o $@ $(OBJ_$*) \
+	    $(B)/libcommon.a $(LIBS_$*) -ldeflate
 
-include tests/samples/samples.mk
+demo:
+	@tests/need.sh build
+	@$(MAKE) -s all $(DEMO_SAMPLES:%=$(B)/samples/x86_64/%)
+	@tests/demo.sh $(B)
+
+DEMO_SAMPLES = hello getpid print_args cat
+
+MAN1 = $(TOOLS:%=man/%.1)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man7
+	install $(BINS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 syslift/syslift.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/image-stream.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 man/loadpipe.7 $(DESTDIR)$(PREFIX)/share/man/man7
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean
+.PHONY: all demo install clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

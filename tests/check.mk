@@ -1,0 +1,42 @@
+# What "make check" is made of. Each part can be run alone.
+
+BATS = tests/bats.sh
+FUZZ_CHECK_SECONDS = 60
+
+check:
+	@tests/need.sh build test
+	$(MAKE) check-style
+	$(MAKE) check-suite
+	$(MAKE) sanitize
+	$(MAKE) memcheck
+	$(MAKE) mutants
+	$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_CHECK_SECONDS)
+	@echo "check: all parts passed"
+
+# Layout, forbidden words in logic, man pages, and the other compiler.
+check-style:
+	tests/style.sh
+	$(MAKE) -s CC=clang B=$(B)/clang all
+
+check-suite: all samples
+	$(BATS) $(B)
+
+# Dynamic, so that the sanitizers' and Valgrind's allocators take part.
+SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+sanitize: samples
+	$(MAKE) B=$(B)/san CFLAGS='$(SAN_FLAGS)' LDFLAGS= LDFLAGS_runimg= all
+	LP_INSTRUMENTED=1 LP_BIN=$(abspath $(B))/san/bin $(BATS) $(B)
+
+memcheck: samples
+	$(MAKE) B=$(B)/dyn CFLAGS='-g -O1' LDFLAGS= LDFLAGS_runimg= all
+	tests/memcheck.sh $(B)
+
+# Every check removed in turn: a test must fail without it.
+mutants: all samples
+	tests/mutants.sh $(B)
+
+bench: all samples
+	tests/bench.sh $(B)
+
+.PHONY: check check-style check-suite sanitize memcheck mutants bench

@@ -1,0 +1,53 @@
+# Fuzz targets, one a reader: make fuzz-build, make fuzz FUZZ_SECONDS=3600
+
+FUZZ_SECONDS = 600
+FUZZ_CC = clang
+FUZZ_B = $(B)/fuzz
+FUZZ_SAN = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+FUZZ_TARGETS = stream list elfparse syscallreject allowplan patchapply runimg \
+	imgdump
+FUZZ_BINS = $(FUZZ_TARGETS:%=$(FUZZ_B)/bin/%)
+FUZZ_COMMON = $(COMMON_SRC:%.c=$(FUZZ_B)/%.o) $(FUZZ_B)/tests/fuzz/reseal.o
+
+FUZZ_FLAGS_elfparse = -DTOOL_ARGS='"elfparse", "-q", "-"'
+FUZZ_FLAGS_syscallreject = -DTOOL_STREAM -DTOOL_ARGS='"syscallreject", "-q"'
+FUZZ_FLAGS_allowplan = -DTOOL_STREAM -DTOOL_ARGS='"allowplan", "-q", "1,exit"'
+FUZZ_FLAGS_patchapply = -DTOOL_STREAM -DTOOL_ARGS='"patchapply", "-q"'
+FUZZ_FLAGS_runimg = -DTOOL_STREAM -DTOOL_ENVIRON \
+	-DTOOL_ARGS='"runimg", "-q", "--check"'
+FUZZ_FLAGS_imgdump = -DTOOL_STREAM -DTOOL_ARGS='"imgdump", "-q", "-j"'
+
+$(FUZZ_B)/%.o: %.c Makefile tests/fuzz/fuzz.mk
+	@mkdir -p $(@D)
+	$(FUZZ_CC) -std=gnu11 $(CPPFLAGS_ALL) $(FUZZ_SAN) \
+	    -fsanitize=fuzzer-no-link -I$(<D) -MMD -MP -c -o $@ $<
+
+$(FUZZ_B)/bin/stream $(FUZZ_B)/bin/list: $(FUZZ_B)/bin/%: \
+    $(FUZZ_B)/tests/fuzz/%.o $(FUZZ_COMMON) $(FUZZ_B)/allowplan/list.o
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $< $(FUZZ_COMMON) \
+	    $(FUZZ_B)/allowplan/list.o -ldeflate -lseccomp
+
+$(FUZZ_B)/tests/fuzz/list.o: CPPFLAGS_ALL += -Iallowplan
+
+define fuzz_tool
+FUZZ_OBJ_$(1) = $$(filter-out %/main.o,$$(SRC_$(1):%.c=$$(FUZZ_B)/%.o))
+$$(FUZZ_B)/tool/$(1).o: tests/fuzz/tool.c $(1)/main.c tests/fuzz/fuzz.mk
+	@mkdir -p $$(@D)
+	$$(FUZZ_CC) -std=gnu11 $$(CPPFLAGS_ALL) $$(FUZZ_SAN) -I. -I$(1) \
+	    -Itests/fuzz -fsanitize=fuzzer-no-link \
+	    -DTOOL_MAIN='"$(1)/main.c"' $$(FUZZ_FLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+$$(FUZZ_B)/bin/$(1): $$(FUZZ_B)/tool/$(1).o $$(FUZZ_OBJ_$(1)) $$(FUZZ_COMMON)
+	@mkdir -p $$(@D)
+	$$(FUZZ_CC) $$(FUZZ_SAN) -fsanitize=fuzzer -o $$@ $$^ $$(LIBS_$(1)) \
+	    -lseccomp -ldeflate
+endef
+$(foreach t,$(filter-out stream list,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
+
+fuzz-build: $(FUZZ_BINS)
+
+fuzz: fuzz-build all samples
+	tests/fuzz/run.sh $(FUZZ_B) $(B) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+.PHONY: fuzz fuzz-build

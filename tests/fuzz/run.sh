@@ -1,0 +1,68 @@
+#!/bin/bash
+# run.sh FUZZ_DIR BUILD_DIR SECONDS TARGET...: first the kept findings and the
+# seeds, then new inputs, two targets at a time. A crash is left in
+# tests/fuzz/findings/TARGET/, to be kept as a test once it is mended.
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+fuzz=$1 build=$2 seconds=$3
+shift 3
+seeds=$fuzz/seeds
+bin=$build/bin
+
+seed() {
+	rm -rf "$seeds"
+	mkdir -p "$seeds"/{stream,list,elfparse,syscallreject,allowplan,patchapply,runimg,imgdump}
+	local arch name from
+	for arch in x86_64 aarch64 riscv64; do
+		for name in hello pie cxx varnr; do
+			from=$build/samples/$arch/$name
+			[ -f "$from" ] || continue
+			cp "$from" "$seeds/elfparse/$arch-$name"
+			"$bin/elfparse" -q "$from" >"$seeds/syscallreject/$arch-$name"
+			"$bin/syscallreject" -q <"$seeds/syscallreject/$arch-$name" \
+			    >"$seeds/allowplan/$arch-$name"
+			"$bin/allowplan" -q 1,exit <"$seeds/allowplan/$arch-$name" \
+			    >"$seeds/patchapply/$arch-$name"
+			"$bin/patchapply" -q <"$seeds/patchapply/$arch-$name" \
+			    >"$seeds/runimg/$arch-$name"
+			cp "$seeds/runimg/$arch-$name" "$seeds/imgdump/"
+			cp "$seeds/runimg/$arch-$name" "$seeds/stream/"
+		done
+	done
+	printf '1,write, exit' >"$seeds/list/commas"
+	printf '# two\nread\n60 # exit\n' >"$seeds/list/lines"
+}
+
+one() {
+	local t=$1 found=$top/tests/fuzz/findings/$1 out
+	mkdir -p "$fuzz/corpus/$t" "$fuzz/log"
+	out=$fuzz/log/$t
+	if [ -d "$found" ] && ! "$fuzz/bin/$t" "$found"/* >"$out" 2>&1; then
+		echo "fuzz $t: a kept finding fails again; see $out"
+		return 1
+	fi
+	"$fuzz/bin/$t" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+	    -max_len=65536 -print_final_stats=1 -artifact_prefix="$fuzz/log/$t-" \
+	    "$fuzz/corpus/$t" "$seeds/$t" >"$out" 2>&1 </dev/null
+	local status=$?
+	printf 'fuzz %-14s %10s executions, seed %s, status %d\n' "$t" \
+	    "$(sed -n 's/^stat::number_of_executed_units: *//p' "$out")" \
+	    "$(sed -n 's/^INFO: Seed: *//p' "$out")" $status
+	[ $status -eq 0 ] || tail -n 30 "$out"
+	return $status
+}
+
+seed
+failed=0 running=()
+for t in "$@"; do
+	one "$t" &
+	running+=($!)
+	if [ ${#running[@]} -ge 2 ]; then
+		wait "${running[0]}" || failed=1
+		running=("${running[@]:1}")
+	fi
+done
+for p in "${running[@]}"; do
+	wait "$p" || failed=1
+done
+exit $failed

@@ -1,0 +1,46 @@
+#!/bin/bash
+# style.sh: what can be said of the sources without running them.
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+say() { echo "style: $*"; failed=1; }
+
+# Logic: no stdio, no exit, no allocation, no system calls. These files may:
+# mains, and the layer that reads and writes.
+io='common/(reader|writer|source|filter|message|options|callname)\.c
+elfparse/(elffile|headers|sections|relocs|symbols|sites|spool|emit)\.c
+runimg/(compose|process|output)\.c
+imgdump/.*\.c
+.*/main\.c'
+pattern=$(echo "$io" | paste -sd'|')
+words='abort|assert|exit|_exit|printf|fprintf|puts|fputs|fopen|perror|err|warn'
+words="$words|malloc|calloc|realloc|free|memcpy|memset|memmove|strlen|strcpy|read|write|open|close"
+logic=0
+for f in $(git ls-files '*.c' | grep -v '^tests/' | grep -vE "^($pattern)$"); do
+	logic=$((logic + 1))
+	hits=$(sed 's,/\*.*\*/,,; s,"[^"]*",,g' "$f" |
+	    grep -nE "(^|[^_[:alnum:]])($words)[[:space:]]*\(|<(stdio|stdlib|unistd|assert)\.h>")
+	[ -z "$hits" ] || say "$f: a word that logic may not use: $hits"
+done
+echo "style: $logic logic files without I/O, exit, assertion or allocation"
+
+# abort and assert nowhere: untrusted input must not reach one.
+for f in $(git ls-files '*.c' '*.h' | grep -v '^tests/'); do
+	hits=$(grep -nE '(^|[^_[:alnum:]])(abort|assert)[[:space:]]*\(' "$f")
+	[ -z "$hits" ] || say "$f: $hits"
+	lines=$(wc -l <"$f")
+	[ "$lines" -le 420 ] || say "$f: $lines lines"
+done
+
+for f in $(git ls-files '*.c' '*.h' | grep -v '^tests/'); do
+	clang-format --dry-run -Werror "$f" 2>/dev/null || say "$f: layout"
+done
+
+for f in man/*; do
+	hits=$(mandoc -T lint "$f" | grep -v 'referenced manual not found')
+	[ -z "$hits" ] || say "$hits"
+done
+# Every code has its place in a manual page.
+for code in $(sed -n 's/^ *\(REFUSED\|TROUBLE\)(\([A-Z_]*\),.*/\2/p' common/fault.c); do
+	grep -qw "$code" man/* || say "$code is in no manual page"
+done
+exit $failed
