@@ -90,8 +90,9 @@ read_word(struct list *l, struct list_word *w)
 	}
 	w->text[n] = '\0';
 	value_of(w, n);
-	while (l->at < l->len && (blank(l->text[l->at]) ||
-	    (l->form == LIST_COMMAS && l->text[l->at] == '\n')))
+	while (l->at < l->len &&
+	    (blank(l->text[l->at]) ||
+		(l->form == LIST_COMMAS && l->text[l->at] == '\n')))
 		l->at++;
 	if (l->at < l->len && !separator(l, l->text[l->at]))
 		good = false;

@@ -28,8 +28,8 @@ struct list {
 	bool any; /* a word or a comma has been read */
 };
 
-void list_start(struct list *l, const char *text, size_t len,
-    enum list_form form);
+void list_start(
+    struct list *l, const char *text, size_t len, enum list_form form);
 
 /*
  * The next word: FAULT_NONE with *more true, or false at the end; LIST for an

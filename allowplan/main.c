@@ -14,13 +14,13 @@
 enum { OPTION_ALL = 256, FILE_MAX = 1 << 20 };
 
 struct allow {
-	bool all, but; /* --all; -d: everything but the list */
+	bool all, but;	  /* --all; -d: everything but the list */
 	const char *path; /* -f */
 	const char *text;
 	char *file; /* what -f read: text, to be freed */
 	size_t len;
 	struct plan_list list;
-	struct list_word word; /* the one at fault, */
+	struct list_word word;	    /* the one at fault, */
 	char why[CALLNAME_NEAREST]; /* and what it may have meant */
 };
 
@@ -46,8 +46,8 @@ static const char usage_text[] =
     "  -h  this help     -V  version\n";
 
 static int
-trouble(struct filter *f, struct fault fault, const char *subject,
-    const char *why)
+trouble(
+    struct filter *f, struct fault fault, const char *subject, const char *why)
 {
 	struct message_more more = {subject, why, NULL};
 
@@ -62,8 +62,8 @@ read_file(struct filter *f, struct allow *a)
 	ssize_t n = 1;
 
 	if (fd == -1)
-		return trouble(f, fault_of(FAULT_OPEN), a->path,
-		    strerror(errno));
+		return trouble(
+		    f, fault_of(FAULT_OPEN), a->path, strerror(errno));
 	a->file = malloc(FILE_MAX);
 	a->text = a->file;
 	if (a->file == NULL) {
@@ -79,8 +79,8 @@ read_file(struct filter *f, struct allow *a)
 		int error = errno;
 
 		(void)close(fd);
-		return trouble(f, fault_of(FAULT_READ), a->path,
-		    strerror(error));
+		return trouble(
+		    f, fault_of(FAULT_READ), a->path, strerror(error));
 	}
 	(void)close(fd);
 	if (a->len == FILE_MAX)
@@ -114,8 +114,8 @@ read_list(struct filter *f, struct allow *a)
 	struct list l;
 
 	memset(a->list.allowed, a->all || a->but, sizeof a->list.allowed);
-	list_start(&l, a->text, a->len,
-	    a->path != NULL ? LIST_LINES : LIST_COMMAS);
+	list_start(
+	    &l, a->text, a->len, a->path != NULL ? LIST_LINES : LIST_COMMAS);
 	while (more) {
 		fault = list_next(&l, &a->word, &more);
 		if (fault.code == FAULT_NONE && more)
@@ -126,8 +126,8 @@ read_list(struct filter *f, struct allow *a)
 			fault.place = AT_NOTHING;
 		f->more.subject = a->word.text;
 		if (fault.code == FAULT_CALL_NAME) {
-			callname_nearest(arch, a->word.text, a->why,
-			    sizeof a->why);
+			callname_nearest(
+			    arch, a->word.text, a->why, sizeof a->why);
 			f->more.why = a->why;
 		}
 		return fault;
@@ -151,8 +151,8 @@ print_args(const struct site *s, char *to, size_t size)
 static void
 print_plan(const struct filter *f)
 {
-	static const char *const holder[] = {"", ", held by its bytes",
-	    ", held by the filter"};
+	static const char *const holder[] = {
+	    "", ", held by its bytes", ", held by the filter"};
 	const struct image *img = &f->source.img;
 	char args[256], name[CALLNAME_MAX], text[512];
 	size_t i;
@@ -265,8 +265,8 @@ options(const struct options *o, int argc, char **argv, struct filter *f,
 		ways++;
 	}
 	if (ways != 1 || argc > optind + 1)
-		return options_wrong(o,
-		    "one of LIST, -d LIST, -f FILE and --all is needed");
+		return options_wrong(
+		    o, "one of LIST, -d LIST, -f FILE and --all is needed");
 	if (a->text != NULL)
 		a->len = strlen(a->text);
 	return OPTIONS_GO;

@@ -14,8 +14,8 @@ deny(struct decision *d)
 }
 
 static void
-decide_one(const struct site *s, const struct plan_list *list,
-    struct decision *d)
+decide_one(
+    const struct site *s, const struct plan_list *list, struct decision *d)
 {
 	d->numbers = NUMBERS_ONE;
 	d->number = s->number;
@@ -56,8 +56,8 @@ decide_set(struct image *img, size_t k, const struct plan_list *list,
 }
 
 struct fault
-plan_make(struct image *img, const struct plan_list *list,
-    struct decision *by_set)
+plan_make(
+    struct image *img, const struct plan_list *list, struct decision *by_set)
 {
 	size_t i;
 

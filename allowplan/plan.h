@@ -18,7 +18,7 @@ struct plan_list {
  * NUMBER_UNKNOWN at the first site whose number nobody knows: it could issue
  * any. PLAN_EXISTS if there is a plan.
  */
-struct fault plan_make(struct image *img, const struct plan_list *list,
-    struct decision *by_set);
+struct fault plan_make(
+    struct image *img, const struct plan_list *list, struct decision *by_set);
 
 #endif

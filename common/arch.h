@@ -18,15 +18,15 @@ enum arch_calls { ARCH_CALLS_X86_64, ARCH_CALLS_AARCH64, ARCH_CALLS_RISCV64 };
 
 struct arch {
 	const char *name;
-	uint16_t machine;	/* e_machine (ELF gABI) */
+	uint16_t machine; /* e_machine (ELF gABI) */
 	enum arch_calls calls;
-	uint64_t page;		/* bytes; the largest the kernel may use */
-	uint64_t top;		/* user addresses are below */
-	uint8_t insn_align;	/* an instruction's address is a multiple */
-	uint8_t call_len;	/* bytes in a call pattern */
-	uint8_t call_at;	/* its offset in an allow or bare form */
-	uint8_t number_at;	/* offset of the 32-bit word with the number */
-	uint32_t number_base;	/* that word is base + number * scale */
+	uint64_t page;	      /* bytes; the largest the kernel may use */
+	uint64_t top;	      /* user addresses are below */
+	uint8_t insn_align;   /* an instruction's address is a multiple */
+	uint8_t call_len;     /* bytes in a call pattern */
+	uint8_t call_at;      /* its offset in an allow or bare form */
+	uint8_t number_at;    /* offset of the 32-bit word with the number */
+	uint32_t number_base; /* that word is base + number * scale */
 	uint32_t number_scale;
 	uint8_t deny[ARCH_SLOT];
 	uint8_t allow[ARCH_SLOT]; /* without the number's word */

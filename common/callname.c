@@ -30,8 +30,7 @@ callname_number(const struct arch *arch, const char *name, uint32_t *number)
 void
 callname_name(const struct arch *arch, uint32_t number, char *to, size_t size)
 {
-	char *name = seccomp_syscall_resolve_num_arch(token(arch),
-	    (int)number);
+	char *name = seccomp_syscall_resolve_num_arch(token(arch), (int)number);
 
 	snprintf(to, size, "%s", name != NULL ? name : "?");
 	free(name);
@@ -90,8 +89,8 @@ consider(struct best *best, const char *name, size_t d)
 }
 
 void
-callname_nearest(const struct arch *arch, const char *name, char *to,
-    size_t size)
+callname_nearest(
+    const struct arch *arch, const char *name, char *to, size_t size)
 {
 	struct best best = {.distance = {SIZE_MAX, SIZE_MAX, SIZE_MAX}};
 	char known[CALLNAME_MAX];

@@ -17,8 +17,8 @@ name_good(const uint8_t *name, size_t n)
 }
 
 enum fault_code
-codec_program(const uint8_t *b, size_t n, struct program *prog,
-    struct phdr *phdrs)
+codec_program(
+    const uint8_t *b, size_t n, struct program *prog, struct phdr *phdrs)
 {
 	size_t i, name_at;
 
@@ -202,8 +202,8 @@ codec_put_phdr(uint8_t *b, size_t at, const struct phdr *p)
 }
 
 size_t
-codec_put_program(uint8_t *b, const struct program *prog,
-    const struct phdr *phdrs)
+codec_put_program(
+    uint8_t *b, const struct program *prog, const struct phdr *phdrs)
 {
 	size_t i, at = CODEC_PROG;
 

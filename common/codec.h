@@ -28,22 +28,21 @@ struct symbol {
 };
 
 /* The whole of PROG: b[0 .. n). */
-enum fault_code codec_program(const uint8_t *b, size_t n,
-    struct program *prog, struct phdr *phdrs);
+enum fault_code codec_program(
+    const uint8_t *b, size_t n, struct program *prog, struct phdr *phdrs);
 /* Elf64_Phdr, as in the file. */
 void codec_phdr(const uint8_t *b, size_t at, struct phdr *p);
 enum fault_code codec_segment(const uint8_t *b, size_t at, struct segment *s);
 enum fault_code codec_site(const uint8_t *b, size_t at, struct site *s);
 enum fault_code codec_set(const uint8_t *b, size_t at, struct number_set *s);
-enum fault_code codec_decision(const uint8_t *b, size_t at,
-    struct decision *d);
+enum fault_code codec_decision(const uint8_t *b, size_t at, struct decision *d);
 /* The symbol at b[*at ..) of n bytes; *at moves to the next. */
-enum fault_code codec_symbol(const uint8_t *b, size_t n, size_t *at,
-    struct symbol *s);
+enum fault_code codec_symbol(
+    const uint8_t *b, size_t n, size_t *at, struct symbol *s);
 
 /* Bytes written: CODEC_PROG, 56 for each header, and the name. */
-size_t codec_put_program(uint8_t *b, const struct program *prog,
-    const struct phdr *phdrs);
+size_t codec_put_program(
+    uint8_t *b, const struct program *prog, const struct phdr *phdrs);
 void codec_put_phdr(uint8_t *b, size_t at, const struct phdr *p);
 void codec_put_segment(uint8_t *b, size_t at, const struct segment *s);
 void codec_put_site(uint8_t *b, size_t at, const struct site *s);

@@ -20,7 +20,8 @@ static const struct row rows[FAULT_COUNT] = {
     TROUBLE(WRITE, "cannot write", "the system refused"),
     TROUBLE(TTY, "output is a terminal",
 	"an image stream is binary; send it to a file or another stage"),
-    TROUBLE(TEMP, "cannot use a temporary file", "set TMPDIR to a place with room"),
+    TROUBLE(
+	TEMP, "cannot use a temporary file", "set TMPDIR to a place with room"),
     TROUBLE(MEMORY, "out of memory", "an allocation failed"),
     TROUBLE(TOO_BIG, "input is larger than --max-size",
 	"raise the limit if the file is what you expect"),
@@ -32,10 +33,9 @@ static const struct row rows[FAULT_COUNT] = {
 	"it does not begin with the signature of image-stream(5)"),
     TROUBLE(TEXT_MANGLED, "the stream's signature was changed",
 	"it went through a text conversion; transfer it as binary"),
-    TROUBLE(BAD_VERSION, "unknown major version",
-	"this program reads version 1"),
-    TROUBLE(TRUNCATED, "the stream is cut",
-	"it ends without END or STOP"),
+    TROUBLE(
+	BAD_VERSION, "unknown major version", "this program reads version 1"),
+    TROUBLE(TRUNCATED, "the stream is cut", "it ends without END or STOP"),
     TROUBLE(BAD_CRC, "a record's CRC-32 does not match its bytes",
 	"the stream was damaged"),
     TROUBLE(BAD_TYPE, "a record's type is not four letters",
@@ -89,7 +89,8 @@ static const struct row rows[FAULT_COUNT] = {
 	"e_phoff and e_phnum must lie inside it"),
     REFUSED(PHDR_PLACE, "a program header's bytes are not inside one PT_LOAD",
 	"what it describes would not be in memory as linked"),
-    TROUBLE(SHDR_RANGE, "the section headers, or a section, are outside the file",
+    TROUBLE(SHDR_RANGE,
+	"the section headers, or a section, are outside the file",
 	"e_shoff, e_shnum and sh_offset must lie inside it"),
     REFUSED(INTERP, "the program asks for an interpreter (PT_INTERP)",
 	"it is dynamically linked; link it with -static or -static-pie"),
@@ -104,7 +105,8 @@ static const struct row rows[FAULT_COUNT] = {
     TROUBLE(SEG_WRAP, "a segment leaves the user address space",
 	"p_vaddr + p_memsz is too large for the machine"),
     TROUBLE(SEG_ALIGN, "a segment's alignment is wrong",
-	"p_align is a power of two up to 1 GiB and p_vaddr equals p_offset modulo the page and p_align"),
+	"p_align is a power of two up to 1 GiB and p_vaddr equals p_offset "
+	"modulo the page and p_align"),
     TROUBLE(SEG_ORDER, "segments are not in ascending order",
 	"PT_LOAD entries ascend by p_vaddr"),
     REFUSED(SEG_OVERLAP, "two segments overlap",
@@ -115,7 +117,8 @@ static const struct row rows[FAULT_COUNT] = {
 	"p_flags has only read, write and execute"),
     REFUSED(SEG_WX, "a segment is writable and executable",
 	"code could change after it was checked"),
-    REFUSED(SEG_ZEROS, "a read-only segment is mostly zeros that are not in the file",
+    REFUSED(SEG_ZEROS,
+	"a read-only segment is mostly zeros that are not in the file",
 	"at most 16 MiB past the file's bytes are written out"),
     REFUSED(STACK_EXEC, "the stack is executable",
 	"PT_GNU_STACK asks for PF_X; link with -z noexecstack"),
@@ -135,7 +138,8 @@ static const struct row rows[FAULT_COUNT] = {
 	"no Linux call has it, and it could hide a call instruction"),
     TROUBLE(SITE_MASK, "a site's mask has unknown bits",
 	"only bits 0 to 6 are defined"),
-    REFUSED(SITE_RANGE, "a slot is not inside one executable segment's file bytes",
+    REFUSED(SITE_RANGE,
+	"a slot is not inside one executable segment's file bytes",
 	"only code that is in the file can be a slot"),
     REFUSED(SITE_ALIGN, "a slot is not aligned to the machine's instructions",
 	"it could not be reached as an instruction"),
@@ -151,8 +155,8 @@ static const struct row rows[FAULT_COUNT] = {
     TROUBLE(LIST, "the list of calls is malformed",
 	"numbers and names, separated by commas"),
     TROUBLE(CALL_NAME, "unknown system call", "no such name on this machine"),
-    TROUBLE(CALL_NUMBER, "call number is not below 1024",
-	"no Linux call has it"),
+    TROUBLE(
+	CALL_NUMBER, "call number is not below 1024", "no Linux call has it"),
     REFUSED(NUMBER_UNKNOWN, "a site's call number is not known",
 	"it could issue any call; record a constant number"),
     REFUSED(PLAN_EXISTS, "the stream already has a plan",
@@ -170,8 +174,8 @@ static const struct row rows[FAULT_COUNT] = {
 	"no layout of the file removes it"),
     REFUSED(FOREIGN, "the image is for another machine",
 	"this machine cannot execute it; use -o FILE"),
-    TROUBLE(SEAL, "cannot make or seal the image in memory",
-	"the system refused"),
+    TROUBLE(
+	SEAL, "cannot make or seal the image in memory", "the system refused"),
     TROUBLE(PREPARE, "cannot prepare the process", "the system refused"),
     TROUBLE(EXEC, "the kernel did not start the image", "execveat failed"),
 };
@@ -179,8 +183,8 @@ static const struct row rows[FAULT_COUNT] = {
 static const struct row *
 row_of(enum fault_code code)
 {
-	static const struct row unknown = {"UNKNOWN", 2, "unknown fault",
-	    "this is a defect in the tool"};
+	static const struct row unknown = {
+	    "UNKNOWN", 2, "unknown fault", "this is a defect in the tool"};
 
 	if ((unsigned)code >= FAULT_COUNT || rows[code].name == NULL)
 		return &unknown;

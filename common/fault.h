@@ -116,7 +116,7 @@ enum fault_place {
 	AT_ADDRESS, /* virtual address in the image, as linked */
 	AT_STREAM,  /* byte offset in the stream */
 	AT_FILE,    /* byte offset in an ELF file */
-	AT_LINE     /* line of a list, from 1 */
+	AT_LINE	    /* line of a list, from 1 */
 };
 
 /* What fault.item counts, from 0. */
@@ -145,10 +145,10 @@ const char *fault_why(enum fault_code code);
 
 /* A fault without a place; at an address, stream or file offset; in an item. */
 struct fault fault_of(enum fault_code code);
-struct fault fault_at(enum fault_code code, enum fault_place place,
-    uint64_t at);
-struct fault fault_in(enum fault_code code, enum fault_item kind,
-    uint64_t item);
+struct fault fault_at(
+    enum fault_code code, enum fault_place place, uint64_t at);
+struct fault fault_in(
+    enum fault_code code, enum fault_item kind, uint64_t item);
 /* Both. */
 struct fault fault_full(enum fault_code code, enum fault_place place,
     uint64_t at, enum fault_item kind, uint64_t item);

@@ -45,8 +45,8 @@ filter_fail(struct message *m, struct writer *out, const struct fault *f,
 	struct writer_texts t = {{m->tool, fault_name(f->code), place, text}};
 	int status = fault_status(f->code);
 
-	message_place(place, sizeof place, f, more != NULL ? more->nearest :
-							     NULL);
+	message_place(
+	    place, sizeof place, f, more != NULL ? more->nearest : NULL);
 	message_text(text, sizeof text, f, more);
 	message_line(m, fault_name(f->code), text);
 	if (f->code != FAULT_WRITE && f->code != FAULT_TTY) {
@@ -63,8 +63,8 @@ fail(struct filter *f, struct fault fault)
 	struct source *s = &f->source;
 
 	if (s->img.prog.name_len > 0)
-		message_file(&f->message, s->img.prog.name,
-		    s->img.prog.name_len);
+		message_file(
+		    &f->message, s->img.prog.name, s->img.prog.name_len);
 	if (fault.code == FAULT_WRITE)
 		more.why = strerror(f->out.error);
 	if (fault.code == FAULT_READ)
@@ -97,8 +97,8 @@ stopped(struct filter *f)
 static int
 finish(struct filter *f)
 {
-	struct writer_texts t = {{f->message.tool, filter_version, f->checked,
-	    f->arguments}};
+	struct writer_texts t = {
+	    {f->message.tool, filter_version, f->checked, f->arguments}};
 
 	if (!writer_statement(&f->out, &t) || !writer_end(&f->out) ||
 	    !writer_close(&f->out))
@@ -116,8 +116,8 @@ step(struct filter *f, enum source_event event, bool *head, bool *end)
 
 	if (s->head && !*head) {
 		*head = true;
-		message_file(&f->message, s->img.prog.name,
-		    s->img.prog.name_len);
+		message_file(
+		    &f->message, s->img.prog.name, s->img.prog.name_len);
 		if (f->head != NULL)
 			fault = f->head(f);
 	}
@@ -129,8 +129,8 @@ step(struct filter *f, enum source_event event, bool *head, bool *end)
 			    s->data.n, &changed);
 		if (fault.code == FAULT_NONE && changed)
 			record_seal(&s->rec);
-	} else if (s->head && !*end && (event == SOURCE_END ||
-	    s->rank > TAKE_DATA)) {
+	} else if (s->head && !*end &&
+	    (event == SOURCE_END || s->rank > TAKE_DATA)) {
 		*end = true;
 		if (f->data_end != NULL)
 			fault = f->data_end(f);

@@ -20,8 +20,8 @@ struct filter {
 	/* What the stage does; NULL for nothing. own is the stage's. */
 	void *own;
 	struct fault (*head)(struct filter *f);
-	struct fault (*data)(struct filter *f, uint8_t *d, size_t n,
-	    bool *changed);
+	struct fault (*data)(
+	    struct filter *f, uint8_t *d, size_t n, bool *changed);
 	struct fault (*data_end)(struct filter *f);
 	struct message_more more; /* what a failing hook adds to the message */
 	struct source source;

@@ -12,8 +12,8 @@ void
 set_add(struct number_set *set, uint32_t number)
 {
 	if (number < ARCH_NUMBERS)
-		set->bits[number / 8] = (uint8_t)(set->bits[number / 8] |
-		    (1u << (number % 8)));
+		set->bits[number / 8] =
+		    (uint8_t)(set->bits[number / 8] | (1u << (number % 8)));
 }
 
 uint32_t
@@ -39,8 +39,8 @@ set_least(const struct number_set *set)
 }
 
 size_t
-image_segment_of(const struct segment *segs, size_t nsegs, uint64_t addr,
-    uint64_t len)
+image_segment_of(
+    const struct segment *segs, size_t nsegs, uint64_t addr, uint64_t len)
 {
 	size_t i;
 

@@ -119,7 +119,7 @@ uint32_t set_count(const struct number_set *set);
 uint32_t set_least(const struct number_set *set);
 
 /* The segment whose file bytes hold all of [addr, addr + len), or nsegs. */
-size_t image_segment_of(const struct segment *segs, size_t nsegs,
-    uint64_t addr, uint64_t len);
+size_t image_segment_of(
+    const struct segment *segs, size_t nsegs, uint64_t addr, uint64_t len);
 
 #endif

@@ -58,8 +58,8 @@ place_at(char *to, size_t size, const struct fault *f)
 }
 
 void
-message_place(char *to, size_t size, const struct fault *f,
-    const struct nearest *nearest)
+message_place(
+    char *to, size_t size, const struct fault *f, const struct nearest *nearest)
 {
 	static const char *const item[] = {
 	    [ITEM_SEGMENT] = "segment",
@@ -79,8 +79,8 @@ message_place(char *to, size_t size, const struct fault *f,
 		    name, nearest->vaddr - nearest->value);
 	}
 	if (f->kind != ITEM_NONE && n < size)
-		snprintf(to + n, size - n, "%s%s %" PRIu64,
-		    n > 0 ? ", " : "", item[f->kind], f->item);
+		snprintf(to + n, size - n, "%s%s %" PRIu64, n > 0 ? ", " : "",
+		    item[f->kind], f->item);
 }
 
 void
@@ -96,22 +96,22 @@ message_text(char *to, size_t size, const struct fault *f,
 		size_t len = strnlen(more->subject, 60);
 
 		strcpy(subject, " '");
-		message_escape(subject + 2, sizeof subject - 3, more->subject,
-		    len);
+		message_escape(
+		    subject + 2, sizeof subject - 3, more->subject, len);
 		strcat(subject, "'");
 	}
-	message_place(place, sizeof place, f, more != NULL ? more->nearest :
-							     NULL);
-	snprintf(to, size, "%s%s @%s: %s", fault_what(f->code), subject, place,
-	    why);
+	message_place(
+	    place, sizeof place, f, more != NULL ? more->nearest : NULL);
+	snprintf(
+	    to, size, "%s%s @%s: %s", fault_what(f->code), subject, place, why);
 }
 
 void
 message_line(const struct message *m, const char *code, const char *text)
 {
 	if (!m->quiet)
-		fprintf(stderr, "%s: %s: %s: %s\n", m->tool, m->file, code,
-		    text);
+		fprintf(
+		    stderr, "%s: %s: %s: %s\n", m->tool, m->file, code, text);
 }
 
 void

@@ -13,7 +13,8 @@ struct nearest {
 	bool found;
 	bool inside; /* the symbol's size reaches past vaddr */
 	uint64_t value;
-	char name[NEAREST_NAME + 1]; /* cut to that length; bytes as they came */
+	char
+	    name[NEAREST_NAME + 1]; /* cut to that length; bytes as they came */
 };
 
 void nearest_start(struct nearest *n, uint64_t vaddr);

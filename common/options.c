@@ -22,11 +22,14 @@ options_other(const struct options *o, int ch)
 	else if (ch == 'V')
 		good = printf("%s (loadpipe) %s\n", o->tool, filter_version);
 	else
-		return options_wrong(o, "unknown option, or one that lacks "
-					"its argument");
+		return options_wrong(o,
+		    "unknown option, or one that lacks "
+		    "its argument");
 	if (good < 0 || fflush(stdout) == EOF) {
-		fprintf(stderr, "%s: -: WRITE: cannot write @-: "
-				"standard output failed\n", o->tool);
+		fprintf(stderr,
+		    "%s: -: WRITE: cannot write @-: "
+		    "standard output failed\n",
+		    o->tool);
 		return STATUS_TROUBLE;
 	}
 	return STATUS_DONE;

@@ -60,8 +60,8 @@ begin(struct reader *r)
 
 	if (!fill(r, RECORD_SIGNATURE + RECORD_HEADER))
 		return trouble(r, FAULT_READ);
-	code = record_signature_check(r->buf,
-	    r->have < RECORD_SIGNATURE ? r->have : RECORD_SIGNATURE);
+	code = record_signature_check(
+	    r->buf, r->have < RECORD_SIGNATURE ? r->have : RECORD_SIGNATURE);
 	if (code != FAULT_NONE)
 		return trouble(r, code);
 	drop(r, RECORD_SIGNATURE);
@@ -143,8 +143,8 @@ reader_next(struct reader *r, struct record *rec)
 		code = check_last(r, rec);
 	if (code != FAULT_NONE)
 		return trouble(r, code);
-	r->crcs = libdeflate_crc32(r->crcs, rec->bytes + rec->size - RECORD_CRC,
-	    RECORD_CRC);
+	r->crcs = libdeflate_crc32(
+	    r->crcs, rec->bytes + rec->size - RECORD_CRC, RECORD_CRC);
 	r->count++;
 	r->used = rec->size;
 	return fault_none;
@@ -157,6 +157,6 @@ record_seal(struct record *rec)
 	record_header_put(rec->bytes, rec->type, rec->len);
 	memset(rec->bytes + RECORD_HEADER + rec->len, 0,
 	    rec->size - RECORD_HEADER - rec->len);
-	le32_put(rec->bytes, rec->size - RECORD_CRC,
-	    crc_of(rec->bytes, rec->len));
+	le32_put(
+	    rec->bytes, rec->size - RECORD_CRC, crc_of(rec->bytes, rec->len));
 }

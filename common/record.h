@@ -62,7 +62,7 @@ struct texts {
 bool record_texts(const uint8_t *b, size_t n, size_t at, struct texts *t);
 
 /* A STOP payload: status 1 or 2 and its texts. */
-enum fault_code record_stop(const uint8_t *b, size_t n, uint32_t *status,
-    struct texts *t);
+enum fault_code record_stop(
+    const uint8_t *b, size_t n, uint32_t *status, struct texts *t);
 
 #endif

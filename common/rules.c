@@ -43,8 +43,8 @@ bound_to_memory(uint32_t type)
 }
 
 static bool
-placed_in(const struct arch *arch, const struct phdr *p,
-    const struct segment *s)
+placed_in(
+    const struct arch *arch, const struct phdr *p, const struct segment *s)
 {
 	uint64_t into, end;
 
@@ -53,9 +53,9 @@ placed_in(const struct arch *arch, const struct phdr *p,
 	into = p->vaddr - s->vaddr;
 	if (into > s->memsz)
 		return false;
-	if (p->filesz > 0 && (into > s->filesz ||
-	    p->filesz > s->filesz - into || p->offset < s->offset ||
-	    p->offset - s->offset != into))
+	if (p->filesz > 0 &&
+	    (into > s->filesz || p->filesz > s->filesz - into ||
+		p->offset < s->offset || p->offset - s->offset != into))
 		return false;
 	if (p->type == PHDR_TLS)
 		return true;
@@ -126,8 +126,7 @@ segment_alone(const struct arch *arch, uint16_t type, const struct segment *s)
 		return FAULT_SEG_ALIGN;
 	if ((s->flags & IMAGE_W) != 0 && (s->flags & IMAGE_X) != 0)
 		return FAULT_SEG_WX;
-	if ((s->flags & IMAGE_W) == 0 &&
-	    s->memsz - s->filesz > IMAGE_ZEROS_MAX)
+	if ((s->flags & IMAGE_W) == 0 && s->memsz - s->filesz > IMAGE_ZEROS_MAX)
 		return FAULT_SEG_ZEROS;
 	if (type == IMAGE_EXEC &&
 	    arch_page_down(arch, s->vaddr) < IMAGE_RESERVED_END &&
@@ -138,8 +137,8 @@ segment_alone(const struct arch *arch, uint16_t type, const struct segment *s)
 
 /* a is before s in the table; both are in the address space. */
 static enum fault_code
-segment_after(const struct arch *arch, const struct segment *a,
-    const struct segment *s)
+segment_after(
+    const struct arch *arch, const struct segment *a, const struct segment *s)
 {
 	uint64_t end = a->vaddr + a->memsz;
 
@@ -154,8 +153,8 @@ segment_after(const struct arch *arch, const struct segment *a,
 }
 
 struct fault
-rules_layout(const struct arch *arch, uint16_t type,
-    const struct segment *segs, size_t nsegs)
+rules_layout(const struct arch *arch, uint16_t type, const struct segment *segs,
+    size_t nsegs)
 {
 	enum fault_code code;
 	size_t i;
@@ -167,15 +166,15 @@ rules_layout(const struct arch *arch, uint16_t type,
 		if (code == FAULT_NONE && i > 0)
 			code = segment_after(arch, &segs[i - 1], &segs[i]);
 		if (code != FAULT_NONE)
-			return fault_full(code, AT_ADDRESS, segs[i].vaddr,
-			    ITEM_SEGMENT, i);
+			return fault_full(
+			    code, AT_ADDRESS, segs[i].vaddr, ITEM_SEGMENT, i);
 	}
 	return fault_none;
 }
 
 struct fault
-rules_entry(const struct arch *arch, uint64_t entry,
-    const struct segment *segs, size_t nsegs)
+rules_entry(const struct arch *arch, uint64_t entry, const struct segment *segs,
+    size_t nsegs)
 {
 	size_t i = image_segment_of(segs, nsegs, entry, 1);
 
@@ -205,15 +204,27 @@ rules_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
 }
 
 struct fault
+rules_site_stub(const struct arch *arch, const struct site *sites, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < ARCH_SLOT; k++)
+		if (sites[i].original[k] != arch->deny[k])
+			return fault_full(FAULT_SLOT_STUB, AT_ADDRESS,
+			    sites[i].vaddr, ITEM_SITE, i);
+	return fault_none;
+}
+
+struct fault
 rules_site_order(const struct site *sites, size_t i)
 {
 	const struct site *a = &sites[i - 1], *s = &sites[i];
 
 	if (s->vaddr < a->vaddr)
-		return fault_full(FAULT_SITE_ORDER, AT_ADDRESS, s->vaddr,
-		    ITEM_SITE, i);
+		return fault_full(
+		    FAULT_SITE_ORDER, AT_ADDRESS, s->vaddr, ITEM_SITE, i);
 	if (s->vaddr - a->vaddr < a->length)
-		return fault_full(FAULT_SITE_OVERLAP, AT_ADDRESS, s->vaddr,
-		    ITEM_SITE, i);
+		return fault_full(
+		    FAULT_SITE_OVERLAP, AT_ADDRESS, s->vaddr, ITEM_SITE, i);
 	return fault_none;
 }

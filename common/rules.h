@@ -11,8 +11,8 @@
  * The PT_LOAD entries with memory, in table order, into segs[0 .. IMAGE_PHDRS).
  * phnum is at most IMAGE_PHDRS. Returns their number.
  */
-size_t rules_segments(const struct phdr *phdrs, size_t phnum,
-    struct segment *segs);
+size_t rules_segments(
+    const struct phdr *phdrs, size_t phnum, struct segment *segs);
 
 /* Type, machine, and the program headers other than PT_LOAD. */
 struct fault rules_program(const struct program *prog);
@@ -28,6 +28,9 @@ struct fault rules_entry(const struct arch *arch, uint64_t entry,
 /* One site by itself; and sites[i] against sites[i - 1], i > 0. */
 struct fault rules_site(const struct arch *arch, const struct segment *segs,
     size_t nsegs, const struct site *sites, size_t i);
+/* What the slot held at build time was the deny stub. */
+struct fault rules_site_stub(
+    const struct arch *arch, const struct site *sites, size_t i);
 struct fault rules_site_order(const struct site *sites, size_t i);
 
 #endif

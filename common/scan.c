@@ -52,9 +52,10 @@ block_x86_64(const uint8_t *d, size_t at)
 	size_t i;
 
 	for (i = at; i < at + BLOCK; i++)
-		found |= (uint8_t)(((d[i] == 0x0f) &
-		    ((d[i + 1] == 0x05) | (d[i + 1] == 0x34))) |
-		    ((d[i] == 0xcd) & (d[i + 1] == 0x80)));
+		found |=
+		    (uint8_t)(((d[i] == 0x0f) &
+				  ((d[i + 1] == 0x05) | (d[i + 1] == 0x34))) |
+			((d[i] == 0xcd) & (d[i + 1] == 0x80)));
 	return found;
 }
 
@@ -65,9 +66,9 @@ block_aarch64(const uint8_t *d, size_t at)
 	size_t i;
 
 	for (i = at; i < at + BLOCK; i++)
-		found |= (uint8_t)((d[i + 3] == 0xd4) &
-		    ((d[i + 2] & 0xe0) == 0) & ((d[i] & 0x1c) == 0) &
-		    ((d[i] & 3) != 0));
+		found |=
+		    (uint8_t)((d[i + 3] == 0xd4) & ((d[i + 2] & 0xe0) == 0) &
+			((d[i] & 0x1c) == 0) & ((d[i] & 3) != 0));
 	return found;
 }
 
@@ -136,8 +137,8 @@ scan_at(struct scan *s, uint64_t vaddr)
 
 /* A pattern that starts in the tail, at position from or after it. */
 static bool
-straddling(const struct scan *s, const uint8_t *d, size_t n, size_t from,
-    size_t *at)
+straddling(
+    const struct scan *s, const uint8_t *d, size_t n, size_t from, size_t *at)
 {
 	uint8_t join[2 * SCAN_TAIL];
 	size_t i, len = s->ntail;
@@ -179,8 +180,8 @@ keep_tail(struct scan *s, const uint8_t *d, size_t n)
 }
 
 bool
-scan_piece(struct scan *s, const uint8_t *d, size_t n, size_t *pos,
-    uint64_t *hit)
+scan_piece(
+    struct scan *s, const uint8_t *d, size_t n, size_t *pos, uint64_t *hit)
 {
 	size_t at;
 

@@ -24,7 +24,7 @@ enum { SCAN_TAIL = 3 };
  */
 struct scan {
 	const struct arch *arch;
-	uint64_t next; /* address after the last byte fed */
+	uint64_t next;		 /* address after the last byte fed */
 	uint8_t tail[SCAN_TAIL]; /* the last bytes fed, */
 	size_t ntail;		 /* fewer than a pattern has */
 };
@@ -39,8 +39,8 @@ void scan_at(struct scan *s, uint64_t vaddr);
  * kept between calls for one piece: each call gives the address of one more
  * pattern in *hit, in ascending order; false ends the piece.
  */
-bool scan_piece(struct scan *s, const uint8_t *d, size_t n, size_t *pos,
-    uint64_t *hit);
+bool scan_piece(
+    struct scan *s, const uint8_t *d, size_t n, size_t *pos, uint64_t *hit);
 
 /*
  * The piece of count zero bytes, however many. At most one pattern can end in

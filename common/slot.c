@@ -16,8 +16,8 @@ slot_decided(const struct arch *arch, const struct decision *d, uint8_t *slot)
 		return;
 	}
 	for (i = 0; i < ARCH_SLOT; i++)
-		slot[i] = d->decision == DECISION_ALLOW ? arch->bare[i] :
-							  arch->deny[i];
+		slot[i] = d->decision == DECISION_ALLOW ? arch->bare[i]
+							: arch->deny[i];
 }
 
 size_t
@@ -78,8 +78,8 @@ struct fault
 slot_check(const struct image *img, enum slot_form form, uint64_t vaddr,
     const uint8_t *d, size_t n, size_t *site)
 {
-	enum fault_code code = form == SLOT_DENY ? FAULT_SLOT_STUB :
-						   FAULT_NOT_PATCHED;
+	enum fault_code code =
+	    form == SLOT_DENY ? FAULT_SLOT_STUB : FAULT_NOT_PATCHED;
 	uint8_t slot[ARCH_SLOT];
 	struct part p;
 	size_t k;
@@ -90,15 +90,15 @@ slot_check(const struct image *img, enum slot_form form, uint64_t vaddr,
 			break;
 		expected(img, form, k, slot);
 		if (!same(slot, &p, d))
-			return fault_full(code, AT_ADDRESS,
-			    img->sites[k].vaddr, ITEM_SITE, k);
+			return fault_full(code, AT_ADDRESS, img->sites[k].vaddr,
+			    ITEM_SITE, k);
 	}
 	return fault_none;
 }
 
 bool
-slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
-    size_t *site)
+slot_patch(
+    const struct image *img, uint64_t vaddr, uint8_t *d, size_t n, size_t *site)
 {
 	uint8_t slot[ARCH_SLOT];
 	bool changed = false;

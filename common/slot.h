@@ -11,13 +11,13 @@
 
 /* Which form of its slot a site has to hold. */
 enum slot_form {
-	SLOT_DENY,	/* every slot its deny stub: before patchapply */
-	SLOT_DECIDED	/* what the plan says: after it */
+	SLOT_DENY,   /* every slot its deny stub: before patchapply */
+	SLOT_DECIDED /* what the plan says: after it */
 };
 
 /* The bytes a slot holds under decision d. */
-void slot_decided(const struct arch *arch, const struct decision *d,
-    uint8_t *slot);
+void slot_decided(
+    const struct arch *arch, const struct decision *d, uint8_t *slot);
 
 /* First site whose slot ends after vaddr, from site 'from' on, or nsites. */
 size_t slot_from(const struct image *img, size_t from, uint64_t vaddr);

@@ -22,8 +22,8 @@ source_start(struct source *s, int fd)
 static bool
 make_room(struct source *s)
 {
-	size_t n = take_room_wanted(&s->take, s->rec.type, s->rec.payload,
-	    s->rec.len);
+	size_t n =
+	    take_room_wanted(&s->take, s->rec.type, s->rec.payload, s->rec.len);
 	struct image *img = &s->img;
 
 	if (n == 0)
@@ -80,8 +80,8 @@ source_next(struct source *s)
 	s->rank = take_rank_of(s->rec.type);
 	if (!make_room(s))
 		return failed(s, fault_of(FAULT_MEMORY));
-	f = take_record(&s->take, s->rec.type, s->rec.payload, s->rec.len,
-	    &s->data);
+	f = take_record(
+	    &s->take, s->rec.type, s->rec.payload, s->rec.len, &s->data);
 	if (f.code != FAULT_NONE)
 		return failed(s, f);
 	if (s->rank >= TAKE_DATA)

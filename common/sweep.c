@@ -93,8 +93,8 @@ move_to(struct sweep *w, size_t seg)
 }
 
 struct fault
-sweep_data(struct sweep *w, size_t seg, uint64_t vaddr, const uint8_t *d,
-    size_t n)
+sweep_data(
+    struct sweep *w, size_t seg, uint64_t vaddr, const uint8_t *d, size_t n)
 {
 	const struct segment *s = &w->img->segs[seg];
 	struct fault f;

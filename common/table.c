@@ -38,12 +38,14 @@ table_sites(struct image *img, const uint8_t *b, size_t n, bool first)
 		return fault_of(code);
 	for (i = 0; i < count; i++) {
 		k = img->nsites;
-		code = codec_site(b, CODEC_TABLE + i * CODEC_SITE,
-		    &img->sites[k]);
+		code =
+		    codec_site(b, CODEC_TABLE + i * CODEC_SITE, &img->sites[k]);
 		if (code != FAULT_NONE)
-			return fault_full(code, AT_ADDRESS,
-			    img->sites[k].vaddr, ITEM_SITE, k);
+			return fault_full(code, AT_ADDRESS, img->sites[k].vaddr,
+			    ITEM_SITE, k);
 		f = rules_site(img->arch, img->segs, img->nsegs, img->sites, k);
+		if (f.code == FAULT_NONE)
+			f = rules_site_stub(img->arch, img->sites, k);
 		if (f.code == FAULT_NONE && k > 0)
 			f = rules_site_order(img->sites, k);
 		if (f.code != FAULT_NONE)
@@ -60,8 +62,8 @@ table_of_sets(const uint8_t *b, size_t n, struct number_set *sets, size_t room,
 	enum fault_code code;
 	size_t i, count;
 
-	code = table_head(b, n, CODEC_SET, room, IMAGE_SETS, *seen, total,
-	    &count, first);
+	code = table_head(
+	    b, n, CODEC_SET, room, IMAGE_SETS, *seen, total, &count, first);
 	if (code == FAULT_NONE && count == 0)
 		code = FAULT_BAD_TABLE;
 	for (i = 0; code == FAULT_NONE && i < count; i++) {
@@ -148,15 +150,17 @@ fits(const struct image *img, const struct site *s, const struct decision *d)
 	if (d->numbers == NUMBERS_SET && d->number >= img->npsets)
 		return FAULT_BAD_SET;
 	if (s->numbers == NUMBERS_ONE)
-		return d->numbers == NUMBERS_ONE && d->number == s->number ?
-		    FAULT_NONE : FAULT_PLAN_MISMATCH;
+		return d->numbers == NUMBERS_ONE && d->number == s->number
+		    ? FAULT_NONE
+		    : FAULT_PLAN_MISMATCH;
 	if (d->decision == DECISION_DENY)
-		return d->numbers == NUMBERS_NONE ? FAULT_NONE :
-						    FAULT_PLAN_MISMATCH;
+		return d->numbers == NUMBERS_NONE ? FAULT_NONE
+						  : FAULT_PLAN_MISMATCH;
 	if (d->holder != HOLDER_FILTER)
 		return FAULT_PLAN_MISMATCH;
-	return s->numbers == NUMBERS_NONE || within(img, s, d) ?
-	    FAULT_NONE : FAULT_PLAN_MISMATCH;
+	return s->numbers == NUMBERS_NONE || within(img, s, d)
+	    ? FAULT_NONE
+	    : FAULT_PLAN_MISMATCH;
 }
 
 struct fault
@@ -172,8 +176,8 @@ table_plan_whole(const struct image *img)
 	for (i = 0; i < img->nplan; i++) {
 		code = fits(img, &img->sites[i], &img->plan[i]);
 		if (code != FAULT_NONE)
-			return fault_full(code, AT_ADDRESS, img->plan[i].vaddr,
-			    ITEM_SITE, i);
+			return fault_full(
+			    code, AT_ADDRESS, img->plan[i].vaddr, ITEM_SITE, i);
 	}
 	return fault_none;
 }

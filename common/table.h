@@ -9,14 +9,14 @@
 
 /* The payload b[0 .. n) of one record, appended to the image's table; first
    says that it is the table's first record. */
-struct fault table_sites(struct image *img, const uint8_t *b, size_t n,
-    bool first);
-struct fault table_sets(struct image *img, const uint8_t *b, size_t n,
-    bool first);
-struct fault table_plan(struct image *img, const uint8_t *b, size_t n,
-    bool first);
-struct fault table_plan_sets(struct image *img, const uint8_t *b, size_t n,
-    bool first);
+struct fault table_sites(
+    struct image *img, const uint8_t *b, size_t n, bool first);
+struct fault table_sets(
+    struct image *img, const uint8_t *b, size_t n, bool first);
+struct fault table_plan(
+    struct image *img, const uint8_t *b, size_t n, bool first);
+struct fault table_plan_sets(
+    struct image *img, const uint8_t *b, size_t n, bool first);
 
 /* All announced entries came, and sites name sets that are there. */
 struct fault table_sites_whole(const struct image *img);

@@ -49,12 +49,12 @@ take_rank_of(uint32_t type)
 }
 
 size_t
-take_room_wanted(const struct take *t, uint32_t type, const uint8_t *b,
-    size_t n)
+take_room_wanted(
+    const struct take *t, uint32_t type, const uint8_t *b, size_t n)
 {
 	enum take_rank rank = take_rank_of(type);
-	size_t most = rank == TAKE_SITE || rank == TAKE_PLAN ? IMAGE_SITES :
-							       IMAGE_SETS;
+	size_t most =
+	    rank == TAKE_SITE || rank == TAKE_PLAN ? IMAGE_SITES : IMAGE_SETS;
 
 	if (rank < TAKE_SITE || rank > TAKE_PSET || rank <= t->rank ||
 	    n < CODEC_TABLE || le32(b, 0) > most)
@@ -66,8 +66,8 @@ take_room_wanted(const struct take *t, uint32_t type, const uint8_t *b,
 static void
 skip_empty(struct take *t)
 {
-	while (t->seg < t->img->nsegs &&
-	    t->into == t->img->segs[t->seg].filesz) {
+	while (
+	    t->seg < t->img->nsegs && t->into == t->img->segs[t->seg].filesz) {
 		t->seg++;
 		t->into = 0;
 	}
@@ -100,8 +100,7 @@ may_follow(struct take *t, enum take_rank rank)
 		f = take_head(t);
 		skip_empty(t);
 	}
-	if (f.code == FAULT_NONE && rank > TAKE_DATA &&
-	    t->seg < t->img->nsegs)
+	if (f.code == FAULT_NONE && rank > TAKE_DATA && t->seg < t->img->nsegs)
 		f = fault_full(FAULT_BAD_DATA, AT_ADDRESS,
 		    t->img->segs[t->seg].vaddr + t->into, ITEM_SEGMENT, t->seg);
 	return f;
@@ -153,8 +152,8 @@ take_segments(struct image *img, const uint8_t *b, size_t n)
 		f = rules_phdrs(img->arch, img->phdrs, img->prog.phnum,
 		    img->segs, img->nsegs);
 	if (f.code == FAULT_NONE)
-		f = rules_entry(img->arch, img->prog.entry, img->segs,
-		    img->nsegs);
+		f = rules_entry(
+		    img->arch, img->prog.entry, img->segs, img->nsegs);
 	return f;
 }
 
@@ -170,10 +169,9 @@ take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 	if (t->seg >= t->img->nsegs)
 		return fault_at(FAULT_BAD_DATA, AT_ADDRESS, vaddr);
 	s = &t->img->segs[t->seg];
-	if (vaddr != s->vaddr + t->into ||
-	    n - CODEC_DATA > s->filesz - t->into)
-		return fault_full(FAULT_BAD_DATA, AT_ADDRESS, vaddr,
-		    ITEM_SEGMENT, t->seg);
+	if (vaddr != s->vaddr + t->into || n - CODEC_DATA > s->filesz - t->into)
+		return fault_full(
+		    FAULT_BAD_DATA, AT_ADDRESS, vaddr, ITEM_SEGMENT, t->seg);
 	data->seg = t->seg;
 	data->vaddr = vaddr;
 	data->at = CODEC_DATA;
@@ -222,8 +220,9 @@ take_known(struct take *t, const uint8_t *b, size_t n, bool first,
 	case TAKE_SYMB:
 		return take_symbols(b, n);
 	default:
-		return fault_of(record_texts(b, n, 0, &texts) ?
-			FAULT_NONE : FAULT_BAD_STATEMENT);
+		return fault_of(record_texts(b, n, 0, &texts)
+			? FAULT_NONE
+			: FAULT_BAD_STATEMENT);
 	}
 }
 
@@ -236,8 +235,8 @@ take_record(struct take *t, uint32_t type, const uint8_t *b, size_t n,
 	bool first;
 
 	if (rank == TAKE_START)
-		return fault_of(record_may_skip(type) ? FAULT_NONE :
-							FAULT_UNKNOWN_RECORD);
+		return fault_of(
+		    record_may_skip(type) ? FAULT_NONE : FAULT_UNKNOWN_RECORD);
 	f = may_follow(t, rank);
 	if (f.code != FAULT_NONE)
 		return f;

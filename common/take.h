@@ -28,8 +28,8 @@ enum take_rank {
 struct take {
 	struct image *img;
 	enum take_rank rank;
-	size_t seg;	/* data: the segment expected next, */
-	uint64_t into;	/* and how many of its bytes have come */
+	size_t seg;    /* data: the segment expected next, */
+	uint64_t into; /* and how many of its bytes have come */
 };
 
 /* Where a DATA record's bytes belong. */
@@ -49,8 +49,8 @@ enum take_rank take_rank_of(uint32_t type);
  * Entries the table record announces (its total), for the caller to make
  * room before take_record; 0 if it is not a table's first record.
  */
-size_t take_room_wanted(const struct take *t, uint32_t type, const uint8_t *b,
-    size_t n);
+size_t take_room_wanted(
+    const struct take *t, uint32_t type, const uint8_t *b, size_t n);
 
 /*
  * Takes the record; b[0 .. n) is its payload. Unknown records that may be

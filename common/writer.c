@@ -81,8 +81,8 @@ writer_record(struct writer *w, const struct record *rec)
 {
 	if (!begin(w))
 		return false;
-	w->crcs = libdeflate_crc32(w->crcs, rec->bytes + rec->size - RECORD_CRC,
-	    RECORD_CRC);
+	w->crcs = libdeflate_crc32(
+	    w->crcs, rec->bytes + rec->size - RECORD_CRC, RECORD_CRC);
 	w->count++;
 	return put(w, rec->bytes, rec->size);
 }

@@ -27,8 +27,8 @@ struct elffile {
 bool elffile_within(uint64_t size, uint64_t off, uint64_t len);
 
 /* All len bytes at off, or FAULT_READ; a range outside is that too. */
-struct fault elffile_read(struct elffile *e, uint64_t off, void *to,
-    size_t len);
+struct fault elffile_read(
+    struct elffile *e, uint64_t off, void *to, size_t len);
 
 /* The header: identification, then libelf's decoding of the rest. */
 struct fault elffile_header(struct elffile *e, Elf64_Ehdr *h);

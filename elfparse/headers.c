@@ -43,8 +43,7 @@ phdr_from(const Elf64_Phdr *from, struct phdr *to)
 }
 
 static struct fault
-read_phdrs(struct elffile *e, uint64_t phoff, size_t phnum,
-    struct phdr *phdrs)
+read_phdrs(struct elffile *e, uint64_t phoff, size_t phnum, struct phdr *phdrs)
 {
 	Elf64_Phdr batch[ELFFILE_BATCH];
 	size_t i, k, n;
@@ -73,11 +72,12 @@ phdrs_within(const struct elffile *e, const struct image *img)
 
 		if (p->type == PHDR_LOAD && p->memsz == 0)
 			continue;
-		if ((p->type == PHDR_LOAD || (p->type == PHDR_RISCV_ATTRIBUTES &&
-		    img->arch == &arch_riscv64)) &&
+		if ((p->type == PHDR_LOAD ||
+			(p->type == PHDR_RISCV_ATTRIBUTES &&
+			    img->arch == &arch_riscv64)) &&
 		    !elffile_within(e->size, p->offset, p->filesz))
-			return fault_full(FAULT_SEG_RANGE, AT_FILE, p->offset,
-			    ITEM_PHDR, i);
+			return fault_full(
+			    FAULT_SEG_RANGE, AT_FILE, p->offset, ITEM_PHDR, i);
 	}
 	return fault_none;
 }
@@ -94,8 +94,8 @@ needs_nothing(struct elffile *e, const struct phdr *p, size_t index)
 	if (!elffile_within(e->size, p->offset, p->filesz))
 		return fault_in(FAULT_PHDR_PLACE, ITEM_PHDR, index);
 	for (i = 0; i < total && i < DYNAMIC_ENTRIES; i += n) {
-		n = total - i < ELFFILE_BATCH ? (size_t)(total - i) :
-						ELFFILE_BATCH;
+		n = total - i < ELFFILE_BATCH ? (size_t)(total - i)
+					      : ELFFILE_BATCH;
 		f = elffile_entries(e, p->offset + i * sizeof *batch, n,
 		    sizeof *batch, ELF_T_DYN, batch);
 		if (f.code != FAULT_NONE)
@@ -104,8 +104,8 @@ needs_nothing(struct elffile *e, const struct phdr *p, size_t index)
 			if (batch[k].d_tag == DT_NULL)
 				return fault_none;
 			if (batch[k].d_tag == DT_NEEDED)
-				return fault_in(FAULT_DYNAMIC, ITEM_PHDR,
-				    index);
+				return fault_in(
+				    FAULT_DYNAMIC, ITEM_PHDR, index);
 		}
 	}
 	return fault_none;
@@ -132,16 +132,16 @@ rules(struct elffile *e, struct image *img)
 	struct fault f = is_static(e, img);
 
 	if (f.code == FAULT_NONE)
-		f = rules_layout(img->arch, img->prog.type, img->segs,
-		    img->nsegs);
+		f = rules_layout(
+		    img->arch, img->prog.type, img->segs, img->nsegs);
 	if (f.code == FAULT_NONE)
 		f = phdrs_within(e, img);
 	if (f.code == FAULT_NONE)
 		f = rules_phdrs(img->arch, img->phdrs, img->prog.phnum,
 		    img->segs, img->nsegs);
 	if (f.code == FAULT_NONE)
-		f = rules_entry(img->arch, img->prog.entry, img->segs,
-		    img->nsegs);
+		f = rules_entry(
+		    img->arch, img->prog.entry, img->segs, img->nsegs);
 	return f;
 }
 
@@ -169,8 +169,8 @@ headers_read(struct elffile *e, Elf64_Ehdr *eh, struct image *img)
 }
 
 bool
-headers_offset(const struct image *img, uint64_t vaddr, uint64_t len,
-    uint64_t *off)
+headers_offset(
+    const struct image *img, uint64_t vaddr, uint64_t len, uint64_t *off)
 {
 	size_t i = image_segment_of(img->segs, img->nsegs, vaddr, len);
 

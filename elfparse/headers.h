@@ -11,11 +11,10 @@
  * name, phdrs, segs, arch), checked against the file's length and by rules.h.
  * *eh is for sections.h.
  */
-struct fault headers_read(struct elffile *e, Elf64_Ehdr *eh,
-    struct image *img);
+struct fault headers_read(struct elffile *e, Elf64_Ehdr *eh, struct image *img);
 
 /* File offset of len bytes at vaddr that lie in a segment's file bytes. */
-bool headers_offset(const struct image *img, uint64_t vaddr, uint64_t len,
-    uint64_t *off);
+bool headers_offset(
+    const struct image *img, uint64_t vaddr, uint64_t len, uint64_t *off);
 
 #endif

@@ -112,10 +112,9 @@ report(const struct run *r)
 		    "entries, so the image can make no system call");
 	if (!r->verbose)
 		return;
-	snprintf(text, sizeof text,
-	    "%s, entry 0x%llx, %zu segments, %zu sites", r->img.arch->name,
-	    (unsigned long long)r->img.prog.entry, r->img.nsegs,
-	    r->img.nsites);
+	snprintf(text, sizeof text, "%s, entry 0x%llx, %zu segments, %zu sites",
+	    r->img.arch->name, (unsigned long long)r->img.prog.entry,
+	    r->img.nsegs, r->img.nsites);
 	message_line(&r->message, "READ", text);
 }
 
@@ -155,8 +154,8 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 		switch (ch) {
 		case 'm':
 			if (!options_size(optarg, &r->max))
-				return options_wrong(o,
-				    "--max-size takes a number of bytes");
+				return options_wrong(
+				    o, "--max-size takes a number of bytes");
 			break;
 		case 'q':
 			r->message.quiet = true;

@@ -42,8 +42,8 @@ rels_hit(const Elf64_Rel *batch, size_t n, const struct range *r)
  * between batches.
  */
 static bool
-relrs_hit(const Elf64_Xword *batch, size_t n, const struct range *r,
-    uint64_t *next)
+relrs_hit(
+    const Elf64_Xword *batch, size_t n, const struct range *r, uint64_t *next)
 {
 	size_t i, bit;
 
@@ -98,10 +98,10 @@ relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
 	*budget -= count;
 	for (i = 0; i < count; i += n) {
-		n = count - i < ELFFILE_BATCH ? (size_t)(count - i) :
-						ELFFILE_BATCH;
-		f = elffile_entries(e, sh->sh_offset + i * entry, n, entry,
-		    type, &batch);
+		n = count - i < ELFFILE_BATCH ? (size_t)(count - i)
+					      : ELFFILE_BATCH;
+		f = elffile_entries(
+		    e, sh->sh_offset + i * entry, n, entry, type, &batch);
 		if (f.code != FAULT_NONE)
 			return f;
 		if (type == ELF_T_RELA)

@@ -14,8 +14,8 @@ struct walk {
 static struct fault
 section(struct elffile *e, uint64_t shoff, uint64_t i, Elf64_Shdr *sh)
 {
-	return elffile_entries(e, shoff + i * sizeof *sh, 1, sizeof *sh,
-	    ELF_T_SHDR, sh);
+	return elffile_entries(
+	    e, shoff + i * sizeof *sh, 1, sizeof *sh, ELF_T_SHDR, sh);
 }
 
 /* ELF gABI: large counts and indices stand in section 0. */
@@ -67,12 +67,12 @@ is_syslift(struct elffile *e, const struct walk *w, const Elf64_Shdr *sh)
 
 	return elffile_within(w->names_size, sh->sh_name, sizeof name) &&
 	    elffile_read(e, w->names + sh->sh_name, name, sizeof name).code ==
-	    FAULT_NONE && memcmp(name, wanted, sizeof name) == 0;
+	    FAULT_NONE &&
+	    memcmp(name, wanted, sizeof name) == 0;
 }
 
 static struct fault
-take_syslift(const struct elffile *e, const Elf64_Shdr *sh,
-    struct sections *s)
+take_syslift(const struct elffile *e, const Elf64_Shdr *sh, struct sections *s)
 {
 	if (sh->sh_type == SHT_NOBITS || (sh->sh_flags & SHF_COMPRESSED) != 0)
 		return fault_at(FAULT_SYSLIFT_SIZE, AT_FILE, sh->sh_offset);
@@ -114,8 +114,7 @@ take_symbols(struct elffile *e, const struct walk *w, const Elf64_Shdr *sh,
 
 /* No relocation changes the allocated section at [addr, addr + size). */
 static struct fault
-unrelocated(struct elffile *e, struct walk *w, uint64_t addr,
-    uint64_t size)
+unrelocated(struct elffile *e, struct walk *w, uint64_t addr, uint64_t size)
 {
 	struct fault f = fault_none;
 	Elf64_Shdr sh;

@@ -20,7 +20,7 @@ struct sections {
 };
 
 /* Finds both; refuses an allocated .syslift that relocations would change. */
-struct fault sections_read(struct elffile *e, const Elf64_Ehdr *eh,
-    struct sections *s);
+struct fault sections_read(
+    struct elffile *e, const Elf64_Ehdr *eh, struct sections *s);
 
 #endif

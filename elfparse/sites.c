@@ -15,11 +15,11 @@ count(const struct sections *s, size_t *total)
 
 	for (i = 0; i < s->nsyslift; i++) {
 		if (s->syslift[i].size % SYSLIFT_ENTRY != 0)
-			return fault_at(FAULT_SYSLIFT_SIZE, AT_FILE,
-			    s->syslift[i].offset);
+			return fault_at(
+			    FAULT_SYSLIFT_SIZE, AT_FILE, s->syslift[i].offset);
 		if (s->syslift[i].size / SYSLIFT_ENTRY > IMAGE_SITES - n)
-			return fault_at(FAULT_SITE_COUNT, AT_FILE,
-			    s->syslift[i].offset);
+			return fault_at(
+			    FAULT_SITE_COUNT, AT_FILE, s->syslift[i].offset);
 		n += s->syslift[i].size / SYSLIFT_ENTRY;
 	}
 	*total = (size_t)n;
@@ -27,8 +27,8 @@ count(const struct sections *s, size_t *total)
 }
 
 static struct fault
-read_section(struct elffile *e, const struct sections_part *part,
-    struct image *img)
+read_section(
+    struct elffile *e, const struct sections_part *part, struct image *img)
 {
 	uint8_t raw[BATCH * SYSLIFT_ENTRY];
 	uint64_t into, left;
@@ -61,19 +61,14 @@ read_slot(struct elffile *e, struct image *img, size_t i)
 	struct site *s = &img->sites[i];
 	uint64_t off = 0;
 	struct fault f;
-	size_t k;
 
 	if (!headers_offset(img, s->vaddr, ARCH_SLOT, &off))
-		return fault_full(FAULT_SITE_RANGE, AT_ADDRESS, s->vaddr,
-		    ITEM_SITE, i);
+		return fault_full(
+		    FAULT_SITE_RANGE, AT_ADDRESS, s->vaddr, ITEM_SITE, i);
 	f = elffile_read(e, off, s->original, ARCH_SLOT);
-	if (f.code != FAULT_NONE)
-		return f;
-	for (k = 0; k < ARCH_SLOT; k++)
-		if (s->original[k] != img->arch->deny[k])
-			return fault_full(FAULT_SLOT_STUB, AT_ADDRESS,
-			    s->vaddr, ITEM_SITE, i);
-	return fault_none;
+	if (f.code == FAULT_NONE)
+		f = rules_site_stub(img->arch, img->sites, i);
+	return f;
 }
 
 static struct fault
@@ -83,8 +78,7 @@ check(struct elffile *e, struct image *img)
 	size_t i;
 
 	for (i = 0; i < img->nsites && f.code == FAULT_NONE; i++) {
-		f = rules_site(img->arch, img->segs, img->nsegs, img->sites,
-		    i);
+		f = rules_site(img->arch, img->segs, img->nsegs, img->sites, i);
 		if (f.code == FAULT_NONE && i > 0)
 			f = rules_site_order(img->sites, i);
 		if (f.code == FAULT_NONE)

@@ -11,7 +11,7 @@
  * Allocates img->sites (free it) and fills it: sorted, inside executable file
  * bytes, disjoint, each slot holding its deny stub.
  */
-struct fault sites_read(struct elffile *e, const struct sections *s,
-    struct image *img);
+struct fault sites_read(
+    struct elffile *e, const struct sections *s, struct image *img);
 
 #endif

@@ -38,8 +38,8 @@ temporary(void)
 	if (dir == NULL || dir[0] == '\0')
 		dir = "/tmp";
 	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd != -1 || (errno != EOPNOTSUPP && errno != EISDIR &&
-	    errno != EINVAL))
+	if (fd != -1 ||
+	    (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return fd;
 	if ((size_t)snprintf(path, sizeof path, "%s/elfparse.XXXXXX", dir) >=
 	    sizeof path) {
@@ -155,8 +155,9 @@ inflate_all(struct spool *s, z_stream *z)
 		if (f.code != FAULT_NONE)
 			return f;
 		if (s->have == 0)
-			return state == Z_STREAM_END ? fault_none :
-			    fault_at(FAULT_GZIP_BAD, AT_FILE, s->e->size);
+			return state == Z_STREAM_END
+			    ? fault_none
+			    : fault_at(FAULT_GZIP_BAD, AT_FILE, s->e->size);
 	}
 }
 
@@ -239,7 +240,8 @@ spool_open(const char *name, uint64_t max, struct elffile *e)
 	if (S_ISREG(st.st_mode))
 		e->size = (uint64_t)st.st_size;
 	/* Standard input may stand in the middle of a file. */
-	f = choose(s, S_ISREG(st.st_mode) &&
+	f = choose(s,
+	    S_ISREG(st.st_mode) &&
 		(!stdin_used || lseek(fd, 0, SEEK_CUR) == (off_t)0));
 	if (e->fd != fd && !stdin_used)
 		(void)close(fd);

@@ -25,7 +25,8 @@ refill(struct symbols *s)
 	if (!s->sections->symbols || s->have == 0 ||
 	    elffile_entries(s->e,
 		s->sections->sym_offset + s->next * sizeof *s->batch, s->have,
-		sizeof *s->batch, ELF_T_SYM, s->batch).code != FAULT_NONE)
+		sizeof *s->batch, ELF_T_SYM, s->batch)
+		    .code != FAULT_NONE)
 		return false;
 	s->next += s->have;
 	return true;
@@ -43,12 +44,13 @@ name_of(struct symbols *s, uint64_t at, struct symbol *sym)
 	left = total - at;
 	if (at < s->window || at - s->window >= s->window_len ||
 	    (s->window_len - (at - s->window) <= RECORD_TEXT_MAX &&
-	    s->window + s->window_len < total)) {
+		s->window + s->window_len < total)) {
 		s->window = at;
-		s->window_len = left < sizeof s->names ? (size_t)left :
-							 sizeof s->names;
+		s->window_len =
+		    left < sizeof s->names ? (size_t)left : sizeof s->names;
 		if (elffile_read(s->e, s->sections->str_offset + at, s->names,
-			s->window_len).code != FAULT_NONE) {
+			s->window_len)
+			.code != FAULT_NONE) {
 			s->window_len = 0;
 			return false;
 		}
@@ -70,12 +72,11 @@ wanted(const struct symbols *s, const Elf64_Sym *e)
 
 	if (e->st_shndx == SHN_UNDEF || e->st_name == 0 ||
 	    (type != STT_NOTYPE && type != STT_FUNC && type != STT_OBJECT &&
-	    type != STT_GNU_IFUNC))
+		type != STT_GNU_IFUNC))
 		return false;
 	for (i = 0; i < s->img->nsegs; i++)
 		if (e->st_value >= s->img->segs[i].vaddr &&
-		    e->st_value - s->img->segs[i].vaddr <
-		    s->img->segs[i].memsz)
+		    e->st_value - s->img->segs[i].vaddr < s->img->segs[i].memsz)
 			return true;
 	return false;
 }

@@ -25,8 +25,9 @@ syslift_entry(const uint8_t *b, size_t at, struct site *s)
 		s->number = (uint32_t)number;
 	}
 	for (i = 0; i < SITE_ARGS; i++)
-		s->args[i] = ((known >> (i + 1)) & 1) != 0 ?
-		    le64(b, at + 20 + 8 * i) : 0;
+		s->args[i] = ((known >> (i + 1)) & 1) != 0
+		    ? le64(b, at + 20 + 8 * i)
+		    : 0;
 	return FAULT_NONE;
 }
 

@@ -52,13 +52,13 @@ unwritten(const struct run *r)
 	return fail(r, fault_of(FAULT_WRITE), strerror(errno));
 }
 
-/* The messages are about FILE or else about the image. */
+/* The messages are about FILE, or else about the image once it has a name. */
 static void
 name_image(struct run *r)
 {
 	const struct program *p = &r->dump.source.img.prog;
 
-	if (r->path == NULL && p->name_len > 0)
+	if (r->path == NULL && r->dump.source.rank == TAKE_PROG)
 		message_file(&r->message, p->name, p->name_len);
 }
 
@@ -86,9 +86,9 @@ print_all(struct run *r)
 
 	while (event == SOURCE_RECORD) {
 		event = source_next(s);
-		name_image(r);
 		if (event == SOURCE_FAULT)
 			return malformed(r);
+		name_image(r);
 		r->printer->record(&r->dump);
 		if (ferror(r->dump.out))
 			return unwritten(r);

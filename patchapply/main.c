@@ -41,8 +41,8 @@ report(const struct filter *f)
 			continue;
 		snprintf(text, sizeof text, "slot 0x%llx, held by %s",
 		    (unsigned long long)img->plan[i].vaddr,
-		    img->plan[i].holder == HOLDER_BYTES ? "its bytes" :
-							  "the filter");
+		    img->plan[i].holder == HOLDER_BYTES ? "its bytes"
+							: "the filter");
 		message_line(&f->message, "PATCHED", text);
 	}
 }
@@ -65,8 +65,8 @@ data(struct filter *f, uint8_t *d, size_t n, bool *changed)
 {
 	struct apply *a = f->own;
 
-	return patch_data(&a->patch, f->source.data.seg, f->source.data.vaddr,
-	    d, n, changed);
+	return patch_data(
+	    &a->patch, f->source.data.seg, f->source.data.vaddr, d, n, changed);
 }
 
 static struct fault

@@ -20,8 +20,8 @@ struct fault patch_start(struct patch *p, struct image *img, bool bare);
  * File bytes of segment seg, in order, patched in place. *changed is set if a
  * byte was written. SLOT_STUB or RAW_CALL.
  */
-struct fault patch_data(struct patch *p, size_t seg, uint64_t vaddr,
-    uint8_t *d, size_t n, bool *changed);
+struct fault patch_data(struct patch *p, size_t seg, uint64_t vaddr, uint8_t *d,
+    size_t n, bool *changed);
 
 /* After the last of them. */
 struct fault patch_end(struct patch *p);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "phtable.h"
@@ -18,6 +19,9 @@
 
 /* How far the data moves to keep call patterns out of mapped headers. */
 enum { SHIFTS = 256 };
+
+/* memfd_create(2): the longest name it takes. */
+enum { MEMFD_NAME = 249 };
 
 #if defined(__x86_64__)
 #define HOST arch_x86_64
@@ -65,7 +69,8 @@ headers_call(struct compose *c)
 	phtable_put_header(img, &c->layout, header);
 	phtable_put(&c->layout, c->table);
 	return scan_first(img->arch, 0, header, sizeof header, 0) <
-	    sizeof header || scan_first(img->arch, 0, c->table, n, 0) < n;
+	    sizeof header ||
+	    scan_first(img->arch, 0, c->table, n, 0) < n;
 }
 
 static struct fault
@@ -106,10 +111,14 @@ static int
 new_memfd(const char *name)
 {
 	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	int fd = memfd_create(name, flags | MFD_EXEC);
+	char cut[MEMFD_NAME + 1];
+	int fd;
+
+	snprintf(cut, sizeof cut, "%.*s", MEMFD_NAME, name);
+	fd = memfd_create(cut, flags | MFD_EXEC);
 
 	if (fd == -1 && errno == EINVAL)
-		fd = memfd_create(name, flags);
+		fd = memfd_create(cut, flags);
 	return fd;
 }
 
@@ -197,8 +206,7 @@ refused(struct compose *c, struct fault f, struct fault *fault)
 }
 
 enum compose_end
-compose_run(struct compose *c, int from, const char *name,
-    struct fault *fault)
+compose_run(struct compose *c, int from, const char *name, struct fault *fault)
 {
 	enum source_event event;
 	struct fault f;

@@ -28,8 +28,8 @@ enum compose_end {
  * only then checks it: another process of the same user can write to a memfd
  * that is not sealed. name is the memfd's; NULL for the image's own.
  */
-enum compose_end compose_run(struct compose *c, int from, const char *name,
-    struct fault *fault);
+enum compose_end compose_run(
+    struct compose *c, int from, const char *name, struct fault *fault);
 
 void compose_free(struct compose *c);
 

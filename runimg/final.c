@@ -46,11 +46,11 @@ check_header(struct final *f)
 static bool
 listed(uint32_t type)
 {
-	return type == PHDR_NULL || type == PHDR_LOAD ||
-	    type == PHDR_DYNAMIC || type == PHDR_NOTE || type == PHDR_PHDR ||
-	    type == PHDR_TLS || type == PHDR_GNU_EH_FRAME ||
-	    type == PHDR_GNU_STACK || type == PHDR_GNU_RELRO ||
-	    type == PHDR_GNU_PROPERTY || type == PHDR_RISCV_ATTRIBUTES;
+	return type == PHDR_NULL || type == PHDR_LOAD || type == PHDR_DYNAMIC ||
+	    type == PHDR_NOTE || type == PHDR_PHDR || type == PHDR_TLS ||
+	    type == PHDR_GNU_EH_FRAME || type == PHDR_GNU_STACK ||
+	    type == PHDR_GNU_RELRO || type == PHDR_GNU_PROPERTY ||
+	    type == PHDR_RISCV_ATTRIBUTES;
 }
 
 static struct fault
@@ -113,8 +113,8 @@ check_loads(struct final *f)
 	f->view.arch = f->plan->arch;
 	/* At most IMAGE_PHDRS of them: one header is PT_GNU_STACK. */
 	f->view.nsegs = rules_segments(f->phdrs, f->phnum, f->view.segs);
-	fault = rules_layout(f->plan->arch, f->plan->prog.type, f->view.segs,
-	    f->view.nsegs);
+	fault = rules_layout(
+	    f->plan->arch, f->plan->prog.type, f->view.segs, f->view.nsegs);
 	for (i = 0; i < f->view.nsegs && fault.code == FAULT_NONE; i++) {
 		s = &f->view.segs[i];
 		code = FAULT_NONE;
@@ -124,12 +124,13 @@ check_loads(struct final *f)
 			code = FAULT_SEG_ALIGN;
 		else if (!own_pages(f, i))
 			code = FAULT_SEG_OVERLAP;
-		else if (i > 0 && s->vaddr < arch_page_up(f->plan->arch,
-		    s[-1].vaddr + s[-1].memsz))
+		else if (i > 0 &&
+		    s->vaddr <
+			arch_page_up(f->plan->arch, s[-1].vaddr + s[-1].memsz))
 			code = FAULT_PAGE_SHARED;
 		if (code != FAULT_NONE)
-			fault = fault_full(code, AT_ADDRESS, s->vaddr,
-			    ITEM_SEGMENT, i);
+			fault = fault_full(
+			    code, AT_ADDRESS, s->vaddr, ITEM_SEGMENT, i);
 	}
 	return fault;
 }
@@ -149,10 +150,10 @@ check_slots(struct final *f)
 		if (v->plan[i].holder == HOLDER_FILTER)
 			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
 			    v->sites[i].vaddr, ITEM_SITE, i);
-		seg = image_segment_of(v->segs, v->nsegs, v->sites[i].vaddr,
-		    ARCH_SLOT);
-		off = v->segs[seg].offset + (v->sites[i].vaddr -
-		    v->segs[seg].vaddr);
+		seg = image_segment_of(
+		    v->segs, v->nsegs, v->sites[i].vaddr, ARCH_SLOT);
+		off = v->segs[seg].offset +
+		    (v->sites[i].vaddr - v->segs[seg].vaddr);
 		at = i;
 		fault = slot_check(v, SLOT_DECIDED, v->sites[i].vaddr,
 		    f->file + off, ARCH_SLOT, &at);
@@ -200,8 +201,8 @@ final_check(struct final *f, const uint8_t *file, uint64_t size,
 		fault = rules_phdrs(plan->arch, f->phdrs, f->phnum,
 		    f->view.segs, f->view.nsegs);
 	if (fault.code == FAULT_NONE)
-		fault = rules_entry(plan->arch, le64(file, 24), f->view.segs,
-		    f->view.nsegs);
+		fault = rules_entry(
+		    plan->arch, le64(file, 24), f->view.segs, f->view.nsegs);
 	f->view.sites = plan->sites;
 	f->view.nsites = plan->nsites;
 	f->view.plan = plan->plan;

@@ -11,8 +11,7 @@ greater(uint64_t a, uint64_t b)
 /* b may join the load that ends with segment a: same page, same permissions
    (rules_layout refuses different ones). */
 static bool
-joins(const struct arch *arch, const struct segment *a,
-    const struct segment *b)
+joins(const struct arch *arch, const struct segment *a, const struct segment *b)
 {
 	return arch_page_down(arch, b->vaddr) <
 	    arch_page_up(arch, a->vaddr + a->memsz);
@@ -45,8 +44,8 @@ size_load(const struct image *img, struct load *ld)
 	ld->filesz = 0;
 	if (file_end > 0) {
 		file_end = arch_page_up(img->arch, file_end);
-		ld->filesz = (file_end < mem_end ? file_end : mem_end) -
-		    ld->vaddr;
+		ld->filesz =
+		    (file_end < mem_end ? file_end : mem_end) - ld->vaddr;
 	}
 }
 
@@ -57,8 +56,8 @@ find_loads(const struct image *img, struct layout *l)
 
 	l->nloads = 0;
 	for (i = 0; i < img->nsegs; i++) {
-		if (i > 0 && joins(img->arch, &img->segs[i - 1],
-		    &img->segs[i])) {
+		if (i > 0 &&
+		    joins(img->arch, &img->segs[i - 1], &img->segs[i])) {
 			l->loads[l->nloads - 1].count++;
 			continue;
 		}
@@ -156,9 +155,9 @@ placed_apart(const struct image *img, const struct layout *l, size_t i)
 
 	for (k = 0; k < i; k++) {
 		b = &l->loads[k];
-		if (b->placed && !apart(a->offset,
-			arch_page_up(img->arch, a->filesz), b->offset,
-			arch_page_up(img->arch, b->filesz)))
+		if (b->placed &&
+		    !apart(a->offset, arch_page_up(img->arch, a->filesz),
+			b->offset, arch_page_up(img->arch, b->filesz)))
 			return false;
 	}
 	return true;
@@ -188,8 +187,8 @@ place_all(const struct image *img, uint64_t shift, struct layout *l)
 
 	l->exec = false;
 	if (l->phoff < LAYOUT_EHDR || l->phoff > LAYOUT_FILE_MAX ||
-	    !place(img, l, 0) ||
-	    !place(img, l, l->phoff) || !table_held(img, l))
+	    !place(img, l, 0) || !place(img, l, l->phoff) ||
+	    !table_held(img, l))
 		return false;
 	next = greater(next, l->phoff + (uint64_t)l->phnum * IMAGE_PHDR_BYTES);
 	for (i = 0; i < l->nloads; i++) {

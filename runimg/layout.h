@@ -34,7 +34,7 @@ struct layout {
 	uint64_t size; /* of the file, whole pages */
 	uint64_t phoff;
 	uint32_t phnum;
-	bool exec; /* a header is in an executable page */
+	bool exec;	/* a header is in an executable page */
 	size_t dropped; /* headers of types that are not passed on */
 	struct load loads[IMAGE_PHDRS];
 	struct phdr table[LAYOUT_PHDRS];
@@ -44,8 +44,8 @@ struct layout {
  * Lays the image out, the loads that hold no header moved on by shift pages.
  * HEADER_ROOM or NO_STACK if there is no such file.
  */
-struct fault layout_make(const struct image *img, uint64_t shift,
-    struct layout *l);
+struct fault layout_make(
+    const struct image *img, uint64_t shift, struct layout *l);
 
 /* The load that holds segment seg. */
 size_t layout_load_of(const struct layout *l, size_t seg);

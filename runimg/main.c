@@ -58,8 +58,8 @@ struct run {
 static int
 own_status(int status)
 {
-	return status == STATUS_REFUSED ? STATUS_RUN_REFUSED :
-					  STATUS_RUN_TROUBLE;
+	return status == STATUS_REFUSED ? STATUS_RUN_REFUSED
+					: STATUS_RUN_TROUBLE;
 }
 
 static int
@@ -69,8 +69,8 @@ fail(struct run *r, struct fault f, const char *subject, const char *why)
 	struct message_more more = {subject, why, &s->nearest};
 
 	if (s->img.prog.name_len > 0)
-		message_file(&r->message, s->img.prog.name,
-		    s->img.prog.name_len);
+		message_file(
+		    &r->message, s->img.prog.name, s->img.prog.name_len);
 	message_fault(&r->message, &f, &more);
 	return own_status(fault_status(f.code));
 }
@@ -87,8 +87,8 @@ stopped(struct run *r)
 		message_escape(tool, sizeof tool, t.text[0], t.len[0]);
 		message_escape(code, sizeof code, t.text[1], t.len[1]);
 		message_escape(what, sizeof what, t.text[3], t.len[3]);
-		snprintf(text, sizeof text, "%s refused it: %s: %s", tool,
-		    code, what);
+		snprintf(text, sizeof text, "%s refused it: %s: %s", tool, code,
+		    what);
 		message_line(&r->message, "STOP", text);
 	}
 	return own_status(status);
@@ -110,7 +110,8 @@ say(const struct run *r)
 	}
 	snprintf(text, sizeof text,
 	    "%zu loads, %llu bytes sealed, every call instruction is an "
-	    "allowed site's", l->nloads, (unsigned long long)l->size);
+	    "allowed site's",
+	    l->nloads, (unsigned long long)l->size);
 	message_line(&r->message, "CHECKED", text);
 	if (r->output != NULL)
 		message_line(&r->message, "WRITTEN",
@@ -127,8 +128,9 @@ start(struct run *r, int argc, char **argv, char **envp)
 
 	if (args == NULL)
 		return fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
-	args[0] = (char *)(uintptr_t)(r->argv0 != NULL ? r->argv0 :
-	    (const char *)r->compose.source.img.prog.name);
+	args[0] = (char *)(uintptr_t)(r->argv0 != NULL
+		? r->argv0
+		: (const char *)r->compose.source.img.prog.name);
 	for (i = 0; i < argc; i++)
 		args[i + 1] = argv[i];
 	process_start(&r->process, r->compose.fd, args, envp, &prepared);
@@ -177,8 +179,8 @@ run(struct run *r, int argc, char **argv, char **envp)
 	c->host = r->output == NULL && !r->check;
 	from = open_stream(r);
 	if (from == -1)
-		return fail(r, fault_of(FAULT_OPEN), r->stream,
-		    strerror(errno));
+		return fail(
+		    r, fault_of(FAULT_OPEN), r->stream, strerror(errno));
 	switch (compose_run(c, from, r->argv0, &f)) {
 	case COMPOSE_DONE:
 		status = finish(r, argc, argv, envp);
@@ -187,8 +189,10 @@ run(struct run *r, int argc, char **argv, char **envp)
 		status = stopped(r);
 		break;
 	default:
-		status = fail(r, f, NULL, f.code == FAULT_READ ||
-			f.code == FAULT_SEAL ? strerror(c->error) : NULL);
+		status = fail(r, f, NULL,
+		    f.code == FAULT_READ || f.code == FAULT_SEAL
+			? strerror(c->error)
+			: NULL);
 	}
 	compose_free(c);
 	return status;
@@ -225,8 +229,9 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 			break;
 		case OPTION_KEEP:
 			if (!keep(&r->process, optarg))
-				return wrong(o, "--keep-fd takes an open "
-						"descriptor from 3 up");
+				return wrong(o,
+				    "--keep-fd takes an open "
+				    "descriptor from 3 up");
 			break;
 		case 'a':
 			r->argv0 = optarg;

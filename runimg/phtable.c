@@ -37,8 +37,8 @@ static void
 moved_entry(const struct image *img, const struct layout *l,
     const struct phdr *from, struct phdr *to)
 {
-	size_t seg = image_segment_of(img->segs, img->nsegs, from->vaddr,
-	    from->filesz);
+	size_t seg =
+	    image_segment_of(img->segs, img->nsegs, from->vaddr, from->filesz);
 
 	*to = *from;
 	to->offset = 0;

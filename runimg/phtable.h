@@ -16,8 +16,8 @@ bool phtable_takes_stack(const struct image *img, struct layout *l);
 void phtable_fill(const struct image *img, struct layout *l);
 
 /* The ELF header into b[0 .. 63], and the table into b[0 .. phnum * 56). */
-void phtable_put_header(const struct image *img, const struct layout *l,
-    uint8_t *b);
+void phtable_put_header(
+    const struct image *img, const struct layout *l, uint8_t *b);
 void phtable_put(const struct layout *l, uint8_t *b);
 
 #endif

@@ -88,8 +88,9 @@ close_others(struct process *p, int fd)
 			return failed(p, "--keep-fd");
 	while (from < UINT32_MAX) {
 		stay = next_kept(p, from, (unsigned)fd);
-		if (stay > from && syscall(SYS_close_range, from,
-		    stay == UINT32_MAX ? stay : stay - 1, 0) == -1)
+		if (stay > from &&
+		    syscall(SYS_close_range, from,
+			stay == UINT32_MAX ? stay : stay - 1, 0) == -1)
 			return failed(p, "close_range");
 		if (stay == UINT32_MAX)
 			break;
@@ -117,7 +118,7 @@ reset_signals(struct process *p)
 	for (sig = 1; sig <= SIGNALS; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP &&
 		    syscall(SYS_rt_sigaction, sig, &act, NULL, sizeof none) ==
-		    -1)
+			-1)
 			return failed(p, "rt_sigaction");
 	if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL,
 		sizeof none) == -1)
@@ -151,8 +152,8 @@ prepare(struct process *p, int fd)
 }
 
 void
-process_start(struct process *p, int fd, char **argv, char **envp,
-    bool *prepared)
+process_start(
+    struct process *p, int fd, char **argv, char **envp, bool *prepared)
 {
 	char *empty[] = {NULL};
 

@@ -27,7 +27,7 @@ bool process_descriptors(void);
  * then execveat of fd. Returns only on failure: prepared says whether it was
  * the exec.
  */
-void process_start(struct process *p, int fd, char **argv, char **envp,
-    bool *prepared);
+void process_start(
+    struct process *p, int fd, char **argv, char **envp, bool *prepared);
 
 #endif

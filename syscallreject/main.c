@@ -30,8 +30,8 @@ static struct fault
 data(struct filter *f, uint8_t *d, size_t n, bool *changed)
 {
 	*changed = false;
-	return reject_data(f->own, f->source.data.seg, f->source.data.vaddr, d,
-	    n);
+	return reject_data(
+	    f->own, f->source.data.seg, f->source.data.vaddr, d, n);
 }
 
 static struct fault

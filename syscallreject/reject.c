@@ -11,8 +11,8 @@ reject_start(struct reject *r, const struct image *img)
 }
 
 struct fault
-reject_data(struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d,
-    size_t n)
+reject_data(
+    struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d, size_t n)
 {
 	struct fault f = slot_check(r->img, SLOT_DENY, vaddr, d, n, &r->site);
 

@@ -16,8 +16,8 @@ struct reject {
 void reject_start(struct reject *r, const struct image *img);
 
 /* File bytes of segment seg, in order; SLOT_STUB or RAW_CALL. */
-struct fault reject_data(struct reject *r, size_t seg, uint64_t vaddr,
-    const uint8_t *d, size_t n);
+struct fault reject_data(
+    struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d, size_t n);
 
 /* After the last of them. */
 struct fault reject_end(struct reject *r);

@@ -45,9 +45,9 @@
 #ifndef SYSLIFT_H
 #define SYSLIFT_H
 
-#define SYSLIFT_SLOT_SIZE 8	/* bytes */
-#define SYSLIFT_ENTRY_SIZE 68	/* bytes */
-#define SYSLIFT_DENIED (-38L)	/* -ENOSYS, the same on every machine */
+#define SYSLIFT_SLOT_SIZE  8	  /* bytes */
+#define SYSLIFT_ENTRY_SIZE 68	  /* bytes */
+#define SYSLIFT_DENIED	   (-38L) /* -ENOSYS, the same on every machine */
 
 #if !defined(__LP64__) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "syslift.h: little-endian LP64 only"
@@ -71,40 +71,40 @@
 #if defined(__x86_64__)
 
 /* mov $-38,%rax; nop. As bytes: the same for every assembler dialect. */
-#define SYSLIFT_STUB ".byte 0x48,0xc7,0xc0,0xda,0xff,0xff,0xff,0x90\n\t"
-#define SYSLIFT_RN "rax"
-#define SYSLIFT_RR "rax"
-#define SYSLIFT_R1 "rdi"
-#define SYSLIFT_R2 "rsi"
-#define SYSLIFT_R3 "rdx"
-#define SYSLIFT_R4 "r10"
-#define SYSLIFT_R5 "r8"
-#define SYSLIFT_R6 "r9"
-#define SYSLIFT_BARE "P"
+#define SYSLIFT_STUB	".byte 0x48,0xc7,0xc0,0xda,0xff,0xff,0xff,0x90\n\t"
+#define SYSLIFT_RN	"rax"
+#define SYSLIFT_RR	"rax"
+#define SYSLIFT_R1	"rdi"
+#define SYSLIFT_R2	"rsi"
+#define SYSLIFT_R3	"rdx"
+#define SYSLIFT_R4	"r10"
+#define SYSLIFT_R5	"r8"
+#define SYSLIFT_R6	"r9"
+#define SYSLIFT_BARE	"P"
 #define SYSLIFT_CLOBBER "rcx", "r11", "memory"
 
 #elif defined(__aarch64__)
 
 /* mov x0,#-38; nop */
 #define SYSLIFT_STUB ".inst 0x928004a0\n\t.inst 0xd503201f\n\t"
-#define SYSLIFT_RN "x8"
-#define SYSLIFT_RR "x0"
-#define SYSLIFT_R1 "x0"
-#define SYSLIFT_R2 "x1"
-#define SYSLIFT_R3 "x2"
-#define SYSLIFT_R4 "x3"
-#define SYSLIFT_R5 "x4"
-#define SYSLIFT_R6 "x5"
+#define SYSLIFT_RN   "x8"
+#define SYSLIFT_RR   "x0"
+#define SYSLIFT_R1   "x0"
+#define SYSLIFT_R2   "x1"
+#define SYSLIFT_R3   "x2"
+#define SYSLIFT_R4   "x3"
+#define SYSLIFT_R5   "x4"
+#define SYSLIFT_R6   "x5"
 #define SYSLIFT_BARE ""
 /* The kernel zeroes all of SVE but the low 128 bits of each register. */
 #ifdef __ARM_FEATURE_SVE
-#define SYSLIFT_CLOBBER "memory", "cc", \
-	"z0", "z1", "z2", "z3", "z4", "z5", "z6", "z7", \
-	"z8", "z9", "z10", "z11", "z12", "z13", "z14", "z15", \
-	"z16", "z17", "z18", "z19", "z20", "z21", "z22", "z23", \
-	"z24", "z25", "z26", "z27", "z28", "z29", "z30", "z31", \
-	"p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", \
-	"p8", "p9", "p10", "p11", "p12", "p13", "p14", "p15"
+#define SYSLIFT_CLOBBER                                                       \
+	"memory", "cc", "z0", "z1", "z2", "z3", "z4", "z5", "z6", "z7", "z8", \
+	    "z9", "z10", "z11", "z12", "z13", "z14", "z15", "z16", "z17",     \
+	    "z18", "z19", "z20", "z21", "z22", "z23", "z24", "z25", "z26",    \
+	    "z27", "z28", "z29", "z30", "z31", "p0", "p1", "p2", "p3", "p4",  \
+	    "p5", "p6", "p7", "p8", "p9", "p10", "p11", "p12", "p13", "p14",  \
+	    "p15"
 #else
 #define SYSLIFT_CLOBBER "memory", "cc"
 #endif
@@ -115,25 +115,25 @@
  * li a0,-38; nop. Both are kept at 4 bytes: no compressed forms; no
  * relocation in them, so the linker has nothing to relax.
  */
-#define SYSLIFT_STUB \
+#define SYSLIFT_STUB                                           \
 	".option push\n\t.option norvc\n\t.option norelax\n\t" \
-	"addi a0,zero,-38\n\taddi zero,zero,0\n\t" \
+	"addi a0,zero,-38\n\taddi zero,zero,0\n\t"             \
 	".option pop\n\t"
-#define SYSLIFT_RN "a7"
-#define SYSLIFT_RR "a0"
-#define SYSLIFT_R1 "a0"
-#define SYSLIFT_R2 "a1"
-#define SYSLIFT_R3 "a2"
-#define SYSLIFT_R4 "a3"
-#define SYSLIFT_R5 "a4"
-#define SYSLIFT_R6 "a5"
+#define SYSLIFT_RN   "a7"
+#define SYSLIFT_RR   "a0"
+#define SYSLIFT_R1   "a0"
+#define SYSLIFT_R2   "a1"
+#define SYSLIFT_R3   "a2"
+#define SYSLIFT_R4   "a3"
+#define SYSLIFT_R5   "a4"
+#define SYSLIFT_R6   "a5"
 #define SYSLIFT_BARE ""
 #ifdef __riscv_vector
-#define SYSLIFT_CLOBBER "memory", \
-	"v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", \
-	"v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", \
-	"v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", \
-	"v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31"
+#define SYSLIFT_CLOBBER                                                       \
+	"memory", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", \
+	    "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18",    \
+	    "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27",    \
+	    "v28", "v29", "v30", "v31"
 #else
 #define SYSLIFT_CLOBBER "memory"
 #endif
@@ -154,14 +154,14 @@
  *		(SHF_LINK_ORDER); without it, --gc-sections makes GNU ld
  *		2.40 drop every entry, and lld 14 keep those of dropped code
  */
-#define SYSLIFT_ENTRY \
-	".pushsection .syslift,\"o?\",%%progbits,.Lsyslift_%=\n\t" \
-	".8byte .Lsyslift_%=\n\t" \
-	".4byte " SYSLIFT_PRINT("known") "\n\t" \
-	".8byte " SYSLIFT_PRINT("n") "," SYSLIFT_PRINT("1") "," \
-	SYSLIFT_PRINT("2") "," SYSLIFT_PRINT("3") "," SYSLIFT_PRINT("4") "," \
-	SYSLIFT_PRINT("5") "," SYSLIFT_PRINT("6") "\n\t" \
-	".popsection"
+#define SYSLIFT_ENTRY                                                                                              \
+	".pushsection .syslift,\"o?\",%%progbits,.Lsyslift_%=\n\t"                                                 \
+	".8byte .Lsyslift_%=\n\t"                                                                                  \
+	".4byte " SYSLIFT_PRINT(                                                                                   \
+	    "known") "\n\t"                                                                                        \
+		     ".8byte " SYSLIFT_PRINT("n") "," SYSLIFT_PRINT("1") "," SYSLIFT_PRINT("2") "," SYSLIFT_PRINT( \
+			 "3") "," SYSLIFT_PRINT("4") "," SYSLIFT_PRINT("5") "," SYSLIFT_PRINT("6") "\n\t"          \
+												   ".popsection"
 #define SYSLIFT_PRINT(name) "%" SYSLIFT_BARE "[syslift_" name "]"
 
 /*
@@ -181,13 +181,13 @@
 #else
 #define SYSLIFT_CONSTANT "iX"
 #endif
-#define SYSLIFT_DECIDE(known, tmp) int known = __builtin_constant_p(tmp ^ 1)
-#define SYSLIFT_KNOWN(known, e) (known)
+#define SYSLIFT_DECIDE(known, tmp)   int known = __builtin_constant_p(tmp ^ 1)
+#define SYSLIFT_KNOWN(known, e)	     (known)
 #define SYSLIFT_VALUE(known, tmp, e) (known ? tmp : 0)
 #else
-#define SYSLIFT_CONSTANT "n"
+#define SYSLIFT_CONSTANT	   "n"
 #define SYSLIFT_DECIDE(known, tmp) (void)(tmp)
-#define SYSLIFT_KNOWN(known, e) __builtin_constant_p((long)(e) ^ 1)
+#define SYSLIFT_KNOWN(known, e)	   __builtin_constant_p((long)(e) ^ 1)
 #define SYSLIFT_VALUE(known, tmp, e) \
 	(__builtin_constant_p((long)(e) ^ 1) ? (long)(e) : 0)
 #endif
@@ -200,28 +200,40 @@
 #define SYSLIFT_REG(r, id, n) \
 	register long syslift_r##n##_##id __asm__(r) = syslift_##n##_##id
 #define SYSLIFT_REGS0(id) SYSLIFT_REG(SYSLIFT_RN, id, n)
-#define SYSLIFT_REGS1(id) SYSLIFT_REGS0(id); SYSLIFT_REG(SYSLIFT_R1, id, 1)
-#define SYSLIFT_REGS2(id) SYSLIFT_REGS1(id); SYSLIFT_REG(SYSLIFT_R2, id, 2)
-#define SYSLIFT_REGS3(id) SYSLIFT_REGS2(id); SYSLIFT_REG(SYSLIFT_R3, id, 3)
-#define SYSLIFT_REGS4(id) SYSLIFT_REGS3(id); SYSLIFT_REG(SYSLIFT_R4, id, 4)
-#define SYSLIFT_REGS5(id) SYSLIFT_REGS4(id); SYSLIFT_REG(SYSLIFT_R5, id, 5)
-#define SYSLIFT_REGS6(id) SYSLIFT_REGS5(id); SYSLIFT_REG(SYSLIFT_R6, id, 6)
+#define SYSLIFT_REGS1(id)  \
+	SYSLIFT_REGS0(id); \
+	SYSLIFT_REG(SYSLIFT_R1, id, 1)
+#define SYSLIFT_REGS2(id)  \
+	SYSLIFT_REGS1(id); \
+	SYSLIFT_REG(SYSLIFT_R2, id, 2)
+#define SYSLIFT_REGS3(id)  \
+	SYSLIFT_REGS2(id); \
+	SYSLIFT_REG(SYSLIFT_R3, id, 3)
+#define SYSLIFT_REGS4(id)  \
+	SYSLIFT_REGS3(id); \
+	SYSLIFT_REG(SYSLIFT_R4, id, 4)
+#define SYSLIFT_REGS5(id)  \
+	SYSLIFT_REGS4(id); \
+	SYSLIFT_REG(SYSLIFT_R5, id, 5)
+#define SYSLIFT_REGS6(id)  \
+	SYSLIFT_REGS5(id); \
+	SYSLIFT_REG(SYSLIFT_R6, id, 6)
 
-#define SYSLIFT_INS0(id) "r" (syslift_rn_##id)
-#define SYSLIFT_INS1(id) SYSLIFT_INS0(id), "r" (syslift_r1_##id)
-#define SYSLIFT_INS2(id) SYSLIFT_INS1(id), "r" (syslift_r2_##id)
-#define SYSLIFT_INS3(id) SYSLIFT_INS2(id), "r" (syslift_r3_##id)
-#define SYSLIFT_INS4(id) SYSLIFT_INS3(id), "r" (syslift_r4_##id)
-#define SYSLIFT_INS5(id) SYSLIFT_INS4(id), "r" (syslift_r5_##id)
-#define SYSLIFT_INS6(id) SYSLIFT_INS5(id), "r" (syslift_r6_##id)
+#define SYSLIFT_INS0(id) "r"(syslift_rn_##id)
+#define SYSLIFT_INS1(id) SYSLIFT_INS0(id), "r"(syslift_r1_##id)
+#define SYSLIFT_INS2(id) SYSLIFT_INS1(id), "r"(syslift_r2_##id)
+#define SYSLIFT_INS3(id) SYSLIFT_INS2(id), "r"(syslift_r3_##id)
+#define SYSLIFT_INS4(id) SYSLIFT_INS3(id), "r"(syslift_r4_##id)
+#define SYSLIFT_INS5(id) SYSLIFT_INS4(id), "r"(syslift_r5_##id)
+#define SYSLIFT_INS6(id) SYSLIFT_INS5(id), "r"(syslift_r6_##id)
 
 /* One value: evaluated once, its constant decided, its operand. */
-#define SYSLIFT_TAKE(id, n, e) \
+#define SYSLIFT_TAKE(id, n, e)                     \
 	const long syslift_##n##_##id = (long)(e); \
 	SYSLIFT_DECIDE(syslift_k##n##_##id, syslift_##n##_##id)
-#define SYSLIFT_OPERAND(id, n, e) \
-	[syslift_##n] SYSLIFT_CONSTANT (SYSLIFT_VALUE(syslift_k##n##_##id, \
-	    syslift_##n##_##id, e))
+#define SYSLIFT_OPERAND(id, n, e)       \
+	[syslift_##n] SYSLIFT_CONSTANT( \
+	    SYSLIFT_VALUE(syslift_k##n##_##id, syslift_##n##_##id, e))
 #define SYSLIFT_BIT(id, n, bit, e) \
 	(SYSLIFT_KNOWN(syslift_k##n##_##id, e) << (bit))
 
@@ -241,36 +253,38 @@
  */
 #define SYSLIFT_CALL(count, id, nr, e1, e2, e3, e4, e5, e6) \
 	SYSLIFT_CALL_(count, id, nr, e1, e2, e3, e4, e5, e6)
-#define SYSLIFT_CALL_(count, id, nr, e1, e2, e3, e4, e5, e6) \
-	__extension__ ({ \
-	SYSLIFT_TAKE(id, n, nr); \
-	SYSLIFT_TAKE(id, 1, e1); \
-	SYSLIFT_TAKE(id, 2, e2); \
-	SYSLIFT_TAKE(id, 3, e3); \
-	SYSLIFT_TAKE(id, 4, e4); \
-	SYSLIFT_TAKE(id, 5, e5); \
-	SYSLIFT_TAKE(id, 6, e6); \
-	register long syslift_result_##id __asm__(SYSLIFT_RR); \
-	SYSLIFT_REGS##count(id); \
-	SYSLIFT_ASM( \
-	    ".Lsyslift_%=:\n\t" SYSLIFT_STUB SYSLIFT_ENTRY \
-	    : "=r" (syslift_result_##id) \
-	    : SYSLIFT_INS##count(id), \
-	      [syslift_known] SYSLIFT_CONSTANT (((2 << (count)) - 1) & \
-		(SYSLIFT_BIT(id, n, 0, nr) | SYSLIFT_BIT(id, 1, 1, e1) | \
-		SYSLIFT_BIT(id, 2, 2, e2) | SYSLIFT_BIT(id, 3, 3, e3) | \
-		SYSLIFT_BIT(id, 4, 4, e4) | SYSLIFT_BIT(id, 5, 5, e5) | \
-		SYSLIFT_BIT(id, 6, 6, e6))), \
-	      SYSLIFT_OPERAND(id, n, nr), SYSLIFT_OPERAND(id, 1, e1), \
-	      SYSLIFT_OPERAND(id, 2, e2), SYSLIFT_OPERAND(id, 3, e3), \
-	      SYSLIFT_OPERAND(id, 4, e4), SYSLIFT_OPERAND(id, 5, e5), \
-	      SYSLIFT_OPERAND(id, 6, e6) \
-	    : SYSLIFT_CLOBBER); \
-	syslift_result_##id; \
+#define SYSLIFT_CALL_(count, id, nr, e1, e2, e3, e4, e5, e6)                \
+	__extension__({                                                     \
+		SYSLIFT_TAKE(id, n, nr);                                    \
+		SYSLIFT_TAKE(id, 1, e1);                                    \
+		SYSLIFT_TAKE(id, 2, e2);                                    \
+		SYSLIFT_TAKE(id, 3, e3);                                    \
+		SYSLIFT_TAKE(id, 4, e4);                                    \
+		SYSLIFT_TAKE(id, 5, e5);                                    \
+		SYSLIFT_TAKE(id, 6, e6);                                    \
+		register long syslift_result_##id __asm__(SYSLIFT_RR);      \
+		SYSLIFT_REGS##count(id);                                    \
+		SYSLIFT_ASM(                                                \
+		    ".Lsyslift_%=:\n\t" SYSLIFT_STUB SYSLIFT_ENTRY          \
+		    : "=r"(syslift_result_##id)                             \
+		    : SYSLIFT_INS##count(id),                               \
+		    [syslift_known] SYSLIFT_CONSTANT(((2 << (count)) - 1) & \
+			(SYSLIFT_BIT(id, n, 0, nr) |                        \
+			    SYSLIFT_BIT(id, 1, 1, e1) |                     \
+			    SYSLIFT_BIT(id, 2, 2, e2) |                     \
+			    SYSLIFT_BIT(id, 3, 3, e3) |                     \
+			    SYSLIFT_BIT(id, 4, 4, e4) |                     \
+			    SYSLIFT_BIT(id, 5, 5, e5) |                     \
+			    SYSLIFT_BIT(id, 6, 6, e6))),                    \
+		    SYSLIFT_OPERAND(id, n, nr), SYSLIFT_OPERAND(id, 1, e1), \
+		    SYSLIFT_OPERAND(id, 2, e2), SYSLIFT_OPERAND(id, 3, e3), \
+		    SYSLIFT_OPERAND(id, 4, e4), SYSLIFT_OPERAND(id, 5, e5), \
+		    SYSLIFT_OPERAND(id, 6, e6)                              \
+		    : SYSLIFT_CLOBBER);                                     \
+		syslift_result_##id;                                        \
 	})
 
-#define syslift_call0(nr) \
-	SYSLIFT_CALL(0, __COUNTER__, nr, 0, 0, 0, 0, 0, 0)
+#define syslift_call0(nr) SYSLIFT_CALL(0, __COUNTER__, nr, 0, 0, 0, 0, 0, 0)
 #define syslift_call1(nr, a1) \
 	SYSLIFT_CALL(1, __COUNTER__, nr, a1, 0, 0, 0, 0, 0)
 #define syslift_call2(nr, a1, a2) \

@@ -13,6 +13,7 @@ must never appear.
 """
 
 import argparse
+import copy
 import json
 import os
 import random
@@ -46,7 +47,8 @@ EVERY_VALUE_LEGAL = {
     'PROG.e_phoff': (
         'no rule for readers; where runimg writes its table, so it may say'
         ' HEADER_ROOM or HEADER_CALL',
-        (0, 63, 0x100, 2 ** 32, TOP64 - 4096)),
+        (0, 63, 0x100, 0x420, 0x7f0, 2 ** 32, 2 ** 47,
+         2 ** 62, 2 ** 63, TOP64 - 4096)),
     'PROG.p_paddr': (
         'physical addresses mean nothing here', (1, TOP64 - 1)),
     'PROG.PT_NULL': (
@@ -171,7 +173,7 @@ class Maker:
     def keep(self, name, image, codes):
         self.out.append(Mutant(
             self.prefix + name, image.stream(), codes,
-            image if codes == OK else None))
+            image if OK in codes.split('|') else None))
 
     def records(self, name, change, codes, only=None, kind='good',
                 planned=False, seal=True, step=None, split=0, **but):
@@ -737,8 +739,17 @@ def headers(m):
         bad + '|OK')
     one('paddr-text', lambda i: put(i.prog.phdrs[TEXT], paddr=number),
         bad + '|OK')
-    one('memsz', lambda i: put(i.prog.phdrs[DATA], memsz=number),
-        bad if number < 2 ** 24 else bad + '|OK')
+
+    def memsz(i):
+        """The size as runimg writes it, from the page's start."""
+        p = i.prog.phdrs[DATA]
+        if a is eb.AARCH64:
+            put(p, vaddr=2 ** 32 + 0x800)
+            i.data[-1] = (p.vaddr, i.data[-1][1])
+            put(p, memsz=number - 0x800)
+        else:
+            put(p, memsz=(number << 16) - 0x800)
+    one('memsz', memsz, bad)
     one('stack-size', lambda i: put(i.prog.phdrs[STACK], memsz=number),
         bad + '|OK')
     one('stack-align', lambda i: put(i.prog.phdrs[STACK], align=number),
@@ -751,6 +762,17 @@ def headers(m):
     one('null-flags', lambda i: i.prog.phdrs.append(Phdr(0, number)),
         bad + '|OK')
     one('type', lambda i: i.prog.phdrs.append(Phdr(number, 0)), bad + '|OK')
+    if a is eb.AARCH64:
+        return                  # no page's address is such a word
+    there = copy.copy(a)
+    there.base = number << 16
+    for name, flags, codes in (('x', R | X, bad), ('r', R, OK)):
+        elf = eb.good(there)
+        elf.phdrs[HEAD].flags = flags
+        image = lp.image_of(elf)
+        image.data[0] = (there.base, bytes(len(image.data[0][1])))
+        m.keep('headers.vaddr-' + name, lp.advance(image, m.stage),
+               codes if m.tool == 'runimg' else OK)
 
 
 def site(m):

@@ -134,8 +134,6 @@ sub read_record {
 	  if crc32(substr $bytes, 0, HEADER + $n) != unpack 'V', substr $bytes, -4;
 	fail('BAD_PADDING', $type)
 	  if substr($bytes, HEADER + $n, $padding) =~ /[^\0]/;
-	fail('TRAILING', "after $type")
-	  if $type =~ /^(?:END |STOP)\z/ && want($size + 1);
 	return ($type, substr($bytes, HEADER, $n), $bytes);
 }
 
@@ -193,6 +191,20 @@ sub check_texts {
 	fail($code, 'lengths') if $sum != length $payload;
 }
 
+sub check_symbols {
+	my ($left) = @_;
+	while (length $left) {
+		my $n = length $left < 18 ? 0 : unpack 'x16 v', $left;
+		my $size = 18 + $n + -(18 + $n) % 8;
+		fail('BAD_SYMBOL', 'length')
+		  if $n == 0 || $n > TEXT_MAX || $size > length $left;
+		fail('BAD_SYMBOL', 'name') if substr($left, 18, $n) =~ /\0/;
+		fail('BAD_PADDING', 'symb')
+		  if substr($left, 18 + $n, $size - 18 - $n) =~ /[^\0]/;
+		$left = substr $left, $size;
+	}
+}
+
 sub check_known {
 	my ($type, $payload) = @_;
 	my $n = length $payload;
@@ -209,18 +221,27 @@ sub check_known {
 	} elsif ($type eq 'DATA') {
 		fail('BAD_LENGTH', $type) if $n <= 8;
 		$data += $n - 8;
+	} elsif ($type eq 'symb') {
+		check_symbols($payload);
 	} elsif ($type eq 'stmt') {
 		check_texts($payload, 'BAD_STATEMENT');
 	}
 }
 
+# The record, of those bytes, is the stream's last.
+sub check_last {
+	my ($bytes) = @_;
+	fail('TRAILING', 'after the last record') if want(1 + length $bytes);
+}
+
 sub check_end {
-	my ($payload, $seen, $crc) = @_;
+	my ($payload, $bytes, $seen, $crc) = @_;
 	fail('BAD_LENGTH', 'END') if length $payload != 16;
 	my ($n, $theirs, $reserved) = unpack 'Q<VV', $payload;
 	fail('RESERVED_FIELD', 'END') if $reserved != 0;
 	fail('BAD_END', 'count') if $n != $seen;
 	fail('BAD_END', 'CRC')   if $theirs != $crc;
+	check_last($bytes);
 }
 
 sub stop {
@@ -230,6 +251,7 @@ sub stop {
 	fail('BAD_STOP', "status $status") if $status != 1 && $status != 2;
 	fail('RESERVED_FIELD', 'STOP') if $reserved != 0;
 	check_texts(substr($payload, 8), 'BAD_STOP');
+	check_last($bytes);
 	put_record($bytes);
 	finish($status);
 }
@@ -241,6 +263,7 @@ my ($seen, $crcs, $noted) = (0, '', 0);
 while (1) {
 	my ($type, $payload, $bytes) = read_record();
 	stop($payload, $bytes) if $type eq 'STOP';
+	check_end($payload, $bytes, $seen, crc32($crcs)) if $type eq 'END ';
 	if (defined $RANK{$type}) {
 		check_order($type);
 		check_known($type, $payload) if $type ne 'END ';
@@ -251,7 +274,6 @@ while (1) {
 		put_record(record('note', 'stage.pl was here'));
 	}
 	if ($type eq 'END ') {
-		check_end($payload, $seen, crc32($crcs));
 		put_record(record('stmt', texts('stage.pl', '1',
 				      'frame, order, tables, END', "@ARGV")));
 		put_record(record('END ', pack 'Q<VV', $count, crc32($sums), 0));
