@@ -196,8 +196,6 @@ rules_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
 		code = FAULT_SITE_RANGE;
 	else if (s->vaddr % arch->insn_align != 0)
 		code = FAULT_SITE_ALIGN;
-	else if (s->numbers == NUMBERS_ONE && s->number >= ARCH_NUMBERS)
-		code = FAULT_SITE_NUMBER;
 	if (code == FAULT_NONE)
 		return fault_none;
 	return fault_full(code, AT_ADDRESS, s->vaddr, ITEM_SITE, i);

@@ -117,28 +117,26 @@ is_static(struct elffile *e, const struct image *img)
 	struct fault f = fault_none;
 	size_t i;
 
-	for (i = 0; f.code == FAULT_NONE && i < img->prog.phnum; i++) {
-		if (img->phdrs[i].type == PHDR_INTERP)
-			f = fault_in(FAULT_INTERP, ITEM_PHDR, i);
+	for (i = 0; f.code == FAULT_NONE && i < img->prog.phnum; i++)
 		if (img->phdrs[i].type == PHDR_DYNAMIC)
 			f = needs_nothing(e, &img->phdrs[i], i);
-	}
 	return f;
 }
 
+/* That it is dynamic says more than that a library has no entry point. */
 static struct fault
 rules(struct elffile *e, struct image *img)
 {
-	struct fault f = is_static(e, img);
+	struct fault f;
 
-	if (f.code == FAULT_NONE)
-		f = rules_layout(
-		    img->arch, img->prog.type, img->segs, img->nsegs);
+	f = rules_layout(img->arch, img->prog.type, img->segs, img->nsegs);
 	if (f.code == FAULT_NONE)
 		f = phdrs_within(e, img);
 	if (f.code == FAULT_NONE)
 		f = rules_phdrs(img->arch, img->phdrs, img->prog.phnum,
 		    img->segs, img->nsegs);
+	if (f.code == FAULT_NONE)
+		f = is_static(e, img);
 	if (f.code == FAULT_NONE)
 		f = rules_entry(
 		    img->arch, img->prog.entry, img->segs, img->nsegs);

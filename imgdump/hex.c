@@ -36,7 +36,7 @@ hex_record(struct dump *d)
 	d->found++;
 	/* The source lets only letters and the space through. */
 	fprintf(d->out, "%.4s at stream byte %" PRIu64 ", %zu bytes\n",
-		(const char *)rec->bytes, d->source.in.offset, rec->len);
+	    (const char *)rec->bytes, d->source.in.offset, rec->len);
 	for (at = 0; at < rec->len; at += n) {
 		n = rec->len - at < ROW ? rec->len - at : ROW;
 		print_row(d->out, rec->payload + at, n, at);

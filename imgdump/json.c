@@ -53,7 +53,7 @@ put_program(FILE *out, const struct image *img)
 		h = &img->phdrs[i];
 		put_comma(out, i);
 		fprintf(out, "{\"type\":%" PRIu32 ",\"flags\":%" PRIu32,
-			h->type, h->flags);
+		    h->type, h->flags);
 		put_number(out, "file_offset", h->offset);
 		put_address(out, "address", h->vaddr);
 		put_address(out, "physical_address", h->paddr);
@@ -146,14 +146,14 @@ put_decision(FILE *out, const struct arch *arch, const struct decision *d)
 	fprintf(out, "{\"address\":\"0x%" PRIx64 "\"", d->vaddr);
 	put_call(out, arch, d->numbers, d->number);
 	fprintf(out, ",\"decision\":\"%s\",\"holder\":\"%s\"}",
-		d->decision == DECISION_ALLOW ? "allowed" : "denied",
-		holder[d->holder]);
+	    d->decision == DECISION_ALLOW ? "allowed" : "denied",
+	    holder[d->holder]);
 }
 
 /* The record's entries are the last of the seen ones of the image's table. */
 static void
-put_table(FILE *out, const struct source *s, size_t entry, size_t seen,
-	  size_t total)
+put_table(
+    FILE *out, const struct source *s, size_t entry, size_t seen, size_t total)
 {
 	const struct image *img = &s->img;
 	size_t i, first = seen - (s->rec.len - CODEC_TABLE) / entry;
@@ -193,8 +193,8 @@ put_symbols(FILE *out, const struct record *rec)
 	size_t at = 0, i;
 
 	fputs(",\"entries\":[", out);
-	for (i = 0; at < rec->len && codec_symbol(rec->payload, rec->len, &at,
-						  &sym) == FAULT_NONE;
+	for (i = 0; at < rec->len &&
+	     codec_symbol(rec->payload, rec->len, &at, &sym) == FAULT_NONE;
 	     i++) {
 		put_comma(out, i);
 		fprintf(out, "{\"address\":\"0x%" PRIx64 "\"", sym.value);
@@ -217,8 +217,8 @@ put_texts(FILE *out, const struct texts *t, const char *const *keys)
 static void
 put_statement(FILE *out, const struct record *rec)
 {
-	static const char *const keys[] = {"tool", "version", "checked",
-					   "arguments"};
+	static const char *const keys[] = {
+	    "tool", "version", "checked", "arguments"};
 	struct texts t;
 
 	if (record_texts(rec->payload, rec->len, 0, &t))
@@ -287,7 +287,7 @@ json_record(struct dump *d)
 	size_t len = s->rec.bytes[3] == ' ' ? 3 : 4;
 
 	fprintf(d->out, "{\"record\":\"%.*s\"", (int)len,
-		(const char *)s->rec.bytes);
+	    (const char *)s->rec.bytes);
 	put_number(d->out, "offset", s->in.offset);
 	put_number(d->out, "length", s->rec.len);
 	if (s->rec.type == RECORD_STOP)

@@ -1,6 +1,7 @@
 /* imgdump - show an image stream, of any stage. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,8 +31,9 @@ static const char usage_text[] =
 
 struct run {
 	struct message message;
+	bool json, hex;
 	const struct printer *printer;
-	const char *path;
+	const char *path; /* NULL without FILE */
 	struct dump dump;
 };
 
@@ -104,6 +106,13 @@ run(struct run *r)
 	static char buffer[BUFFER];
 	int fd = STDIN_FILENO, status;
 
+	r->printer = &text_printer;
+	if (r->json)
+		r->printer = &json_printer;
+	if (r->hex)
+		r->printer = &hex_printer;
+	if (r->path != NULL)
+		message_file(&r->message, r->path, strlen(r->path));
 	/* It returns TTY for a terminal, which is welcome here. */
 	(void)filter_open();
 	if (r->path != NULL && strcmp(r->path, "-") != 0) {
@@ -113,59 +122,80 @@ run(struct run *r)
 	}
 	r->dump.out = stdout;
 	(void)setvbuf(stdout, buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
-		      sizeof buffer);
+	    sizeof buffer);
 	source_start(&r->dump.source, fd);
 	status = print_all(r);
-	if (r->printer == &hex_printer && r->dump.found == 0 &&
-	    status != STATUS_TROUBLE)
+	if (r->hex && r->dump.found == 0 && status != STATUS_TROUBLE)
 		message_line(&r->message, "NO_RECORD",
-			     "no record of that type @-: nothing to print");
+		    "no record of that type @-: nothing to print");
 	source_free(&r->dump.source);
 	if (fd != STDIN_FILENO)
 		(void)close(fd);
 	return status;
 }
 
+static bool
+set_type(struct run *r, const char *type)
+{
+	if (strlen(type) != 4)
+		return false;
+	r->hex = true;
+	r->dump.type = RECORD_TYPE((uint8_t)type[0], (uint8_t)type[1],
+	    (uint8_t)type[2], (uint8_t)type[3]);
+	return true;
+}
+
+static int
+options(const struct options *o, int argc, char **argv, struct run *r)
+{
+	int ch;
+
+	while ((ch = options_next(o, argc, argv)) != -1)
+		switch (ch) {
+		case 'j':
+			r->json = true;
+			break;
+		case 'q':
+			r->message.quiet = true;
+			break;
+		case 'v':
+			r->dump.verbose = true;
+			break;
+		case 'x':
+			if (!set_type(r, optarg))
+				return options_wrong(
+				    o, "-x takes a type of four characters");
+			break;
+		default:
+			return options_other(o, ch);
+		}
+	if (r->json && r->hex)
+		return options_wrong(o, "-j and -x exclude one another");
+	if (argc > optind + 1)
+		return options_wrong(o, "one FILE at most");
+	return OPTIONS_GO;
+}
+
 int
 main(int argc, char *argv[])
 {
-	static struct run r;
 	struct options o = {"imgdump", usage_text, "hjqvVx:", longs};
-	const char *type = NULL;
-	int ch;
+	struct run *r = calloc(1, sizeof *r);
+	struct fault memory = fault_of(FAULT_MEMORY);
+	struct message m;
+	int status;
 
-	message_start(&r.message, o.tool);
-	r.printer = &text_printer;
-	while ((ch = options_next(&o, argc, argv)) != -1)
-		switch (ch) {
-		case 'j':
-			r.printer = &json_printer;
-			break;
-		case 'q':
-			r.message.quiet = true;
-			break;
-		case 'v':
-			r.dump.verbose = true;
-			break;
-		case 'x':
-			type = optarg;
-			break;
-		default:
-			return options_other(&o, ch);
-		}
-	if (argc > optind + 1)
-		return options_wrong(&o, "one FILE at most");
-	if (type != NULL && (strlen(type) != 4 || r.printer == &json_printer))
-		return options_wrong(&o, "-x takes a type of four characters, "
-					 "and no -j");
-	if (type != NULL) {
-		r.printer = &hex_printer;
-		r.dump.type = RECORD_TYPE((uint8_t)type[0], (uint8_t)type[1],
-					  (uint8_t)type[2], (uint8_t)type[3]);
+	if (r == NULL) {
+		message_start(&m, o.tool);
+		message_fault(&m, &memory, NULL);
+		return STATUS_TROUBLE;
 	}
-	if (argc > optind) {
-		r.path = argv[optind];
-		message_file(&r.message, r.path, strlen(r.path));
+	message_start(&r->message, o.tool);
+	status = options(&o, argc, argv, r);
+	if (status == OPTIONS_GO) {
+		r->path = argv[optind];
+		status = run(r);
 	}
-	return run(&r);
+	free(r);
+	return status;
 }

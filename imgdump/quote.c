@@ -46,7 +46,7 @@ put_code(FILE *out, uint32_t c)
 	if (c >= 0x10000) {
 		c -= 0x10000;
 		fprintf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + c / 0x400),
-			(unsigned)(0xdc00 + c % 0x400));
+		    (unsigned)(0xdc00 + c % 0x400));
 	} else if (c == '"' || c == '\\') {
 		fprintf(out, "\\%c", (int)c);
 	} else if (c < 0x20 || c >= 0x7f) {

@@ -31,9 +31,9 @@ print_program(const struct dump *d)
 	fputs("program   ", d->out);
 	quote_text(d->out, p->name, p->name_len, p->name_len);
 	fprintf(d->out, ", %s, %s, entry 0x%" PRIx64 "\n",
-		d->source.img.arch->name,
-		p->type == IMAGE_EXEC ? "ET_EXEC" : "ET_DYN (static PIE)",
-		p->entry);
+	    d->source.img.arch->name,
+	    p->type == IMAGE_EXEC ? "ET_EXEC" : "ET_DYN (static PIE)",
+	    p->entry);
 }
 
 static void
@@ -45,15 +45,15 @@ print_segments(const struct dump *d)
 	char range[48];
 
 	fprintf(d->out, "segments  %zu\n     #  %-30s  file bytes  perm\n",
-		img->nsegs, "addresses");
+	    img->nsegs, "addresses");
 	for (i = 0; i < img->nsegs && i < end; i++) {
 		s = &img->segs[i];
 		snprintf(range, sizeof range, "0x%" PRIx64 "-0x%" PRIx64,
-			 s->vaddr, s->vaddr + s->memsz);
+		    s->vaddr, s->vaddr + s->memsz);
 		fprintf(d->out, "  %4zu  %-30s  %10" PRIu64 "  %c%c%c\n", i,
-			range, s->filesz, (s->flags & IMAGE_R) != 0 ? 'r' : '-',
-			(s->flags & IMAGE_W) != 0 ? 'w' : '-',
-			(s->flags & IMAGE_X) != 0 ? 'x' : '-');
+		    range, s->filesz, (s->flags & IMAGE_R) != 0 ? 'r' : '-',
+		    (s->flags & IMAGE_W) != 0 ? 'w' : '-',
+		    (s->flags & IMAGE_X) != 0 ? 'x' : '-');
 	}
 	print_more(d, i, img->nsegs);
 }
@@ -109,7 +109,7 @@ print_set(const struct dump *d, const struct number_set *set)
 			continue;
 		callname_name(arch, nr, name, sizeof name);
 		fprintf(d->out, "%s%s(%" PRIu32 ")", shown > 0 ? "," : "", name,
-			nr);
+		    nr);
 		shown++;
 	}
 	if (shown < count)
@@ -147,12 +147,12 @@ print_site(const struct dump *d, size_t i)
 	print_calls(d, &c);
 	/* Only what is followed is padded. */
 	fprintf(d->out, "  %-8s  %*s", said,
-		s->known > SITE_KNOWS_NUMBER || c.set != NULL ? -6 : 0,
-		p != NULL ? holder[p->holder] : "-");
+	    s->known > SITE_KNOWS_NUMBER || c.set != NULL ? -6 : 0,
+	    p != NULL ? holder[p->holder] : "-");
 	for (k = 0; k < SITE_ARGS; k++)
 		if (((s->known >> (k + 1)) & 1) != 0)
-			fprintf(d->out, "  arg%zu=0x%" PRIx64, k + 1,
-				s->args[k]);
+			fprintf(
+			    d->out, "  arg%zu=0x%" PRIx64, k + 1, s->args[k]);
 	if (c.set != NULL) {
 		fputs("  calls=", d->out);
 		print_set(d, c.set);
@@ -176,8 +176,8 @@ print_sites(struct dump *d)
 	fputs(img->has_plan ? "\n" : ", no plan\n", d->out);
 	if (img->nsites > 0)
 		fprintf(d->out,
-			"  %-16s  %6s  %-18s  %-8s  %-6s  known arguments\n",
-			"address", "number", "call", "decision", "holder");
+		    "  %-16s  %6s  %-18s  %-8s  %-6s  known arguments\n",
+		    "address", "number", "call", "decision", "holder");
 	for (i = 0; i < img->nsites && i < end; i++)
 		print_site(d, i);
 	print_more(d, i, img->nsites);
@@ -227,7 +227,7 @@ count_symbols(const struct record *rec)
 	size_t at = 0;
 
 	while (at < rec->len &&
-	       codec_symbol(rec->payload, rec->len, &at, &sym) == FAULT_NONE)
+	    codec_symbol(rec->payload, rec->len, &at, &sym) == FAULT_NONE)
 		n++;
 	return n;
 }
@@ -304,8 +304,8 @@ text_cut(struct dump *d)
 {
 	print_rest(d);
 	fprintf(d->out,
-		"CUT: the stream is good only up to its byte %" PRIu64 "\n",
-		d->source.in.offset);
+	    "CUT: the stream is good only up to its byte %" PRIu64 "\n",
+	    d->source.in.offset);
 }
 
 const struct printer text_printer = {text_record, text_cut};

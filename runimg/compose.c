@@ -89,23 +89,6 @@ lay_out(struct compose *c)
 	return fault_of(FAULT_HEADER_CALL);
 }
 
-static struct fault
-check_head(const struct compose *c)
-{
-	const struct image *img = &c->source.img;
-	size_t i;
-
-	if (!img->has_plan)
-		return fault_of(FAULT_NO_PLAN);
-	if (c->host && img->arch != &HOST)
-		return fault_of(FAULT_FOREIGN);
-	for (i = 0; i < img->nplan; i++)
-		if (img->plan[i].holder == HOLDER_FILTER)
-			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
-			    img->plan[i].vaddr, ITEM_SITE, i);
-	return fault_none;
-}
-
 /* MFD_EXEC came with Linux 6.3; before, every memfd may be executed. */
 static int
 new_memfd(const char *name)
@@ -126,10 +109,11 @@ static struct fault
 begin(struct compose *c, const char *name)
 {
 	const struct image *img = &c->source.img;
-	struct fault f = check_head(c);
+	struct fault f;
 
-	if (f.code == FAULT_NONE)
-		f = lay_out(c);
+	if (c->host && img->arch != &HOST)
+		return fault_of(FAULT_FOREIGN);
+	f = lay_out(c);
 	if (f.code != FAULT_NONE)
 		return f;
 	c->fd = new_memfd(name != NULL ? name : (const char *)img->prog.name);

@@ -17,7 +17,7 @@ enum {
 };
 
 /* The composed file and the linked e_phoff end below. */
-#define LAYOUT_FILE_MAX (UINT64_C(1) << 42)
+#define LAYOUT_FILE_MAX (UINT64_C(1) << 36)
 
 /* One PT_LOAD of the composed file: segments [first, first + count). */
 struct load {

@@ -28,37 +28,39 @@ write_all(int fd, const uint8_t *b, size_t n)
 	return true;
 }
 
-static bool
-zeros(const uint8_t *b, size_t n)
+/* The next byte of data at or after 'at', or size: the rest is a hole. */
+static uint64_t
+next_data(int from, uint64_t at, uint64_t size)
 {
-	size_t i;
+	off_t next = lseek(from, (off_t)at, SEEK_DATA);
 
-	for (i = 0; i < n; i++)
-		if (b[i] != 0)
-			return false;
-	return true;
+	return next == -1 || (uint64_t)next > size ? size : (uint64_t)next;
 }
 
-/* Into a file that seeks, pages of zeros become holes. */
+/* Into a file that seeks, holes stay holes. */
 static bool
 copy(int from, uint64_t size, int to, bool holes)
 {
-	static uint8_t buf[CHUNK];
-	uint64_t at;
+	uint8_t buf[CHUNK];
+	uint64_t at, next;
 	ssize_t n;
 
 	for (at = 0; at < size; at += (uint64_t)n) {
+		if (holes) {
+			next = next_data(from, at, size);
+			if (next == size)
+				break;
+			if (lseek(to, (off_t)next, SEEK_SET) == -1)
+				return false;
+			at = next;
+		}
 		n = pread(from, buf, CHUNK, (off_t)at);
 		if (n <= 0) {
 			errno = n == 0 ? ENODATA : errno;
 			return false;
 		}
-		if (holes && zeros(buf, (size_t)n)) {
-			if (lseek(to, n, SEEK_CUR) == -1)
-				return false;
-		} else if (!write_all(to, buf, (size_t)n)) {
+		if (!write_all(to, buf, (size_t)n))
 			return false;
-		}
 	}
 	return !holes || ftruncate(to, (off_t)size) == 0;
 }

@@ -34,7 +34,7 @@ memcheck: samples
 
 # Every check removed in turn: a test must fail without it.
 mutants: all samples
-	tests/mutants.sh $(B)
+	python3 tests/mutants.py $(B)
 
 bench: all samples
 	tests/bench.sh $(B)

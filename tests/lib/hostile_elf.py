@@ -68,6 +68,13 @@ def argv_of(tool, *extra):
     return [os.path.join(BIN, tool), *(extra or ARGS.get(tool, []))]
 
 
+def need_tools(tools, not_run=False):
+    missing = [t for t in tools if not os.access(argv_of(t)[0], os.X_OK)]
+    if missing and not not_run:
+        sys.exit('no %s in %s; build it, or set LP_BIN' % (
+            ', '.join(missing), BIN))
+
+
 def exit_status(tool, status):
     """What the tool's process exits with for a stage's 1 or 2."""
     if tool == 'runimg':
@@ -992,26 +999,51 @@ def judge(case, folder):
         os.unlink(path)
 
 
+def stream_of(case, path, data):
+    """'' if data is the stream that elfparse should make of the file, as
+    far as later stages leave it alone."""
+    try:
+        image = lpstream.decode(lpstream.parse(data))
+    except lpstream.BadStream as bad:
+        return 'output is no stream: %s' % bad
+    want = lpstream.image_of(case.elf, os.path.basename(path).encode())
+    if len(case.elf.phdrs) == 0xffff or case.elf.machine != \
+            image.prog.machine:
+        return ''
+    for name in ('segments', 'sites', 'nsets'):
+        if getattr(want, name) != getattr(image, name):
+            return '%s in the stream are not those of the file' % name
+    if want.prog.pack() != image.prog.pack():
+        return 'PROG is not what the file says'
+    if image.plan is None and lpstream.join(want.data) != lpstream.join(
+            image.data):
+        return 'DATA is not what the file holds'
+    return ''
+
+
 def judge_file(case, path):
     data = before = result = b''
+    why = ''
     last = case.upto if OK in case.codes else case.tools[-1]
     for tool in CHAIN[:CHAIN.index(last) + 1]:
         argv = argv_of(tool, path) if tool == 'elfparse' else argv_of(tool)
         result = run(argv, data)
         if result[0] != 0:
             break
+        if tool == 'elfparse' and OK in case.codes:
+            why = stream_of(case, path, result[1])
+            if why:
+                break
         before, data = data, result[1]
-    why = ''
-    if result[0] == 0:
+    if why:
+        pass
+    elif result[0] == 0:
         if OK not in case.codes:
             why = 'accepted'
         elif tool == 'runimg':
             why = written(before, lpstream.decode(lpstream.parse(before)))
         else:
-            try:
-                lpstream.decode(lpstream.parse(data))
-            except lpstream.BadStream as bad:
-                why = 'output is no stream: %s' % bad
+            why = stream_of(case, path, data)
     elif OK in case.codes and len(case.codes) == 1:
         why = 'refused'
     elif tool not in case.tools:
@@ -1032,6 +1064,7 @@ def main():
                         help='cases whose name contains NAME')
     parser.add_argument('--dir', help='write the files there, run nothing')
     args = parser.parse_args()
+    need_tools(CHAIN, args.list or args.dir)
     chosen = [c for c in cases() if not args.only or args.only in c.name]
     if args.list:
         for c in chosen:

@@ -1,0 +1,288 @@
+"""Removes one check at a time, and sees a test fail.
+
+Each defect is (name, file, text, replacement, killer): the tools are built in a
+scratch copy with that one text replaced, and the killer - a group of hostile
+tests - must find something to complain of. First the killers are run on the
+copy as it is: they must pass, so that a failure means the defect.
+
+usage: mutants.py BUILD_DIR [NAME-PART]
+"""
+
+import concurrent.futures
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SOURCES = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
+           'runimg', 'imgdump', 'syslift', 'tests', 'man', 'Makefile']
+
+ELF = ('hostile_elf.py',)
+
+
+def stream(tool, only):
+    return ('mutants.py', '--tool', tool, '--kind', 'resealed', '--only', only)
+
+
+def elf(only):
+    return ('hostile_elf.py', '--only', only)
+
+
+REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
+                            'runimg')
+
+DEFECTS = [
+    # The stream's frame.
+    ('crc', 'common/reader.c', 'if (crc_of(rec->bytes, rec->len) !=',
+     'if (0 && crc_of(rec->bytes, rec->len) !=',
+     ('mutants.py', '--tool', REJECT, '--kind', 'raw', '--seed', '1')),
+    ('padding', 'common/reader.c',
+     'if (!record_padding_zero(rec->bytes, rec->len))', 'if (0)',
+     stream(REJECT, 'pad')),
+    ('end-count', 'common/reader.c', 'le64(rec->payload, 0) != r->count ||',
+     '', stream(REJECT, 'END')),
+    ('end-crc', 'common/reader.c', 'le32(rec->payload, 8) != r->crcs)', '0)',
+     stream(REJECT, 'END')),
+    ('trailing', 'common/reader.c', 'code == FAULT_NONE && r->have > rec->size',
+     '0', stream(REJECT, 'END.then')),
+    ('version', 'common/record.c', 'if (le16(b, 8) != 1)', 'if (0)',
+     stream(REJECT, 'ajor')),
+    ('flags', 'common/record.c', 'if (le32(b, 4) != 0)\n\t\treturn '
+     'FAULT_RESERVED_FIELD;\n\tif (*len', 'if (*len', stream(REJECT, 'flags')),
+    ('unknown-critical', 'common/take.c', 'FAULT_UNKNOWN_RECORD', 'FAULT_NONE',
+     stream(REJECT, 'nknown')),
+    ('order', 'common/take.c', 'if (rank < t->rank ||', 'if (',
+     stream(REJECT, '')),
+    ('stop-status', 'common/record.c',
+     'if (*status != STATUS_REFUSED && *status != STATUS_TROUBLE)', 'if (0)',
+     stream(REJECT, 'STOP')),
+    # Records.
+    ('name', 'common/codec.c', "if (name[i] == 0 || name[i] == '/')", 'if (0)',
+     stream(REJECT, 'name')),
+    ('site-kind', 'common/codec.c', 's->kind != SITE_STUB ||', '',
+     stream(REJECT, 'SITE')),
+    ('site-mask', 'common/codec.c', 'if (s->known > SITE_KNOWN_ALL)', 'if (0)',
+     stream(REJECT, 'SITE')),
+    ('site-number', 'common/codec.c',
+     'if (s->numbers == NUMBERS_ONE && s->number >= ARCH_NUMBERS)', 'if (0)',
+     stream(REJECT, 'SITE')),
+    ('site-original', 'common/rules.c',
+     'if (sites[i].original[k] != arch->deny[k])', 'if (0)',
+     stream(REJECT, 'SITE')),
+    ('set-size', 'common/codec.c', 'return set_count(s) >= 2 ? FAULT_NONE',
+     'return 1 ? FAULT_NONE', stream(PATCH, 'SET')),
+    ('plan-address', 'common/table.c', 'if (d->vaddr != s->vaddr)', 'if (0)',
+     stream(PATCH, 'PLAN')),
+    ('plan-number', 'common/table.c',
+     'd->numbers == NUMBERS_ONE && d->number == s->number',
+     'd->numbers == NUMBERS_ONE', stream(PATCH, 'PLAN')),
+    ('plan-holder', 'common/codec.c',
+     'if ((d->decision == DECISION_DENY) != (d->holder == HOLDER_NOBODY))',
+     'if (0)', stream(PATCH, 'PLAN')),
+    ('plan-total', 'common/table.c', 'le32(b, 0) != img->sites_total)', '0)',
+     stream(PATCH, 'PLAN')),
+    ('plan-within-set', 'common/table.c',
+     'return s->numbers == NUMBERS_NONE || within(img, s, d)', 'return 1',
+     stream(PATCH, 'P')),
+    ('data-place', 'common/take.c', 'if (vaddr != s->vaddr + t->into ||',
+     'if (', stream(REJECT, 'DATA')),
+    ('data-whole', 'common/take.c', 't->seg < t->img->nsegs)\n\t\tf = fault',
+     '0)\n\t\tf = fault', stream(REJECT, 'D')),
+    ('segments-equal', 'common/take.c', '!same_segment(&s, &img->segs[i])',
+     '0', stream(REJECT, 'SEGM')),
+    # Rules of an image, asked by elfparse and by every reader.
+    ('rule-wx', 'common/rules.c',
+     'if ((s->flags & IMAGE_W) != 0 && (s->flags & IMAGE_X) != 0)', 'if (0)',
+     elf('wx')),
+    ('rule-wx-stream', 'common/rules.c',
+     'if ((s->flags & IMAGE_W) != 0 && (s->flags & IMAGE_X) != 0)', 'if (0)',
+     stream(REJECT, '')),
+    ('rule-overlap', 'common/rules.c', 'if (s->vaddr < end)', 'if (0)',
+     elf('overlap')),
+    ('rule-page', 'common/rules.c', 'if (s->flags != a->flags &&', 'if (0 &&',
+     elf('page')),
+    ('rule-order', 'common/rules.c', 'if (s->vaddr < a->vaddr)\n\t\treturn '
+     'FAULT_SEG_ORDER;', '', elf('order')),
+    ('rule-size', 'common/rules.c', 'if (s->filesz > s->memsz)', 'if (0)',
+     elf('size')),
+    ('rule-wrap', 'common/rules.c', 's->memsz > arch->top - s->vaddr', '0',
+     elf('wrap')),
+    ('rule-align', 'common/rules.c', 'if (!aligned(arch, s))', 'if (0)',
+     elf('align')),
+    ('rule-zeros', 'common/rules.c',
+     's->memsz - s->filesz > IMAGE_ZEROS_MAX', '0', elf('zeros')),
+    ('rule-reserved', 'common/rules.c', 'if (type == IMAGE_EXEC &&', 'if (0 &&',
+     elf('reserved')),
+    ('rule-entry', 'common/rules.c', 'entry % arch->insn_align != 0', '0',
+     elf('entry')),
+    ('rule-entry-exec', 'common/rules.c',
+     'if (i == nsegs || (segs[i].flags & IMAGE_X) == 0 ||',
+     'if (i == nsegs ||', elf('entry')),
+    ('rule-interp', 'common/rules.c', 'if (p->type == PHDR_INTERP)',
+     'if (0)', elf('interp')),
+    ('rule-stack', 'common/rules.c',
+     'if (p->type == PHDR_GNU_STACK && (p->flags & IMAGE_X) != 0)', 'if (0)',
+     elf('stack')),
+    ('rule-place', 'common/rules.c', 'p->offset - s->offset != into', '0',
+     elf('place')),
+    ('site-range', 'common/rules.c',
+     'if (in == nsegs || (segs[in].flags & IMAGE_X) == 0)\n\t\tcode = '
+     'FAULT_SITE_RANGE;\n\telse', '', elf('site')),
+    ('site-overlap', 'common/rules.c', 'if (s->vaddr - a->vaddr < a->length)',
+     'if (0)', elf('site.')),
+    ('site-align', 'common/rules.c', 's->vaddr % arch->insn_align != 0', '0',
+     elf('site.align')),
+    # elfparse.
+    ('elf-range', 'elfparse/headers.c',
+     'if (p->type == PHDR_LOAD && p->memsz == 0)\n', 'if (1)\n',
+     elf('range')),
+    ('elf-needed', 'elfparse/headers.c', 'batch[k].d_tag == DT_NEEDED', '0',
+     elf('needed')),
+    ('elf-64-bit-number', 'elfparse/syslift.c', 'if (number >= ARCH_NUMBERS)',
+     'if ((uint32_t)number >= ARCH_NUMBERS)', elf('number')),
+    ('elf-reloc', 'elfparse/relocs.c', 'if (hit)', 'if (0)', elf('reloc')),
+    ('elf-sections', 'elfparse/sections.c', 'w->shnum > ELFFILE_SECTIONS ||',
+     '', elf('shnum')),
+    # Call instructions.
+    ('raw-sysenter', 'common/scan.c', '|| d[at + 1] == 0x34', '',
+     elf('raw.sysenter')),
+    ('raw-int80', 'common/scan.c', '(d[at] == 0xcd && d[at + 1] == 0x80)',
+     '0', elf('raw.int80')),
+    ('raw-straddle', 'common/scan.c', 'if (straddling(s, d, n, *pos, &at)) {',
+     'if (0) {', elf('split')),
+    ('raw-zeros', 'common/sweep.c',
+     'if (scan_zeros(&w->scan, vaddr - w->scan.next, &hit))',
+     'if (scan_zeros(&w->scan, vaddr - w->scan.next, &hit) && 0)',
+     elf('raw.ecall')),
+    ('raw-gap', 'common/scan.c', 'if (vaddr != s->next)\n\t\ts->ntail = 0;',
+     '', elf('hole')),
+    ('raw-end', 'common/sweep.c', 'if (f.code == FAULT_NONE && w->any)',
+     'if (0)', elf('page-tail')),
+    ('reject-stubs', 'syscallreject/reject.c',
+     'slot_check(r->img, SLOT_DENY, vaddr, d, n, &r->site)', 'fault_none',
+     stream(REJECT, '')),
+    ('reject-sweep', 'syscallreject/reject.c', 'f = sweep_data(', 'if (0) f = '
+     'sweep_data(', elf('raw.syscall')),
+    ('plan-unknown', 'allowplan/plan.c',
+     'if (img->sites[i].numbers == NUMBERS_NONE)', 'if (0)',
+     stream(PLAN, 'nknown')),
+    ('patch-stubs', 'patchapply/patch.c', 'if (f.code != FAULT_NONE)',
+     'if (0)', stream(PATCH, '')),
+    ('patch-sweep', 'patchapply/patch.c',
+     'return sweep_data(&p->sweep, seg, vaddr, d, n)', 'return f',
+     stream(PATCH, '')),
+    ('patch-no-plan', 'patchapply/patch.c', 'if (!img->has_plan)', 'if (0)',
+     stream(PATCH, '')),
+    # The last gate.
+    ('final-slots', 'runimg/final.c', 'fault = check_slots(f);', ';',
+     stream(RUN, '')),
+    ('final-calls', 'runimg/final.c', 'fault = check_calls(f);', ';',
+     stream(RUN, '')),
+    ('final-plan', 'runimg/final.c', 'if (!plan->has_plan)', 'if (0)',
+     stream(RUN, '')),
+    ('final-filter', 'runimg/final.c',
+     'if (v->plan[i].holder == HOLDER_FILTER)', 'if (0)', stream(RUN, '')),
+    ('final-allowed', 'common/slot.c',
+     'img->plan[*site].decision == DECISION_ALLOW &&', '', stream(RUN, '')),
+]
+
+
+def run(bindir, killer):
+    """True if the killer's tests pass with the tools in bindir."""
+    env = dict(os.environ, LP_BIN=bindir)
+    done = subprocess.run(
+        [sys.executable, os.path.join(TOP, 'tests/lib', killer[0])] +
+        list(killer[1:]), env=env, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, timeout=900)
+    text = done.stdout.decode(errors='replace')
+    last = text.strip().splitlines()[-1:] or ['']
+    none = last[0].startswith('0 passed, 0 failed')
+    return done.returncode == 0 and not none, text, none
+
+
+def scratch(build, where):
+    for name in SOURCES:
+        source = os.path.join(TOP, name)
+        to = os.path.join(where, name)
+        if os.path.isdir(source):
+            shutil.copytree(source, to)
+        else:
+            shutil.copy2(source, to)
+    os.mkdir(os.path.join(where, 'build'))
+    for name in SOURCES[:8] + ['bin', 'libcommon.a']:
+        source = os.path.join(build, name)
+        to = os.path.join(where, 'build', name)
+        if os.path.isdir(source):
+            shutil.copytree(source, to)
+        elif os.path.exists(source):
+            shutil.copy2(source, to)
+
+
+def try_defect(where, defect):
+    name, path, text, replacement, killer = defect
+    source = os.path.join(where, path)
+    with open(source) as f:
+        whole = f.read()
+    flat = whole
+    if flat.count(text) != 1:
+        return name, 'the text to replace is there %d times' % \
+            flat.count(text)
+    with open(source, 'w') as f:
+        f.write(flat.replace(text, replacement))
+    try:
+        made = subprocess.run(
+            ['make', '-s', '-C', where, 'WARN=-w', 'CFLAGS=-O1', 'all'],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if made.returncode != 0:
+            return name, 'does not compile:\n' + made.stdout.decode()
+        good, text, none = run(os.path.join(where, 'build/bin'), killer)
+        if none:
+            return name, 'no test is called like that: ' + ' '.join(killer)
+        return name, 'survived %s' % ' '.join(killer) if good else None
+    finally:
+        with open(source, 'w') as f:
+            f.write(whole)
+
+
+def main():
+    build = os.path.abspath(sys.argv[1])
+    part = sys.argv[2] if len(sys.argv) > 2 else ''
+    defects = [d for d in DEFECTS if part in d[0]]
+    bad = 0
+    with tempfile.TemporaryDirectory() as work:
+        copies = [os.path.join(work, 'a'), os.path.join(work, 'b')]
+        for where in copies:
+            os.mkdir(where)
+            scratch(build, where)
+        killers = sorted({d[4] for d in defects})
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            sound = list(pool.map(
+                lambda k: run(os.path.join(build, 'bin'), k), killers))
+        for killer, (good, text, _) in zip(killers, sound):
+            if not good:
+                bad += 1
+                print('unsound: %s fails without a defect:\n%s' %
+                      (' '.join(killer), text[-2000:]))
+        free, lock = list(copies), threading.Lock()
+
+        def one(defect):
+            with lock:
+                where = free.pop()
+            try:
+                return try_defect(where, defect)
+            finally:
+                with lock:
+                    free.append(where)
+
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for name, wrong in pool.map(one, defects):
+                print('%-22s %s' % (name, wrong or 'killed'), flush=True)
+                bad += wrong is not None
+    print('mutants: %d of %d killed' % (len(defects) - bad, len(defects)))
+    sys.exit(bad != 0 or not defects)
+
+
+main()
