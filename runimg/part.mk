@@ -2,4 +2,4 @@ SRC_runimg != ls runimg/*.c
 OBJ_runimg = $(SRC_runimg:%.c=$(B)/%.o)
 LIBS_runimg = 
 $(B)/bin/runimg: $(OBJ_runimg)
-LDFLAGS_runimg = -no-pie -Wl,-Ttext-segment=0x70000000
+LDFLAGS_runimg = -Wl,-Ttext-segment=0x70000000

@@ -36,7 +36,7 @@ for f in $(git ls-files '*.c' '*.h' | grep -v '^tests/'); do
 done
 
 for f in man/*; do
-	hits=$(mandoc -T lint "$f" | grep -v 'referenced manual not found')
+	hits=$(mandoc -T lint "$f" 2>/dev/null | grep -v 'referenced manual not found')
 	[ -z "$hits" ] || say "$hits"
 done
 # Every code has its place in a manual page.
