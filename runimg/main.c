@@ -62,15 +62,22 @@ own_status(int status)
 					: STATUS_RUN_TROUBLE;
 }
 
+/* Messages are about the image, once its name is known. */
+static void
+name_messages(struct run *r)
+{
+	const struct program *prog = &r->compose.source.img.prog;
+
+	if (prog->name_len > 0)
+		message_file(&r->message, prog->name, prog->name_len);
+}
+
 static int
 fail(struct run *r, struct fault f, const char *subject, const char *why)
 {
-	const struct source *s = &r->compose.source;
-	struct message_more more = {subject, why, &s->nearest};
+	struct message_more more = {subject, why, &r->compose.source.nearest};
 
-	if (s->img.prog.name_len > 0)
-		message_file(
-		    &r->message, s->img.prog.name, s->img.prog.name_len);
+	name_messages(r);
 	message_fault(&r->message, &f, &more);
 	return own_status(fault_status(f.code));
 }
@@ -84,6 +91,7 @@ stopped(struct run *r)
 	char text[MESSAGE_TEXT], tool[64], code[64], what[512];
 
 	if (r->stream != NULL) {
+		name_messages(r);
 		message_escape(tool, sizeof tool, t.text[0], t.len[0]);
 		message_escape(code, sizeof code, t.text[1], t.len[1]);
 		message_escape(what, sizeof what, t.text[3], t.len[3]);
@@ -95,11 +103,12 @@ stopped(struct run *r)
 }
 
 static void
-say(const struct run *r)
+say(struct run *r)
 {
 	const struct layout *l = &r->compose.layout;
 	char text[160];
 
+	name_messages(r);
 	if (!r->verbose)
 		return;
 	if (l->dropped > 0) {
