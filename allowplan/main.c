@@ -10,6 +10,7 @@
 #include "filter.h"
 #include "list.h"
 #include "options.h"
+#include "write.h"
 
 enum { OPTION_ALL = 256, FILE_MAX = 1 << 20 };
 
@@ -20,6 +21,7 @@ struct allow {
 	char *file; /* what -f read: text, to be freed */
 	size_t len;
 	struct plan_list list;
+	uint8_t record[RECORD_MAX];
 	struct list_word word;	    /* the one at fault, */
 	char why[CALLNAME_NEAREST]; /* and what it may have meant */
 };
@@ -208,7 +210,9 @@ head(struct filter *f)
 		return fault;
 	if (f->verbose)
 		print_plan(f);
-	return filter_write_plan(f) ? fault_none : fault_of(FAULT_WRITE);
+	return write_plan(&f->out, &f->source.img, a->record)
+	    ? fault_none
+	    : fault_of(FAULT_WRITE);
 }
 
 static int

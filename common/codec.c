@@ -20,8 +20,10 @@ enum fault_code
 codec_program(
     const uint8_t *b, size_t n, struct program *prog, struct phdr *phdrs)
 {
-	size_t i, name_at;
+	size_t i, name_at, name_len;
 
+	/* Nobody reads a name that was not accepted. */
+	prog->name_len = 0;
 	if (n < CODEC_PROG)
 		return FAULT_BAD_LENGTH;
 	prog->machine = le16(b, 0);
@@ -30,19 +32,20 @@ codec_program(
 	prog->entry = le64(b, 8);
 	prog->phoff = le64(b, 16);
 	prog->phnum = le16(b, 24);
-	prog->name_len = le16(b, 26);
+	name_len = le16(b, 26);
 	if (le32(b, 28) != 0)
 		return FAULT_RESERVED_FIELD;
 	if (prog->phnum == 0 || prog->phnum > IMAGE_PHDRS)
 		return FAULT_PHDR_COUNT;
 	name_at = CODEC_PROG + (size_t)prog->phnum * IMAGE_PHDR_BYTES;
-	if (n != name_at + prog->name_len)
+	if (n != name_at + name_len)
 		return FAULT_BAD_LENGTH;
-	if (!name_good(b + name_at, prog->name_len))
+	if (!name_good(b + name_at, name_len))
 		return FAULT_BAD_NAME;
-	for (i = 0; i < prog->name_len; i++)
+	for (i = 0; i < name_len; i++)
 		prog->name[i] = b[name_at + i];
-	prog->name[prog->name_len] = 0;
+	prog->name[name_len] = 0;
+	prog->name_len = (uint32_t)name_len;
 	for (i = 0; i < prog->phnum; i++)
 		codec_phdr(b, CODEC_PROG + i * IMAGE_PHDR_BYTES, &phdrs[i]);
 	return FAULT_NONE;

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "le.h"
-
 const char filter_version[] = LOADPIPE_VERSION;
 
 enum { PIPE_BYTES = 1 << 20 };
@@ -123,6 +121,9 @@ step(struct filter *f, enum source_event event, bool *head, bool *end)
 	}
 	if (fault.code != FAULT_NONE)
 		return fault;
+	if (event == SOURCE_RECORD && s->rank == TAKE_PLAN && f->plan != NULL &&
+	    f->plan(f, s->rec.payload, s->rec.len))
+		record_seal(&s->rec);
 	if (event == SOURCE_RECORD && s->rank == TAKE_DATA) {
 		if (f->data != NULL)
 			fault = f->data(f, s->rec.payload + s->data.at,
@@ -157,9 +158,6 @@ copy(struct filter *f)
 			return refuse(f, fault);
 		if (event == SOURCE_END)
 			return finish(f);
-		if (f->rewrites_plan &&
-		    (s->rank == TAKE_PLAN || s->rank == TAKE_PSET))
-			continue;
 		if (!writer_record(&f->out, &s->rec))
 			return fail(f, fault_of(FAULT_WRITE));
 	}
@@ -198,52 +196,4 @@ filter_run(struct filter *f)
 	status = code == FAULT_NONE ? copy(f) : fail(f, fault_of(code));
 	source_free(&f->source);
 	return status;
-}
-
-static bool
-write_sets(struct filter *f)
-{
-	const struct image *img = &f->source.img;
-	uint8_t *b = f->spare + RECORD_HEADER;
-	size_t i, at = CODEC_TABLE, first = 0;
-
-	for (i = 0; i < img->npsets; i++) {
-		codec_put_set(b, at, &img->psets[i]);
-		at += CODEC_SET;
-		if (at + CODEC_SET <= RECORD_PAYLOAD_MAX && i + 1 < img->npsets)
-			continue;
-		le32_put(b, 0, (uint32_t)img->npsets);
-		le32_put(b, 4, (uint32_t)first);
-		if (!writer_put(&f->out, RECORD_PSET, f->spare, at))
-			return false;
-		first = i + 1;
-		at = CODEC_TABLE;
-	}
-	return true;
-}
-
-bool
-filter_write_plan(struct filter *f)
-{
-	const struct image *img = &f->source.img;
-	uint8_t *b = f->spare + RECORD_HEADER;
-	size_t i, at = CODEC_TABLE, first = 0;
-
-	for (i = 0; i <= img->nplan; i++) {
-		if (i < img->nplan) {
-			codec_put_decision(b, at, &img->plan[i]);
-			at += CODEC_DECISION;
-			if (at + CODEC_DECISION <= RECORD_PAYLOAD_MAX)
-				continue;
-		} else if (first == i && i > 0) {
-			break;
-		}
-		le32_put(b, 0, (uint32_t)img->nplan);
-		le32_put(b, 4, (uint32_t)first);
-		if (!writer_put(&f->out, RECORD_PLAN, f->spare, at))
-			return false;
-		first = i + 1;
-		at = CODEC_TABLE;
-	}
-	return write_sets(f);
 }

@@ -16,9 +16,10 @@ struct filter {
 	bool verbose;
 	const char *checked;   /* the statement's third text */
 	const char *arguments; /* and its fourth */
-	bool rewrites_plan;    /* PLAN and PSET are not copied: head writes */
 	/* What the stage does; NULL for nothing. own is the stage's. */
 	void *own;
+	/* Changes a PLAN record's payload b[0 .. n) in place; true if it did. */
+	bool (*plan)(struct filter *f, uint8_t *b, size_t n);
 	struct fault (*head)(struct filter *f);
 	struct fault (*data)(
 	    struct filter *f, uint8_t *d, size_t n, bool *changed);
@@ -26,7 +27,6 @@ struct filter {
 	struct message_more more; /* what a failing hook adds to the message */
 	struct source source;
 	struct writer out;
-	uint8_t spare[RECORD_MAX]; /* for records the stage makes itself */
 };
 
 /*
@@ -36,9 +36,6 @@ struct filter {
 struct filter *filter_new(const char *tool);
 int filter_run(struct filter *f);
 void filter_free(struct filter *f);
-
-/* Writes PLAN and PSET from the source's image, for a head. */
-bool filter_write_plan(struct filter *f);
 
 /* What every main does first: SIGPIPE ends the process quietly, big pipes;
    FAULT_TTY if standard output is a terminal. */

@@ -73,7 +73,8 @@ message_place(
 	to[0] = '\0';
 	if (f->place != AT_NOTHING || f->kind == ITEM_NONE)
 		n = place_at(to, size, f);
-	if (nearest != NULL && nearest->found && n < size) {
+	if (nearest != NULL && nearest->found && f->place == AT_ADDRESS &&
+	    nearest->vaddr == f->at && n < size) {
 		message_escape(name, 160, nearest->name, strlen(nearest->name));
 		n += (size_t)snprintf(to + n, size - n, " (%s+0x%" PRIx64 ")",
 		    name, nearest->vaddr - nearest->value);

@@ -115,7 +115,7 @@ report(const struct run *r)
 	snprintf(text, sizeof text, "%s, entry 0x%llx, %zu segments, %zu sites",
 	    r->img.arch->name, (unsigned long long)r->img.prog.entry,
 	    r->img.nsegs, r->img.nsites);
-	message_line(&r->message, "READ", text);
+	message_line(&r->message, "PARSED", text);
 }
 
 static int

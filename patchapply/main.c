@@ -47,6 +47,14 @@ report(const struct filter *f)
 	}
 }
 
+static bool
+plan(struct filter *f, uint8_t *b, size_t n)
+{
+	struct apply *a = f->own;
+
+	return a->bare && patch_bare(b, n);
+}
+
 static struct fault
 head(struct filter *f)
 {
@@ -57,7 +65,7 @@ head(struct filter *f)
 		return fault;
 	if (f->verbose)
 		report(f);
-	return filter_write_plan(f) ? fault_none : fault_of(FAULT_WRITE);
+	return fault_none;
 }
 
 static struct fault
@@ -115,7 +123,7 @@ main(int argc, char *argv[])
 	f->checked = "plan and stubs; every call instruction in the result "
 		     "belongs to an allowed site";
 	f->arguments = filter_arguments(argc, argv);
-	f->rewrites_plan = true;
+	f->plan = plan;
 	f->own = &a;
 	f->head = head;
 	f->data = data;

@@ -1,6 +1,25 @@
 #include "patch.h"
 
+#include "codec.h"
 #include "slot.h"
+
+bool
+patch_bare(uint8_t *b, size_t n)
+{
+	bool changed = false;
+	struct decision d;
+	size_t at;
+
+	for (at = CODEC_TABLE; at < n; at += CODEC_DECISION) {
+		if (codec_decision(b, at, &d) != FAULT_NONE ||
+		    d.holder != HOLDER_BYTES)
+			continue;
+		d.holder = HOLDER_FILTER;
+		codec_put_decision(b, at, &d);
+		changed = true;
+	}
+	return changed;
+}
 
 struct fault
 patch_start(struct patch *p, struct image *img, bool bare)

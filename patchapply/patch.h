@@ -13,6 +13,10 @@ struct patch {
 	size_t checked, patched; /* sites to look at first */
 };
 
+/* One PLAN payload b[0 .. n), checked by take.h: what its bytes held, the
+   filter will. True if anything changed. */
+bool patch_bare(uint8_t *b, size_t n);
+
 /* NO_PLAN if there is none. bare: what its bytes held, the filter will. */
 struct fault patch_start(struct patch *p, struct image *img, bool bare);
 

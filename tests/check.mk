@@ -36,7 +36,12 @@ memcheck: samples
 mutants: all samples
 	python3 tests/mutants.py $(B)
 
+coverage: samples
+	$(MAKE) B=$(B)/cov CFLAGS='-O0 -g --coverage' LDFLAGS= \
+	    LDFLAGS_runimg= all
+	tests/coverage.sh $(B)
+
 bench: all samples
 	tests/bench.sh $(B)
 
-.PHONY: check check-style check-suite sanitize memcheck mutants bench
+.PHONY: check check-style check-suite sanitize memcheck mutants bench coverage
