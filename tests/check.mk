@@ -26,7 +26,8 @@ SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 sanitize: samples
 	$(MAKE) B=$(B)/san CFLAGS='$(SAN_FLAGS)' LDFLAGS= LDFLAGS_runimg= all
-	LP_INSTRUMENTED=1 LP_BIN=$(abspath $(B))/san/bin $(BATS) $(B)
+	LP_INSTRUMENTED=1 LP_SAMPLE=20 LP_BIN=$(abspath $(B))/san/bin \
+	    $(BATS) $(B)
 
 memcheck: samples
 	$(MAKE) B=$(B)/dyn CFLAGS='-g -O1' LDFLAGS= LDFLAGS_runimg= all

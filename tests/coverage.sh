@@ -5,7 +5,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "$1" && pwd)
 cd "$top" || exit 1
 find "$build/cov" -name '*.gcda' -delete
-LP_INSTRUMENTED=1 LP_BIN=$build/cov/bin tests/bats.sh "$build" | tail -n 1
+LP_INSTRUMENTED=1 LP_SAMPLE=5 LP_BIN=$build/cov/bin tests/bats.sh "$build" | tail -n 1
 printf '%-28s %8s %10s\n' file lines branches
 for f in $(tests/style.sh --logic); do
 	gcov -n -b -o "$build/cov/${f%.c}.o" "$f" 2>/dev/null |

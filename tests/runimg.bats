@@ -16,7 +16,7 @@ setup() {
 }
 
 teardown() {
-	exec 9>&- || true
+	exec 8>&- 9>&-
 	# What a failed test left; children that were waited for are gone.
 	if [ -n "${holder:-}" ]; then
 		kill "$holder" 2>/dev/null || true
@@ -129,8 +129,7 @@ END
 }
 
 # check_composed STREAM ELF: the ELF file that -o wrote, mapped as the kernel
-# would, is page for page what the stream says (lpstream.compose), apart from
-# the headers; every load has file pages of its own.
+# would, is page for page what the stream says, apart from the headers; every load has file pages of its own.
 check_composed() {
 	python - "$@" <<'END'
 import struct, sys
@@ -184,7 +183,15 @@ for p in loads:         # brk starts where the last one ends
         need(any(p.vaddr + p.memsz == s.address + s.memsz
                  for s in image.segments), 'end of memory')
 
-want = lpstream.compose(image)
+want = {}
+for g in image.segments:
+    for at in range(g.address // page * page,
+                    up(g.address + g.memsz, page), page):
+        want.setdefault(at, (g.perms, bytearray(page)))
+for address, data in image.data:
+    for at in range(address // page * page, address + len(data), page):
+        a, b = max(at, address), min(at + page, address + len(data))
+        want[at][1][a - at:b - at] = data[a - address:b - address]
 need(sorted(want) == sorted(pages), 'pages: want %s, got %s' % (
     [hex(a) for a in sorted(want)], [hex(a) for a in sorted(pages)]))
 for at, (perms, data) in want.items():
@@ -194,10 +201,9 @@ for at, (perms, data) in want.items():
         a, b = max(from_ - offset, 0), min(to - offset, page)
         if a < b:
             data[a:b] = got[a:b]
-    for i in range(page):
-        if got[i] != data[i]:
-            need(False, '0x%x holds %02x, not %02x' % (
-                at + i, got[i], data[i]))
+    if got != data:
+        i = [x == y for x, y in zip(got, data)].index(False)
+        need(False, '0x%x holds %02x, not %02x' % (at + i, got[i], data[i]))
 
 passed = {PT_NULL, PT_LOAD, PT_PHDR, PT_TLS, PT_DYNAMIC, PT_NOTE,
           PT_GNU_STACK, PT_GNU_RELRO, PT_GNU_EH_FRAME, PT_GNU_PROPERTY,
@@ -476,6 +482,7 @@ END
 	same ran "$output"
 	# Too little for runimg itself: it has many sites to remember.
 	patched many many --all
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'an instrumented build'
 	for kb in 100 1000 2000 2500 3000; do
 		run timeout 10 sh -c "ulimit -v $kb
 		    exec '$bin/runimg' -s many.img"
@@ -518,16 +525,26 @@ END
 }
 
 @test "runimg is static, at fixed addresses, in the reserved range" {
-	need readelf
-	readelf -hW "$bin/runimg" | grep -q 'Type: *EXEC'
-	run readelf -lW "$bin/runimg"
-	[[ $output != *INTERP* && $output != *DYNAMIC* ]]
-	printf '%s\n' "$output" | awk '$1 == "LOAD" {
-		from = strtonum($3); to = from + strtonum($6)
-		print
-		if (from < 0x70000000 || to > 0x80000000) bad = 1
-		n++
-	} END { exit bad || !n }'
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'an instrumented build'
+	python - "$bin/runimg" <<'END'
+import struct, sys
+from elfbuild import *
+file = open(sys.argv[1], 'rb').read()
+etype, = struct.unpack_from('<H', file, 16)
+phoff, = struct.unpack_from('<Q', file, 32)
+phnum, = struct.unpack_from('<H', file, 56)
+phdrs = [Phdr.unpack(file[phoff + 56 * i:phoff + 56 * i + 56])
+         for i in range(phnum)]
+loads = [p for p in phdrs if p.type == PT_LOAD]
+if etype != ET_EXEC or not loads:
+    sys.exit('not ET_EXEC')
+if any(p.type in (PT_INTERP, PT_DYNAMIC) for p in phdrs):
+    sys.exit('not static')
+for p in loads:
+    print('0x%x to 0x%x' % (p.vaddr, p.vaddr + p.memsz))
+    if p.vaddr < 0x70000000 or up(p.vaddr + p.memsz, 4096) > 0x80000000:
+        sys.exit('outside the range')
+END
 }
 
 # Standard input.
@@ -769,9 +786,8 @@ END
 			bad = 1
 		}
 		END { exit bad }'
-	awk -F'[- ]' '{ a = strtonum("0x" $1)
-		if (a >= 0x70000000 && a < 0x80000000) exit 1 }' \
-	    "/proc/$pid/maps"
+	run grep -E '^0*7[0-9a-f]{7}-' "/proc/$pid/maps"
+	same '' "$output" 'in the reserved range'
 	release
 }
 
@@ -806,8 +822,8 @@ if want != got:
 stat = open('/proc/%s/stat' % pid).read().rsplit(')', 1)[1].split()
 start_brk = int(stat[44])
 print('end of memory 0x%x, brk starts at 0x%x' % (end, start_brk))
-# The kernel moves it by up to 32 MiB, and by no less than nothing.
-if not end <= start_brk <= up(end, 4096) + 0x2000000:
+# The kernel moves it up by less than 1 GiB: mm/util.c, arch_randomize_brk.
+if not end <= start_brk <= up(end, 4096) + 0x40000000:
     sys.exit('brk')
 END
 	release
@@ -861,13 +877,12 @@ END
 		fi
 		same $((base + 64)) "$phdr" AT_PHDR
 		# Types stay entry for entry, but for merged and dropped ones.
-		printf '%s\n' "$output" | awk '/^header/ { print $2 }' >got
-		headers auxv.out | awk '{ print strtonum("0x" $1) }' >want
-		cmp got want
-		printf '%s\n' "$output" | awk '/^header 1 / { print $3 }' >got
-		headers auxv.out | awk '$1 == 1 { print strtonum("0x" $4) }' \
-		    >want
-		cmp got want
+		printf '%s\n' "$output" | awk '/^header/ { print $2, $3 }' \
+		    >got
+		headers auxv.out | while read -r type _ _ vaddr _; do
+			echo $((16#$type)) $((16#$vaddr))
+		done >want
+		diff want got
 	done
 }
 
@@ -922,9 +937,9 @@ END
 	inode=$(stat -c %i out)
 	limited 126 "$bin/runimg" -s parsed -o out
 	limited 125 "$bin/runimg" -s cut -o out
+	# The limit is for the file in memory, too.
 	limited 125 bash -c "trap '' XFSZ; ulimit -f 1
 	    exec '$bin/runimg' -s hello.img -o out"
-	message runimg WRITE
 	same old "$(cat out)"
 	same "$inode 600" "$(stat -c '%i %a' out)"
 	exec 9<out
@@ -933,8 +948,23 @@ END
 	exec 9<&-
 	limited 0 ./out
 	same 'hello, world' "$output"
-	run bash -c "ls | grep -v '^\(parsed\|cut\|out\|hello.img\)$'"
-	same '' "$output" 'files left behind'
+	same 'cut hello.img out parsed ' "$(ls --ignore='separate-*' |
+	    tr '\n' ' ')" 'files there'
+}
+
+@test "-o: a full disk: 125, and the old file is there" {
+	need unshare mount
+	[ "$(id -u)" -eq 0 ] || skip 'not root: no disk can be made'
+	unshare -m true 2>/dev/null || skip 'no mount namespaces here'
+	patched many many --all
+	mkdir disk
+	limited 0 unshare -m bash -c "
+		mount -t tmpfs -o size=64k none disk || exit 77
+		echo old >disk/out
+		'$bin/runimg' -s many.img -o disk/out 2>said
+		echo \$?; cat said disk/out; ls -A disk"
+	printf '%s\n' "$output"
+	[[ $output == $'125\nrunimg: many: WRITE: '*$'\nold\nout' ]]
 }
 
 @test "-o: the mode follows the umask" {
@@ -1273,10 +1303,10 @@ for i, p in enumerate(e.phdrs[:3]):
     p.align = big
     p.vaddr = base + i * big + p.offset
 t, d = e.phdrs[TEXT].vaddr, e.phdrs[DATA].vaddr
-code, slots = e.arch.code(t, d, len(MESSAGE)) if m != 'aarch64' else (
+code, slots = e.arch.code(t, d, len(MESSAGE)) if e.arch.name != 'aarch64' else (
     e.arch.code(t, t + 0x90, len(MESSAGE)))
 put(e, TEXT, 0, code)
-if m == 'aarch64':      # adr does not reach that far
+if e.arch.name == 'aarch64':      # adr does not reach that far
     put(e, TEXT, 0x90, MESSAGE)
 e.entry = t
 e.sites = [Site(t + slots[0], 3, (e.arch.write, 1)),
@@ -1307,20 +1337,28 @@ END
 	done
 }
 
-# The segment after headers and code of size $size: at $size in the file.
+# Headers and code in one segment of 0x2000 bytes; then, if $room is not 0, a
+# read-only one that is as long as it takes to put the data at $room in the
+# composed file. In the linked file the headers hold no call instruction.
 executable_headers() {
 	cat <<END
 t, d = e.phdrs[TEXT], e.phdrs[DATA]
-base, at, size = e.phdrs[HEAD].vaddr, 0x400, $size
+base, at, size, room = e.phdrs[HEAD].vaddr, 0x400, 0x2000, $room
 t.offset, t.vaddr, t.filesz, t.memsz = 0, base, size, size
-d.vaddr = base + size + 0x10000 + d.offset
 new = base + at
+d.vaddr = base + 0x20000 + room + d.offset
 code, slots = e.arch.code(new, d.vaddr, len(MESSAGE))
 t.body = bytes(at) + code + bytes(0x40)
 e.phdrs.pop(HEAD)
-d.offset += $extra      # in the linked file it is elsewhere
-d.vaddr += 0
-e.edits.append(lambda out: out.extend(bytes(max(0, size - len(out)))))
+if room:
+    e.phdrs.insert(1, Phdr(PT_LOAD, R, 0x4000, base + 0x10000, room - size,
+                           align=0x1000))
+d.offset += 0x4000 + room
+def held():
+    table = b''.join(p.pack() for p in e.phdrs)
+    return b'\x0f\x05' in table or b'\x73\0\0\0' in table[::1]
+while held():
+    d.offset += 0x1000
 e.entry = new
 e.sites = [Site(new + slots[0], 3, (e.arch.write, 1)),
            Site(new + slots[1], 3, (e.arch.exit, 0))]
@@ -1329,24 +1367,21 @@ END
 }
 
 @test "data moves by pages until the headers hold no call instruction" {
-	# An offset of 0x730000 is an ECALL in the table, 0x50f0000 a SYSCALL.
-	size=0x730000 extra=0x1000
-	hand_built ecall riscv64 < <(executable_headers)
-	offset=$(headers ecall.out | awk '$2 == 6 && $1 == 1 { print $3 }')
-	echo "the data is at 0x$offset, not 0x730000"
-	[ $((16#$offset)) -gt $((0x730000)) ]
-	[ $((16#$offset)) -le $((0x740000)) ]
-	size=0x50f0000 extra=0x1000
-	hand_built syscall x86_64 < <(executable_headers)
-	offset=$(headers syscall.out | awk '$2 == 6 && $1 == 1 { print $3 }')
-	echo "the data is at 0x$offset, not 0x50f0000"
-	same 5100000 "$offset"
-	rm -f syscall* ecall*
+	# An offset of 0x730000 is an ECALL in the table, 0x50f0000 a SYSCALL:
+	# in every page up to the next 64 KiB.
+	for one in riscv64/730000/740000 x86_64/50f0000/5100000; do
+		IFS=/ read -r m from to <<<"$one"
+		room=0x$from
+		hand_built call_$m $m < <(executable_headers)
+		same "$to" "$(headers call_$m.out |
+		    awk '$2 == 6 && $1 == 1 { print $3 }')" 'the data is at'
+		rm call_*
+	done
 }
 
 @test "headers that hold a call instruction in any layout are refused" {
 	# The data's size in memory, from the start of its page: 0x...050f.
-	size=0x2000 extra=0
+	room=0
 	build stuck < <(executable_headers
 		echo 'd.memsz = 0x1050f - d.vaddr % 0x1000')
 	patched stuck "$PWD/stuck" write,exit
@@ -1358,7 +1393,7 @@ END
 }
 
 @test "an entry point whose bytes in the header are a call is refused" {
-	build entry < <(size=0x2000 extra=0 executable_headers
+	build entry < <(room=0 executable_headers
 		cat <<'END'
 # Code at 0x..050f: e_entry, in the header, is 0f 05.
 where = base + 0x10000 + 0x50f
@@ -1397,13 +1432,16 @@ note = struct.pack('<III', 4, 4, 1) + b'abc\0' + b'desc'
 def at(n):
     return dict(offset=d.offset + n, vaddr=d.vaddr + n)
 put(e, DATA, 0x20, note)
+# psABIs: the property of branch targets, with nothing in it.
+kind = 0xc0000000 if e.arch.name == 'aarch64' else 0xc0000002
+put(e, DATA, 0x80, struct.pack('<III4sIIII', 4, 16, 5, b'GNU\0', kind, 4, 0, 0))
 # RELRO may go to the end of the page, TLS past the end of its segment.
 e.phdrs += [
     Phdr(PT_NOTE, R, filesz=len(note), align=4, **at(0x20)),
     Phdr(PT_TLS, R, filesz=0x10, memsz=0x9000, align=8, **at(0x40)),
     Phdr(PT_GNU_RELRO, R, filesz=0x20, memsz=0x60, align=1, **at(0x50)),
     Phdr(PT_GNU_EH_FRAME, R, filesz=0x10, align=4, **at(0x70)),
-    Phdr(PT_GNU_PROPERTY, R, filesz=0, align=8, **at(0x80)),
+    Phdr(PT_GNU_PROPERTY, R, filesz=0x20, align=8, **at(0x80)),
     Phdr(PT_PHDR, R, 64, e.phdrs[HEAD].vaddr + 64, 56 * 11, align=8),
 ]
 e.phdrs.append(Phdr(PT_TLS, R, filesz=0, memsz=8, align=8, **at(0x90)))
@@ -1422,7 +1460,7 @@ END
 	n=$(wc -w <<<"$types")
 	for m in $machines; do
 		hand_built odd_$m $m <<END
-for kind in '$types'.split():
+for kind in """$types""".split():
     e.phdrs.append(Phdr(int(kind, 0), R | W | X, 0x10, 0x20, 0x30, 0x40))
 END
 		same "$n" "$(headers odd_$m.out | grep -c '^0 0 0 0 0 0$')"
@@ -1474,160 +1512,180 @@ END
 	done
 }
 
-# racer, compiled once
+# racer ARG...: compiled once
 racer() {
+	build_racer
+	timeout 30 "$BATS_FILE_TMPDIR/racer" "$@" 3>&- 8>&- 9>&-
+}
+
+build_racer() {
+	need gcc
 	[ -x "$BATS_FILE_TMPDIR/racer" ] ||
 	    gcc "${CFLAGS[@]}" -o "$BATS_FILE_TMPDIR/racer" \
 		"$top/tests/oracle/racer.c"
-	timeout 30 "$BATS_FILE_TMPDIR/racer" "$@" 3>&- 9>&-
 }
 
 # slow STREAM: starts runimg on all of the stream but its END, which finish
 # feeds; $pid is runimg. The image reads "secret" and would print it.
 slow() {
-	mkfifo stream
-	echo secret >secret
-	"$bin/runimg" -s stream <secret >out 2>err 3>&- 9>&- &
-	holder=$! pid=$!
-	exec 9>stream
-	rm stream
+	build_racer
+	rm -f stream input
+	mkfifo stream input
+	timeout -s KILL 30 "$bin/runimg" -s stream \
+	    <input >out 2>err 3>&- 8>&- 9>&- &
+	holder=$!
+	exec 8>input 9>stream
 	head -c -40 "$1" >&9
+	until_true pgrep -P "$holder"
+	pid=$(pgrep -P "$holder")
+}
+
+# end_of STREAM: its END record; then the image can run
+end_of() {
+	tail -c 40 "$1" >&9
+	exec 9>&-
 }
 
 # finish: $s is runimg's status, the image's if it ran
 finish() {
-	tail -c 40 "$1" >&9
-	exec 9>&-
+	( echo secret >&8 ) 2>/dev/null || true
+	exec 8>&-
 	s=0
-	# A wait with an end.
-	( sleep 20; kill -KILL "$holder" ) 2>/dev/null 3>&- &
-	watch=$!
 	wait "$holder" || s=$?
-	kill "$watch" 2>/dev/null || true
-	wait "$watch" 2>/dev/null || true
 	stderr=$(cat err)
-	echo "status $s, $stderr"
+	echo "status $s; $stderr"
 	same '' "$(cat out)" 'the forbidden effect'
 }
 
 deny=48c7c0daffffff90
 allow=b801000000900f05
+allow_exit=b83c000000900f05
+zeros=$(printf '00%.0s' {1..62})
 
 @test "a second process that writes into the memfd before the seal loses" {
-	need gcc
 	patched cat cat read,exit
-	# The denied write becomes an allowed one.
 	slow cat.img
 	racer "$pid" write $deny $allow
-	finish cat.img
+	end_of cat.img
+	finish
 	same 126 "$s"
 	message runimg NOT_PATCHED
-	# A call instruction where there was none: over the rest of the page.
+	# Over the number that an allowed slot holds: exit becomes write.
 	slow cat.img
-	racer "$pid" write 000000000000000000000000000000000f05 00 || true &
-	# Not there: it waits, and is ended. Meanwhile, over the number that
-	# an allowed slot holds: exit becomes write.
-	kill $! || true
-	wait $! || true
-	racer "$pid" write b83c000000900f05 $allow
-	finish cat.img
+	racer "$pid" write $allow_exit $allow
+	end_of cat.img
+	finish
 	same 126 "$s"
 	message runimg NOT_PATCHED
 }
 
 @test "a second process that adds a call instruction loses" {
-	need gcc
+	# Behind the code, in the zeros of its page: the code ends in a jump to
+	# itself.
 	patched cat cat read,exit
 	slow cat.img
-	# Zeros before the code of the first page: nothing is linked there.
-	racer "$pid" write \
-	    "$(printf '00%.0s' {1..64})" "$(printf '00%.0s' {1..62})"0f05
-	finish cat.img
-	# It was in the header page or in code: refused either way if it is
-	# executable, and of no effect if it is not.
-	[[ $s -eq 126 || $s -eq 1 ]]
+	racer "$pid" write "ebfe${zeros:0:16}" ebfe0f05
+	end_of cat.img
+	finish
+	same 126 "$s"
+	message runimg RAW_CALL
 }
 
 @test "a second process that changes the headers loses" {
-	need gcc
+	# They are written last: what stood there before is of no effect.
 	patched cat cat read,exit
-	# The bytes of the headers come last: what is written there before
-	# is overwritten. The image runs as planned: write is denied.
 	slow cat.img
-	racer "$pid" write "$(printf '00%.0s' {1..16})" \
-	    "$(printf 'ff%.0s' {1..16})"
-	finish cat.img
+	racer "$pid" write "$zeros" "${zeros//0/f}"
+	end_of cat.img
+	finish
+	# But ETXTBSY if it still had the file open.
 	same 1 "$s" 'the image, its write denied'
 }
 
 @test "a second process that writes all the time loses" {
-	need gcc
+	# It has the file open for writing, which alone hinders the exec.
 	patched cat cat read,exit
 	for i in 1 2 3 4 5 6 7 8 9 10; do
 		slow cat.img
-		racer "$pid" toggle $deny $allow >toggled 3>&- 9>&- &
+		racer "$pid" toggle $deny $allow >toggled 3>&- 8>&- 9>&- &
 		racing=$!
 		until_true grep -q begun toggled
-		finish cat.img
+		end_of cat.img
+		finish
 		wait "$racing"
 		cat toggled
-		[[ $s -eq 126 || $s -eq 1 ]]
+		case $s in
+		1) ;;
+		125) message runimg EXEC ;;
+		126) message runimg NOT_PATCHED ;;
+		*) false ;;
+		esac
 	done
 }
 
 @test "a second process that keeps it mapped: no seal, 125" {
-	need gcc
 	patched cat cat read,exit
 	slow cat.img
-	racer "$pid" map >mapped 3>&- 9>&- &
+	racer "$pid" map >mapped 3>&- 8>&- 9>&- &
 	racing=$!
 	until_true grep -q mapped mapped
-	finish cat.img
+	end_of cat.img
+	finish
 	same 125 "$s"
 	message runimg SEAL
 	wait "$racing"
 }
 
 @test "a second process that forbids the seal: 125" {
-	need gcc
 	patched cat cat read,exit
 	slow cat.img
-	racer "$pid" close
-	finish cat.img
+	same 'close done' "$(racer "$pid" close)"
+	end_of cat.img
+	finish
 	same 125 "$s"
 	message runimg SEAL
 }
 
 @test "a second process that makes it shorter: 125 or 126, not a crash" {
-	need gcc
 	patched cat cat read,exit
 	slow cat.img
 	same 'cut done' "$(racer "$pid" cut)"
-	finish cat.img
+	end_of cat.img
+	finish
 	[[ $s -eq 125 || $s -eq 126 ]]
+	[[ $stderr == 'runimg: cat: '* ]]
 }
 
 @test "a second process that writes after the seal gets EPERM" {
-	need gcc
 	patched cat cat read,exit
-	mkfifo stream input
-	"$bin/runimg" -s stream <input >out 2>err 3>&- 9>&- &
-	holder=$! pid=$!
-	exec 9>stream 8>input
-	head -c -40 cat.img >&9
+	slow cat.img
 	racer "$pid" late $deny $allow >said 3>&- 8>&- 9>&- &
 	racing=$!
 	until_true grep -q open said
-	tail -c 40 cat.img >&9
-	exec 9>&-
+	end_of cat.img
+	# With it open for writing, Linux 6.11 and 6.12 do run the image.
+	until_true grep -q 'map ' said
+	finish
 	wait "$racing"
-	echo secret >&8
-	exec 8>&-
-	s=0
-	wait "$holder" || s=$?
+	cat said
+	[[ $s -eq 1 || $s -eq 125 ]]
+	[ "$s" -eq 1 ] || message runimg EXEC
+	same 'open write EPERM shorten EPERM lengthen EPERM map EPERM ' \
+	    "$(tr '\n' ' ' <said)"
+}
+
+@test "a second process that reads it cannot open it for writing later" {
+	patched cat cat read,exit
+	slow cat.img
+	racer "$pid" again $deny $allow >said 3>&- 8>&- 9>&- &
+	racing=$!
+	until_true grep -q open said
+	end_of cat.img
+	until_true grep -q descriptor said
+	finish
+	wait "$racing"
 	cat said
 	same 1 "$s" 'the image, its write denied'
-	same '' "$(cat out err)"
-	same 'open write EPERM shorten EPERM lengthen EPERM map EPERM descriptor none ' \
+	same 'open reopen ETXTBSY exe ETXTBSY descriptor none ' \
 	    "$(tr '\n' ' ' <said)"
 }

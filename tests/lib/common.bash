@@ -127,7 +127,12 @@ program() {
 limited() {
 	local want=$1
 	shift
-	run --separate-stderr timeout "$limit" "$@"
+	# bats takes 127 for a missing command unless it is asked for.
+	if [ "$want" -eq 127 ]; then
+		run -127 --separate-stderr timeout "$limit" "$@"
+	else
+		run --separate-stderr timeout "$limit" "$@"
+	fi
 	[ "$status" -eq "$want" ] || {
 		echo "status $status, not $want: $*"
 		echo "stdout: $output" | head -c 2000

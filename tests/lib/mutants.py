@@ -1595,6 +1595,7 @@ def main():
         mutants += raw(args.tool, args.seed)
     if args.only:
         mutants = [m for m in mutants if args.only in m.name]
+    mutants = he.sample(mutants, args.seed)
     if args.list or args.dir:
         for m in mutants:
             if args.list:

@@ -96,8 +96,10 @@ start(const char *runimg, const char *stream)
 		if (waitpid(image, &status, 0) != image)
 			err(2, "waitpid");
 		if (!WIFSTOPPED(status))
-			errx(1, "runimg ended with wait status 0x%x before "
-				"it ran the image", (unsigned)status);
+			errx(1,
+			    "runimg ended with wait status 0x%x before "
+			    "it ran the image",
+			    (unsigned)status);
 		sig = WSTOPSIG(status);
 		if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8)) {
 			sig = 0;
@@ -183,9 +185,11 @@ compare(uint64_t moved)
 			for (i = 0; i < page; i++) {
 				want = final_byte(&final, seg, at + i);
 				if (mem[i] != want)
-					errx(1, "0x%" PRIx64 ": %02x in "
-						"memory, %02x in the check's "
-						"view", at + i, mem[i], want);
+					errx(1,
+					    "0x%" PRIx64 ": %02x in "
+					    "memory, %02x in the check's "
+					    "view",
+					    at + i, mem[i], want);
 			}
 			compared += page;
 		}
@@ -198,8 +202,7 @@ static uint32_t
 flags_of(const char *perms)
 {
 	return (perms[0] == 'r' ? IMAGE_R : 0u) |
-	    (perms[1] == 'w' ? IMAGE_W : 0u) |
-	    (perms[2] == 'x' ? IMAGE_X : 0u);
+	    (perms[1] == 'w' ? IMAGE_W : 0u) | (perms[2] == 'x' ? IMAGE_X : 0u);
 }
 
 /* The load of a page, or nsegs. */
@@ -227,8 +230,10 @@ check_maps(uint64_t moved, uint64_t *pages)
 		err(2, "maps");
 	while (fgets(line, sizeof line, maps) != NULL) {
 		name[0] = '\0';
-		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %7s %*s %*s %*s "
-			"%255s", &from, &to, perms, name) < 3)
+		if (sscanf(line,
+			"%" SCNx64 "-%" SCNx64 " %7s %*s %*s %*s "
+			"%255s",
+			&from, &to, perms, name) < 3)
 			errx(2, "maps: %s", line);
 		if (strcmp(name, "[vdso]") == 0 ||
 		    strcmp(name, "[vsyscall]") == 0)
@@ -238,8 +243,7 @@ check_maps(uint64_t moved, uint64_t *pages)
 		for (at = from; at < to; at += page) {
 			seg = load_of(at - moved);
 			if (seg == final.view.nsegs && perms[2] == 'x')
-				errx(1, "executable, but of no load: %s",
-				    line);
+				errx(1, "executable, but of no load: %s", line);
 			if (seg == final.view.nsegs)
 				continue;
 			if (flags_of(perms) != final.view.segs[seg].flags)
@@ -267,8 +271,10 @@ main(int argc, char **argv)
 	compared = compare(moved);
 	executable = check_maps(moved, &pages);
 	if (pages * final.view.arch->page != compared)
-		errx(1, "%" PRIu64 " pages are mapped, %" PRIu64
-			" bytes were compared", pages, compared);
+		errx(1,
+		    "%" PRIu64 " pages are mapped, %" PRIu64
+		    " bytes were compared",
+		    pages, compared);
 	(void)kill(image, SIGKILL);
 	(void)waitpid(image, NULL, 0);
 	printf("%s: %" PRIu64 " bytes of %zu loads compared, "

@@ -4,7 +4,8 @@
  *
  *	racer PID write FIND PUT    overwrite the first FIND with PUT
  *	racer PID toggle FIND PUT   the same and back, until the image runs
- *	racer PID late FIND PUT     open it now, write once the image runs
+ *	racer PID late FIND PUT     open it now, write once it is sealed
+ *	racer PID again FIND PUT    open it to read, and again once it runs
  *	racer PID map               map it writable and shared, keep it mapped
  *	racer PID cut               make it shorter
  *	racer PID close             forbid any further seal
@@ -59,7 +60,7 @@ is_memfd(const char *path)
 
 /* Opens the memfd among the process's descriptors, or returns -1. */
 static int
-open_memfd(void)
+open_memfd(int how)
 {
 	char dir[64], path[400];
 	struct dirent *e;
@@ -73,7 +74,7 @@ open_memfd(void)
 	while (fd == -1 && (e = readdir(d)) != NULL) {
 		snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
 		if (is_memfd(path))
-			fd = open(path, O_RDWR);
+			fd = open(path, how);
 	}
 	(void)closedir(d);
 	return fd;
@@ -168,7 +169,22 @@ static void
 late(int fd, const struct bytes *what, off_t at)
 {
 	void *map;
-	int again;
+
+	printf("open\n");
+	fflush(stdout);
+	while (state() == 0)
+		pause_shortly();
+	printf("write %s\n", answer(pwrite(fd, what->b, what->n, at) >= 0));
+	printf("shorten %s\n", answer(ftruncate(fd, 0) == 0));
+	printf("lengthen %s\n", answer(ftruncate(fd, 1 << 30) == 0));
+	map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	printf("map %s\n", answer(map != MAP_FAILED));
+}
+
+static void
+again(int fd)
+{
+	char path[64];
 
 	printf("open\n");
 	fflush(stdout);
@@ -176,13 +192,12 @@ late(int fd, const struct bytes *what, off_t at)
 		pause_shortly();
 	if (state() != 1)
 		errx(3, "the image never ran");
-	printf("write %s\n", answer(pwrite(fd, what->b, what->n, at) >= 0));
-	printf("shorten %s\n", answer(ftruncate(fd, 0) == 0));
-	printf("lengthen %s\n", answer(ftruncate(fd, 1 << 30) == 0));
-	map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	printf("map %s\n", answer(map != MAP_FAILED));
-	again = open_memfd();
-	printf("descriptor %s\n", again == -1 ? "none" : "there");
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	printf("reopen %s\n", answer(open(path, O_RDWR) != -1));
+	snprintf(path, sizeof path, "/proc/%s/exe", pid);
+	printf("exe %s\n", answer(open(path, O_RDWR) != -1));
+	printf(
+	    "descriptor %s\n", open_memfd(O_RDONLY) == -1 ? "none" : "there");
 }
 
 static void
@@ -212,7 +227,8 @@ main(int argc, char **argv)
 		parse(argv[3], &from);
 		parse(argv[4], &to);
 	}
-	while ((fd = open_memfd()) == -1)
+	while ((fd = open_memfd(
+		    strcmp(mode, "again") == 0 ? O_RDONLY : O_RDWR)) == -1)
 		pause_shortly();
 	if (strcmp(mode, "write") == 0) {
 		put(fd, &to, wait_for(fd, &from));
@@ -221,6 +237,9 @@ main(int argc, char **argv)
 		toggle(fd, &from, &to, wait_for(fd, &from));
 	} else if (strcmp(mode, "late") == 0) {
 		late(fd, &to, wait_for(fd, &from));
+	} else if (strcmp(mode, "again") == 0) {
+		(void)wait_for(fd, &from);
+		again(fd);
 	} else if (strcmp(mode, "map") == 0) {
 		keep_mapped(fd);
 	} else if (strcmp(mode, "cut") == 0) {
