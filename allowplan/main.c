@@ -47,48 +47,42 @@ static const char usage_text[] =
     "  -q  no messages   -v  one line for each site\n"
     "  -h  this help     -V  version\n";
 
-static int
-trouble(
-    struct filter *f, struct fault fault, const char *subject, const char *why)
+static struct fault
+file_fault(struct filter *f, const struct allow *a, enum fault_code code,
+    const char *why)
 {
-	struct message_more more = {subject, why, NULL};
-
-	return filter_fail(&f->message, &f->out, &fault, &more);
+	f->more.subject = a->path;
+	f->more.why = why;
+	return fault_of(code);
 }
 
 /* The whole of -f's file, of bounded size. */
-static int
+static struct fault
 read_file(struct filter *f, struct allow *a)
 {
-	int fd = open(a->path, O_RDONLY | O_CLOEXEC);
+	struct fault fault = fault_none;
 	ssize_t n = 1;
+	int fd;
 
-	if (fd == -1)
-		return trouble(
-		    f, fault_of(FAULT_OPEN), a->path, strerror(errno));
 	a->file = malloc(FILE_MAX);
 	a->text = a->file;
-	if (a->file == NULL) {
-		(void)close(fd);
-		return trouble(f, fault_of(FAULT_MEMORY), NULL, NULL);
-	}
+	if (a->file == NULL)
+		return fault_of(FAULT_MEMORY);
+	fd = open(a->path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return file_fault(f, a, FAULT_OPEN, strerror(errno));
 	while (n > 0 && a->len < FILE_MAX) {
 		n = read(fd, a->file + a->len, FILE_MAX - a->len);
 		if (n > 0)
 			a->len += (size_t)n;
 	}
-	if (n == -1) {
-		int error = errno;
-
-		(void)close(fd);
-		return trouble(
-		    f, fault_of(FAULT_READ), a->path, strerror(error));
-	}
+	if (n == -1)
+		fault = file_fault(f, a, FAULT_READ, strerror(errno));
+	else if (a->len == FILE_MAX)
+		fault =
+		    file_fault(f, a, FAULT_LIST, "a list has less than 1 MiB");
 	(void)close(fd);
-	if (a->len == FILE_MAX)
-		return trouble(f, fault_of(FAULT_LIST), a->path,
-		    "a list has less than 1 MiB");
-	return STATUS_DONE;
+	return fault;
 }
 
 static struct fault
@@ -202,8 +196,12 @@ static struct fault
 head(struct filter *f)
 {
 	struct allow *a = f->own;
-	struct fault fault = read_list(f, a);
+	struct fault fault = fault_none;
 
+	if (a->path != NULL)
+		fault = read_file(f, a);
+	if (fault.code == FAULT_NONE)
+		fault = read_list(f, a);
 	if (fault.code == FAULT_NONE)
 		fault = decide(f, a);
 	if (fault.code != FAULT_NONE)
@@ -218,17 +216,12 @@ head(struct filter *f)
 static int
 run(struct filter *f, struct allow *a)
 {
-	int status = STATUS_DONE;
+	int status;
 
 	f->checked = "a decision for every site";
 	f->own = a;
 	f->head = head;
-	if (a->path != NULL) {
-		writer_start(&f->out, STDOUT_FILENO);
-		status = read_file(f, a);
-	}
-	if (status == STATUS_DONE)
-		status = filter_run(f);
+	status = filter_run(f);
 	free(a->file);
 	return status;
 }
@@ -289,7 +282,7 @@ main(int argc, char *argv[])
 
 		message_fault(&f->message, &fault, NULL);
 	}
-	if (f != NULL && a != NULL) {
+	if (f != NULL && a != NULL && options_descriptors(&o)) {
 		f->arguments = filter_arguments(argc, argv);
 		status = options(&o, argc, argv, f, a);
 		if (status == OPTIONS_GO)

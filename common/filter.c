@@ -65,7 +65,7 @@ fail(struct filter *f, struct fault fault)
 		    &f->message, s->img.prog.name, s->img.prog.name_len);
 	if (fault.code == FAULT_WRITE)
 		more.why = strerror(f->out.error);
-	if (fault.code == FAULT_READ)
+	if (fault.code == FAULT_READ && more.why == NULL)
 		more.why = strerror(s->in.error);
 	more.nearest = &s->nearest;
 	return filter_fail(&f->message, &f->out, &fault, &more);

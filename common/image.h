@@ -25,7 +25,7 @@ enum {
 /* The loader's own range: no page of an ET_EXEC image may lie in it. */
 #define IMAGE_RESERVED_START UINT64_C(0x70000000)
 #define IMAGE_RESERVED_END   UINT64_C(0x80000000)
-/* The most memory past the file's bytes of a segment that is not writable. */
+/* The most memory past the file's bytes of all segments not writable. */
 #define IMAGE_ZEROS_MAX UINT64_C(0x1000000)
 #define IMAGE_ALIGN_MAX UINT64_C(0x40000000)
 

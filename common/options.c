@@ -1,7 +1,9 @@
 #include "options.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "filter.h"
 
@@ -41,6 +43,24 @@ options_wrong(const struct options *o, const char *why)
 	fprintf(stderr, "%s: -: USAGE: %s @-: %s\n%s", o->tool,
 	    fault_what(FAULT_USAGE), why, o->usage);
 	return STATUS_TROUBLE;
+}
+
+bool
+options_descriptors(const struct options *o)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) {
+			fprintf(stderr,
+			    "%s: -: OPEN: %s @-: /dev/null is needed for a "
+			    "standard descriptor that is closed\n",
+			    o->tool, fault_what(FAULT_OPEN));
+			return false;
+		}
+	return true;
 }
 
 bool

@@ -27,6 +27,13 @@ int options_other(const struct options *o, int ch);
 /* A USAGE message and the usage on standard error; the status. */
 int options_wrong(const struct options *o, const char *why);
 
+/*
+ * Standard descriptors that are closed become /dev/null, opened the wrong way
+ * round: no other file takes their place, and using one fails. False if that
+ * is not to be had, after a message.
+ */
+bool options_descriptors(const struct options *o);
+
 /* A decimal number with an optional K, M or G. */
 bool options_size(const char *text, uint64_t *size);
 

@@ -26,8 +26,6 @@ rules_program(const struct program *prog)
 		return fault_of(FAULT_ELF_TYPE);
 	if (arch_find(prog->machine) == NULL)
 		return fault_of(FAULT_MACHINE);
-	if (prog->phnum == 0 || prog->phnum > IMAGE_PHDRS)
-		return fault_of(FAULT_PHDR_COUNT);
 	if (prog->phoff > UINT64_MAX - (uint64_t)prog->phnum * IMAGE_PHDR_BYTES)
 		return fault_of(FAULT_PHDR_RANGE);
 	return fault_none;
@@ -126,8 +124,6 @@ segment_alone(const struct arch *arch, uint16_t type, const struct segment *s)
 		return FAULT_SEG_ALIGN;
 	if ((s->flags & IMAGE_W) != 0 && (s->flags & IMAGE_X) != 0)
 		return FAULT_SEG_WX;
-	if ((s->flags & IMAGE_W) == 0 && s->memsz - s->filesz > IMAGE_ZEROS_MAX)
-		return FAULT_SEG_ZEROS;
 	if (type == IMAGE_EXEC &&
 	    arch_page_down(arch, s->vaddr) < IMAGE_RESERVED_END &&
 	    arch_page_up(arch, s->vaddr + s->memsz) > IMAGE_RESERVED_START)
@@ -152,19 +148,43 @@ segment_after(
 	return FAULT_NONE;
 }
 
+/*
+ * Zeros of segments that are not writable are written out; *zeros is their sum
+ * so far, and at most IMAGE_ZEROS_MAX.
+ */
+static bool
+zeros_fit(const struct segment *s, uint64_t *zeros)
+{
+	uint64_t more = s->memsz - s->filesz;
+
+	if ((s->flags & IMAGE_W) != 0)
+		return true;
+	if (more > IMAGE_ZEROS_MAX - *zeros)
+		return false;
+	*zeros += more;
+	return true;
+}
+
 struct fault
 rules_layout(const struct arch *arch, uint16_t type, const struct segment *segs,
     size_t nsegs)
 {
 	enum fault_code code;
+	uint64_t zeros = 0;
 	size_t i;
 
 	if (nsegs == 0)
 		return fault_of(FAULT_NO_LOAD);
 	for (i = 0; i < nsegs; i++) {
 		code = segment_alone(arch, type, &segs[i]);
+		if (code == FAULT_NONE && !zeros_fit(&segs[i], &zeros))
+			code = FAULT_SEG_ZEROS;
 		if (code == FAULT_NONE && i > 0)
 			code = segment_after(arch, &segs[i - 1], &segs[i]);
+		/* The kernel bases a PIE on its first mapping of the file. */
+		if (code == FAULT_NONE && i == 0 && type == IMAGE_DYN &&
+		    segs[i].filesz == 0)
+			code = FAULT_PIE_START;
 		if (code != FAULT_NONE)
 			return fault_full(
 			    code, AT_ADDRESS, segs[i].vaddr, ITEM_SEGMENT, i);

@@ -9,15 +9,15 @@
  * is what the first record said. Sets *count to the entries in this record.
  */
 static enum fault_code
-table_head(const uint8_t *b, size_t n, size_t entry, size_t room, size_t most,
-    size_t seen, size_t *total, size_t *count, bool first)
+table_head(const uint8_t *b, size_t n, size_t entry, size_t room, size_t seen,
+    size_t *total, size_t *count, bool first)
 {
 	if (n < CODEC_TABLE || (n - CODEC_TABLE) % entry != 0)
 		return FAULT_BAD_LENGTH;
 	*count = (n - CODEC_TABLE) / entry;
 	if (first)
 		*total = le32(b, 0);
-	if (le32(b, 0) != *total || le32(b, 4) != seen || *total > most ||
+	if (le32(b, 0) != *total || le32(b, 4) != seen ||
 	    *count > *total - seen || (*count == 0) != (*total == 0 && first))
 		return FAULT_BAD_TABLE;
 	return *total <= room ? FAULT_NONE : FAULT_MEMORY;
@@ -32,8 +32,8 @@ table_sites(struct image *img, const uint8_t *b, size_t n, bool first)
 
 	if (n >= CODEC_TABLE && le32(b, 0) > IMAGE_SITES)
 		return fault_of(FAULT_SITE_COUNT);
-	code = table_head(b, n, CODEC_SITE, img->sites_room, IMAGE_SITES,
-	    img->nsites, &img->sites_total, &count, first);
+	code = table_head(b, n, CODEC_SITE, img->sites_room, img->nsites,
+	    &img->sites_total, &count, first);
 	if (code != FAULT_NONE)
 		return fault_of(code);
 	for (i = 0; i < count; i++) {
@@ -62,8 +62,7 @@ table_of_sets(const uint8_t *b, size_t n, struct number_set *sets, size_t room,
 	enum fault_code code;
 	size_t i, count;
 
-	code = table_head(
-	    b, n, CODEC_SET, room, IMAGE_SETS, *seen, total, &count, first);
+	code = table_head(b, n, CODEC_SET, room, *seen, total, &count, first);
 	if (code == FAULT_NONE && count == 0)
 		code = FAULT_BAD_TABLE;
 	for (i = 0; code == FAULT_NONE && i < count; i++) {
@@ -97,8 +96,8 @@ table_plan(struct image *img, const uint8_t *b, size_t n, bool first)
 
 	if (n >= CODEC_TABLE && le32(b, 0) != img->sites_total)
 		return fault_of(FAULT_PLAN_MISMATCH);
-	code = table_head(b, n, CODEC_DECISION, img->plan_room, IMAGE_SITES,
-	    img->nplan, &img->plan_total, &count, first);
+	code = table_head(b, n, CODEC_DECISION, img->plan_room, img->nplan,
+	    &img->plan_total, &count, first);
 	if (code != FAULT_NONE)
 		return fault_of(code);
 	img->has_plan = true;

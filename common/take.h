@@ -2,7 +2,7 @@
  * take - a reader's whole duty, one record after the other: order, entries,
  * tables, image rules, plan against sites, data against segments.
  *
- * The caller reads records (stream.h), gives the room for tables, and passes
+ * The caller reads records (reader.h), gives the room for tables, and passes
  * every record but END and STOP here before it believes a byte of it. Checking
  * that END may come is take_end's.
  */

@@ -13,10 +13,6 @@ header_good(const struct elffile *e, const Elf64_Ehdr *h)
 
 	if (h->e_version != EV_CURRENT)
 		code = FAULT_ELF_VERSION;
-	else if (h->e_type != ET_EXEC && h->e_type != ET_DYN)
-		code = FAULT_ELF_TYPE;
-	else if (arch_find(h->e_machine) == NULL)
-		code = FAULT_MACHINE;
 	else if (h->e_phnum == 0 || h->e_phnum > IMAGE_PHDRS)
 		code = FAULT_PHDR_COUNT;
 	else if (h->e_ehsize != sizeof *h ||
@@ -148,8 +144,6 @@ headers_read(struct elffile *e, Elf64_Ehdr *eh, struct image *img)
 {
 	struct fault f = elffile_header(e, eh);
 
-	if (f.code == FAULT_NONE)
-		f = header_good(e, eh);
 	if (f.code != FAULT_NONE)
 		return f;
 	img->prog.machine = eh->e_machine;
@@ -159,6 +153,11 @@ headers_read(struct elffile *e, Elf64_Ehdr *eh, struct image *img)
 	img->prog.phoff = eh->e_phoff;
 	img->prog.phnum = eh->e_phnum;
 	img->arch = arch_find(eh->e_machine);
+	f = rules_program(&img->prog);
+	if (f.code == FAULT_NONE)
+		f = header_good(e, eh);
+	if (f.code != FAULT_NONE)
+		return f;
 	f = read_phdrs(e, eh->e_phoff, eh->e_phnum, img->phdrs);
 	if (f.code != FAULT_NONE)
 		return f;

@@ -1,5 +1,4 @@
 /* elfparse - ELF file to image stream. */
-#include <err.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -16,9 +15,11 @@
 
 #define MAX_SIZE (UINT64_C(4) << 30)
 
+enum { OPTION_MAX = 256 };
+
 static const struct option longs[] = {
     {"help", no_argument, NULL, 'h'},
-    {"max-size", required_argument, NULL, 'm'},
+    {"max-size", required_argument, NULL, OPTION_MAX},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
@@ -152,7 +153,7 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 
 	while ((ch = options_next(o, argc, argv)) != -1)
 		switch (ch) {
-		case 'm':
+		case OPTION_MAX:
 			if (!options_size(optarg, &r->max))
 				return options_wrong(
 				    o, "--max-size takes a number of bytes");
@@ -174,7 +175,7 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 int
 main(int argc, char *argv[])
 {
-	struct options o = {"elfparse", usage_text, "hm:qvV", longs};
+	struct options o = {"elfparse", usage_text, "hqvV", longs};
 	struct run *r = calloc(1, sizeof *r);
 	struct fault memory = fault_of(FAULT_MEMORY);
 	struct message m;
@@ -187,7 +188,9 @@ main(int argc, char *argv[])
 	}
 	message_start(&r->message, o.tool);
 	r->max = MAX_SIZE;
-	status = options(&o, argc, argv, r);
+	status = STATUS_TROUBLE;
+	if (options_descriptors(&o))
+		status = options(&o, argc, argv, r);
 	if (status == OPTIONS_GO) {
 		message_file(&r->message, argv[optind], strlen(argv[optind]));
 		set_name(r, argv[optind]);

@@ -13,6 +13,9 @@ symbols_start(struct symbols *s, struct elffile *e,
 	s->have = s->used = 0;
 	s->window = 0;
 	s->window_len = 0;
+	s->room =
+	    2 * (sections->sym_count * sizeof *s->batch + sections->str_size) +
+	    RECORD_TEXT_MAX;
 }
 
 static bool
@@ -92,6 +95,9 @@ symbols_next(struct symbols *s, struct symbol *sym)
 		e = &s->batch[s->used++];
 		if (!wanted(s, e) || !name_of(s, e->st_name, sym))
 			continue;
+		if (codec_symbol_size(sym->name_len) > s->room)
+			return false;
+		s->room -= codec_symbol_size(sym->name_len);
 		sym->value = e->st_value;
 		sym->size = e->st_size;
 		return true;

@@ -17,7 +17,8 @@ struct symbols {
 	uint64_t window;   /* names[0 .. window_len) are the string table's */
 	size_t window_len; /* bytes from window on */
 	Elf64_Sym batch[ELFFILE_BATCH];
-	uint8_t names[65536];
+	uint64_t room; /* bytes of entries that may still be given */
+	uint8_t names[2 * RECORD_TEXT_MAX];
 };
 
 void symbols_start(struct symbols *s, struct elffile *e,
@@ -25,7 +26,8 @@ void symbols_start(struct symbols *s, struct elffile *e,
 
 /*
  * The next symbol that names an address in a segment, its name valid until the
- * next call; names are cut to RECORD_TEXT_MAX. False at the end, and
+ * next call; as many as have room in twice the bytes the file has for them, for
+ * a name can be shared; names are cut to RECORD_TEXT_MAX. False at the end, and
  * where the table cannot be read: symbols are never worth a refusal.
  */
 bool symbols_next(struct symbols *s, struct symbol *sym);

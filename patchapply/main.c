@@ -118,8 +118,10 @@ main(int argc, char *argv[])
 	struct apply a = {.bare = false};
 	int status;
 
-	if (f == NULL)
+	if (f == NULL || !options_descriptors(&o)) {
+		filter_free(f);
 		return STATUS_TROUBLE;
+	}
 	f->checked = "plan and stubs; every call instruction in the result "
 		     "belongs to an allowed site";
 	f->arguments = filter_arguments(argc, argv);

@@ -1,6 +1,7 @@
 #include "compose.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -150,12 +151,25 @@ seal(struct compose *c)
 	return failed(c, FAULT_SEAL);
 }
 
+/* Until the seal another process could change the size as well. */
+static bool
+size_kept(const struct compose *c, size_t size)
+{
+	struct stat st;
+
+	return fstat(c->fd, &st) == 0 && st.st_size == (off_t)size;
+}
+
 static struct fault
 check(struct compose *c)
 {
 	size_t size = (size_t)c->layout.size;
 	struct fault f;
 	void *map;
+
+	errno = EBUSY;
+	if (!size_kept(c, size))
+		return failed(c, FAULT_SEAL);
 
 	map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, c->fd, 0);
 	if (map == MAP_FAILED)

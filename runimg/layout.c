@@ -113,6 +113,9 @@ place(const struct image *img, struct layout *l, uint64_t at)
 		return false;
 	ld->placed = true;
 	ld->offset = s->offset - into;
+	/* Merged segments may ask for more than the linked place has. */
+	while (ld->vaddr % ld->align != ld->offset % ld->align)
+		ld->align /= 2;
 	if ((ld->flags & IMAGE_X) != 0)
 		l->exec = true;
 	return true;
@@ -179,17 +182,18 @@ table_held(const struct image *img, const struct layout *l)
 }
 
 /* Loads that hold headers first, then the others behind them, in order. */
-static bool
+static enum fault_code
 place_all(const struct image *img, uint64_t shift, struct layout *l)
 {
 	uint64_t next = LAYOUT_EHDR, end;
 	size_t i;
 
 	l->exec = false;
-	if (l->phoff < LAYOUT_EHDR || l->phoff > LAYOUT_FILE_MAX ||
-	    !place(img, l, 0) || !place(img, l, l->phoff) ||
-	    !table_held(img, l))
-		return false;
+	if (l->phoff > LAYOUT_FILE_MAX)
+		return FAULT_FILE_SIZE;
+	if (l->phoff < LAYOUT_EHDR || !place(img, l, 0) ||
+	    !place(img, l, l->phoff) || !table_held(img, l))
+		return FAULT_HEADER_ROOM;
 	next = greater(next, l->phoff + (uint64_t)l->phnum * IMAGE_PHDR_BYTES);
 	for (i = 0; i < l->nloads; i++) {
 		struct load *ld = &l->loads[i];
@@ -197,7 +201,7 @@ place_all(const struct image *img, uint64_t shift, struct layout *l)
 		if (!ld->placed)
 			continue;
 		if (!headers_fit(img, l, i) || !placed_apart(img, l, i))
-			return false;
+			return FAULT_HEADER_ROOM;
 		next = greater(next, ld->offset + ld->filesz);
 	}
 	next = arch_page_up(img->arch, next) + shift * img->arch->page;
@@ -212,15 +216,16 @@ place_all(const struct image *img, uint64_t shift, struct layout *l)
 		ld->offset = next;
 		next = arch_page_up(img->arch, next + ld->filesz);
 		if (next > LAYOUT_FILE_MAX)
-			return false;
+			return FAULT_FILE_SIZE;
 	}
 	l->size = next;
-	return next <= LAYOUT_FILE_MAX;
+	return next <= LAYOUT_FILE_MAX ? FAULT_NONE : FAULT_FILE_SIZE;
 }
 
 struct fault
 layout_make(const struct image *img, uint64_t shift, struct layout *l)
 {
+	enum fault_code code;
 	size_t i;
 
 	l->phoff = img->prog.phoff;
@@ -234,10 +239,10 @@ layout_make(const struct image *img, uint64_t shift, struct layout *l)
 			return fault_of(FAULT_NO_STACK);
 		l->phnum++;
 	}
-	if (!place_all(img, shift, l))
-		return fault_of(FAULT_HEADER_ROOM);
-	phtable_fill(img, l);
-	return fault_none;
+	code = place_all(img, shift, l);
+	if (code == FAULT_NONE)
+		phtable_fill(img, l);
+	return fault_of(code);
 }
 
 uint64_t

@@ -34,15 +34,14 @@ struct layout {
 	uint64_t size; /* of the file, whole pages */
 	uint64_t phoff;
 	uint32_t phnum;
-	bool exec;	/* a header is in an executable page */
-	size_t dropped; /* headers of types that are not passed on */
+	bool exec; /* a header is in an executable page */
 	struct load loads[IMAGE_PHDRS];
 	struct phdr table[LAYOUT_PHDRS];
 };
 
 /*
  * Lays the image out, the loads that hold no header moved on by shift pages.
- * HEADER_ROOM or NO_STACK if there is no such file.
+ * HEADER_ROOM, FILE_SIZE or NO_STACK if there is no such file.
  */
 struct fault layout_make(
     const struct image *img, uint64_t shift, struct layout *l);

@@ -95,11 +95,33 @@ stopped(struct run *r)
 		message_escape(tool, sizeof tool, t.text[0], t.len[0]);
 		message_escape(code, sizeof code, t.text[1], t.len[1]);
 		message_escape(what, sizeof what, t.text[3], t.len[3]);
-		snprintf(text, sizeof text, "%s refused it: %s: %s", tool, code,
-		    what);
+		snprintf(text, sizeof text, "%s: %s: %s", tool, code, what);
 		message_line(&r->message, "STOP", text);
 	}
 	return own_status(status);
+}
+
+/* Program headers that do not reach the composed file, one a line. */
+static void
+say_dropped(const struct run *r)
+{
+	const struct layout *l = &r->compose.layout;
+	const struct image *img = &r->compose.source.img;
+	char text[96];
+	size_t i;
+
+	for (i = 0; i < img->prog.phnum; i++) {
+		const struct phdr *p = &img->phdrs[i];
+
+		if (p->type == PHDR_NULL || l->table[i].type != PHDR_NULL)
+			continue;
+		snprintf(text, sizeof text, "program header %zu, type 0x%x, %s",
+		    i, (unsigned)p->type,
+		    p->type != PHDR_LOAD ? "is not passed on"
+			: p->memsz == 0	 ? "has no memory"
+					 : "joins the load before it");
+		message_line(&r->message, "DROPPED", text);
+	}
 }
 
 static void
@@ -111,21 +133,12 @@ say(struct run *r)
 	name_messages(r);
 	if (!r->verbose)
 		return;
-	if (l->dropped > 0) {
-		snprintf(text, sizeof text,
-		    "%zu program headers of types that are not passed on",
-		    l->dropped);
-		message_line(&r->message, "DROPPED", text);
-	}
+	say_dropped(r);
 	snprintf(text, sizeof text,
 	    "%zu loads, %llu bytes sealed, every call instruction is an "
 	    "allowed site's",
 	    l->nloads, (unsigned long long)l->size);
 	message_line(&r->message, "CHECKED", text);
-	if (r->output != NULL)
-		message_line(&r->message, "WRITTEN",
-		    "calls are pinned to sites and numbers by the bytes alone; "
-		    "address and argument pins are not in the file");
 }
 
 static int
@@ -159,6 +172,10 @@ finish(struct run *r, int argc, char **argv, char **envp)
 		f = fault_of(FAULT_WRITE);
 		return fail(r, f, r->output, strerror(errno));
 	}
+	if (r->output != NULL)
+		message_line(&r->message, "WRITTEN",
+		    "numbers are pinned in the slots; address and argument "
+		    "pins are not in the file");
 	if (r->output != NULL || r->check)
 		return STATUS_DONE;
 	return start(r, argc, argv, envp);
@@ -186,6 +203,8 @@ run(struct run *r, int argc, char **argv, char **envp)
 
 	c->fd = -1;
 	c->host = r->output == NULL && !r->check;
+	if (r->stream != NULL)
+		message_file(&r->message, r->stream, strlen(r->stream));
 	from = open_stream(r);
 	if (from == -1)
 		return fail(
@@ -269,6 +288,11 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 		}
 	if (r->check && r->output != NULL)
 		return wrong(o, "--check and -o exclude one another");
+	if ((r->check || r->output != NULL) &&
+	    (r->process.input != NULL || argc > optind))
+		return wrong(o,
+		    "with --check or -o nothing runs, so there is "
+		    "no input and no argument");
 	return OPTIONS_GO;
 }
 
@@ -288,7 +312,7 @@ main(int argc, char *argv[], char *envp[])
 		return STATUS_RUN_TROUBLE;
 	}
 	message_start(&r->message, o.tool);
-	if (!process_descriptors())
+	if (!options_descriptors(&o))
 		status = STATUS_RUN_TROUBLE;
 	else
 		status = options(&o, argc, argv, r);

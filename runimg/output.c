@@ -106,16 +106,19 @@ replace(int fd, uint64_t size, const char *path, char *temporary)
 bool
 output_write(int fd, uint64_t size, const char *path)
 {
-	char *temporary;
+	char *temporary, *real;
 	struct stat st;
 	bool good;
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return write_through(fd, size, path);
+	/* What a link points to is replaced, not the link. */
+	real = realpath(path, NULL);
+	if (real != NULL)
+		path = real;
 	temporary = malloc(strlen(path) + sizeof ".XXXXXX");
-	if (temporary == NULL)
-		return false;
-	good = replace(fd, size, path, temporary);
+	good = temporary != NULL && replace(fd, size, path, temporary);
 	free(temporary);
+	free(real);
 	return good;
 }

@@ -66,7 +66,9 @@ fill_entry(const struct image *img, struct layout *l, size_t i, size_t *seg)
 		(*seg)++;
 		break;
 	case PHDR_GNU_STACK:
+		/* musl: its size is that of new threads' stacks. */
 		stack_entry(to);
+		to->memsz = from->memsz;
 		break;
 	case PHDR_PHDR:
 	case PHDR_TLS:
@@ -81,11 +83,9 @@ fill_entry(const struct image *img, struct layout *l, size_t i, size_t *seg)
 		/* Its bytes are in the file only, and not in the stream. */
 		if (img->arch == &arch_riscv64)
 			to->type = PHDR_RISCV_ATTRIBUTES;
-		else
-			l->dropped++;
 		break;
 	default:
-		l->dropped++;
+		break;
 	}
 }
 
@@ -115,7 +115,6 @@ fill(const struct image *img, struct layout *l)
 {
 	size_t i, seg = 0;
 
-	l->dropped = 0;
 	for (i = 0; i < img->prog.phnum; i++)
 		fill_entry(img, l, i, &seg);
 }

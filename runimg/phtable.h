@@ -12,7 +12,7 @@
 /* PT_GNU_STACK is there, or an entry that will be PT_NULL can become it. */
 bool phtable_takes_stack(const struct image *img, struct layout *l);
 
-/* l->table and l->dropped, once the loads are placed. */
+/* l->table, once the loads are placed. */
 void phtable_fill(const struct image *img, struct layout *l);
 
 /* The ELF header into b[0 .. 63], and the table into b[0 .. phnum * 56). */

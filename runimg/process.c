@@ -22,19 +22,6 @@ failed(struct process *p, const char *what)
 	return false;
 }
 
-bool
-process_descriptors(void)
-{
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd < 0)
-		return false;
-	return close(fd) == 0;
-}
-
 static bool
 set_input(struct process *p)
 {

@@ -18,10 +18,6 @@ struct process {
 	int error;
 };
 
-/* Standard descriptors that are closed become /dev/null, so that no other file
-   takes their place. */
-bool process_descriptors(void);
-
 /*
  * Standard input, descriptors, personality, signals, timers, no_new_privs;
  * then execveat of fd. Returns only on failure: prepared says whether it was

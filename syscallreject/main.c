@@ -84,8 +84,10 @@ main(int argc, char *argv[])
 	struct reject r;
 	int status;
 
-	if (f == NULL)
+	if (f == NULL || !options_descriptors(&o)) {
+		filter_free(f);
 		return STATUS_TROUBLE;
+	}
 	f->checked = "no call instruction in executable pages; "
 		     "every slot holds its deny stub";
 	f->arguments = filter_arguments(argc, argv);

@@ -19,6 +19,15 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
+static int started;
+
+/* Not what the C library allocates for itself before main. */
+static void __attribute__((constructor))
+start(void)
+{
+	started = 1;
+}
+
 static int
 fails(void)
 {
@@ -27,7 +36,7 @@ fails(void)
 	const char *log = getenv("FAILMALLOC_LOG");
 	int fd;
 
-	if (wanted == NULL || ++calls != strtoul(wanted, NULL, 10))
+	if (!started || wanted == NULL || ++calls != strtoul(wanted, NULL, 10))
 		return 0;
 	if (log != NULL) {
 		fd = open(log, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
