@@ -62,6 +62,8 @@ table_of_sets(const uint8_t *b, size_t n, struct number_set *sets, size_t room,
 	enum fault_code code;
 	size_t i, count;
 
+	if (n >= CODEC_TABLE && le32(b, 0) > IMAGE_SETS)
+		return fault_of(FAULT_BAD_TABLE);
 	code = table_head(b, n, CODEC_SET, room, *seen, total, &count, first);
 	if (code == FAULT_NONE && count == 0)
 		code = FAULT_BAD_TABLE;

@@ -124,10 +124,6 @@ check_loads(struct final *f)
 			code = FAULT_SEG_ALIGN;
 		else if (!own_pages(f, i))
 			code = FAULT_SEG_OVERLAP;
-		else if (i > 0 &&
-		    s->vaddr <
-			arch_page_up(f->plan->arch, s[-1].vaddr + s[-1].memsz))
-			code = FAULT_PAGE_SHARED;
 		if (code != FAULT_NONE)
 			fault = fault_full(
 			    code, AT_ADDRESS, s->vaddr, ITEM_SEGMENT, i);

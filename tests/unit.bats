@@ -13,3 +13,10 @@
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
+
+@test "unit: the final check refuses every forged header, load and slot" {
+	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+	run "$top/tests/unit/final.sh" "$top" "$BATS_TEST_TMPDIR/final"
+	echo "$output"
+	[ "$status" -eq 0 ]
+}

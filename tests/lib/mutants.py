@@ -46,7 +46,7 @@ EVERY_VALUE_LEGAL = {
         'the machine\'s own; no rule uses it', (1, 5, 0xffffffff)),
     'PROG.e_phoff': (
         'no rule for readers; where runimg writes its table, so it may say'
-        ' HEADER_ROOM or HEADER_CALL',
+        ' HEADER_ROOM, HEADER_CALL or FILE_SIZE',
         (0, 63, 0x100, 0x420, 0x7f0, 2 ** 40, 2 ** 47,
          2 ** 62, 2 ** 63, TOP64 - 4096)),
     'PROG.p_paddr': (
@@ -573,7 +573,7 @@ def prog(m):
         0, i.prog.phdrs.pop(1)), 'SEG_MISMATCH|SEG_ORDER')
     m.image('PROG.1024', lambda i: i.prog.phdrs.extend(
         Phdr(0, 0) for _ in range(1020)), OK,
-        runimg='OK|HEADER_ROOM')
+        runimg='OK|HEADER_ROOM|FILE_SIZE')
     # A table that would wrap: no rule of the format says so.
     one('phoff-wraps', OK + '|PHDR_RANGE', phoff=TOP64 - 1)
     m.image('PROG.1025', lambda i: i.prog.phdrs.extend(
@@ -1098,7 +1098,7 @@ def legal(m):
         m.image(name, lambda i: put(i.prog, flags=v), OK)
     for name, v in each('PROG.e_phoff'):
         m.image(name, lambda i: put(i.prog, phoff=v), OK,
-                runimg='OK|HEADER_ROOM|HEADER_CALL')
+                runimg='OK|HEADER_ROOM|HEADER_CALL|FILE_SIZE')
     for name, v in each('PROG.p_paddr'):
         m.image(name, lambda i: put(i.prog.phdrs[1], paddr=v), OK)
     for key, kind in (('PROG.PT_NULL', 0),

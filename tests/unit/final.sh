@@ -1,0 +1,8 @@
+#!/bin/sh
+# final.sh TOP PROGRAM: builds tests/unit/final.c against the sources of TOP,
+# and runs it.
+top=$1
+gcc -std=gnu11 -g -Wall -fsanitize=address,undefined \
+    -fno-sanitize-recover=all -DLOADPIPE_VERSION='"test"' -D_GNU_SOURCE \
+    -I"$top/common" -I"$top/runimg" -o "$2" "$top/tests/unit/final.c" \
+    "$top/runimg/final.c" "$top"/common/*.c -ldeflate -lseccomp && "$2"
