@@ -14,7 +14,7 @@ symbols_start(struct symbols *s, struct elffile *e,
 	s->window = 0;
 	s->window_len = 0;
 	s->room =
-	    2 * (sections->sym_count * sizeof *s->batch + sections->str_size) +
+	    8 * (sections->sym_count * sizeof *s->batch + sections->str_size) +
 	    RECORD_TEXT_MAX;
 }
 

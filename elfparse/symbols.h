@@ -26,7 +26,7 @@ void symbols_start(struct symbols *s, struct elffile *e,
 
 /*
  * The next symbol that names an address in a segment, its name valid until the
- * next call; as many as have room in twice the bytes the file has for them, for
+ * next call; as many as have room in eight times the bytes the file has for them, for
  * a name can be shared; names are cut to RECORD_TEXT_MAX. False at the end, and
  * where the table cannot be read: symbols are never worth a refusal.
  */

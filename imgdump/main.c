@@ -91,7 +91,13 @@ print_all(struct run *r)
 		if (event == SOURCE_FAULT)
 			return malformed(r);
 		name_image(r);
+		/* A call's name that had no memory would be printed as '?'. */
+		errno = 0;
 		r->printer->record(&r->dump);
+		if (errno == ENOMEM) {
+			(void)fclose(r->dump.out);
+			return fail(r, fault_of(FAULT_MEMORY), NULL);
+		}
 		if (ferror(r->dump.out))
 			return unwritten(r);
 	}

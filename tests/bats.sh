@@ -1,11 +1,10 @@
 #!/bin/bash
 # bats.sh BUILD_DIR [FILE...]: the bats suite, or some of its files, two at a
-# time; every test is bounded, so a hang is a failure.
+# time; a file that takes 25 minutes has hung.
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "$1" && pwd)
 shift
 export LP_BIN=${LP_BIN:-$build/bin} LP_SAMPLES=$build/samples LP_BUILD=$build
-export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-600}
 [ $# -gt 0 ] || set -- "$top"/tests/*.bats
 failed=0 running=() logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT

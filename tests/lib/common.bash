@@ -146,7 +146,7 @@ message() {
 	local tool=$1 code=$2
 	[ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ] &&
 	printf '%s\n' "$stderr" | grep -Eq \
-	    "^$tool: [^:]+: $code: .+ @.+: .+" || {
+	    "^$tool: [^:]*: $code: .+ @.+: .+" || {
 		echo "not one $code message of $tool: $stderr"
 		return 1
 	}
