@@ -1629,6 +1629,7 @@ zeros=$(printf '00%.0s' {1..62})
 	# It has the file open for writing, which alone hinders the exec.
 	patched cat cat read,exit
 	for i in 1 2 3 4 5 6 7 8 9 10; do
+		rm -f toggled
 		slow cat.img
 		racer "$pid" toggle $deny $allow >toggled 3>&- 8>&- 9>&- &
 		racing=$!

@@ -1322,15 +1322,21 @@ def from_files(tool):
             data = image.stream()
         except struct.error:
             continue            # no stream can say that
-        yield Mutant('file/' + case.name, data, '|'.join(sorted(codes)),
-                     image if codes == {OK} else None)
+        codes = '|'.join(sorted(codes))
+        yield Mutant('file/' + case.name, data, codes,
+                     image if codes == OK else None)
+        if codes == 'RAW_CALL':
+            image.statements = [lp.statement(t) for t in lp.TOOLS] * 2
+            yield Mutant('file/' + case.name + '/lying',
+                         image.split(1).stream(), codes)
 
 
 def resealed(tool):
     for arch in eb.ARCHES.values():
         m = Maker(tool, arch)
         for group in (signatures, frames, order, stops, prog, segm, tables,
-                      both_totals, headers, site, sets, plan, data, symb, stmt, legal, content,
+                      both_totals, headers, site, sets, plan, data, symb,
+                      stmt, legal, content,
                       stages):
             group(m)
         yield from m.out
