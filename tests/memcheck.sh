@@ -43,7 +43,8 @@ trap - EXIT
 exec "\$real" "\$@" <&9 9<&-
 EOF
 chmod +x "$wrap/runimg"
-LP_INSTRUMENTED=1 LP_MEMCHECK=1 LP_SAMPLE=200 LP_BIN=$wrap "$top/tests/bats.sh" "$build"
+LP_INSTRUMENTED=1 LP_MEMCHECK=1 LP_SAMPLE=200 LP_BIN=$wrap \
+    "$top/tests/bats.sh" "$build" "$top"/tests/{pipe,hostile,imgdump,foreign}.bats
 status=$?
 # Whatever a test made of it, a report is a failure.
 if cat "$log".* 2>/dev/null | grep -q .; then

@@ -1336,8 +1336,7 @@ def resealed(tool):
         m = Maker(tool, arch)
         for group in (signatures, frames, order, stops, prog, segm, tables,
                       both_totals, headers, site, sets, plan, data, symb,
-                      stmt, legal, content,
-                      stages):
+                      stmt, legal, content, stages):
             group(m)
         yield from m.out
     yield from from_files(tool)
