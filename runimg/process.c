@@ -36,17 +36,6 @@ set_input(struct process *p)
 	return true;
 }
 
-static bool
-kept(const struct process *p, unsigned fd, unsigned image)
-{
-	size_t i;
-
-	for (i = 0; i < p->nkeep; i++)
-		if (fd == (unsigned)p->keep[i])
-			return true;
-	return fd == image;
-}
-
 /* The least descriptor from 'from' on that stays open, or UINT32_MAX. */
 static unsigned
 next_kept(const struct process *p, unsigned from, unsigned image)
@@ -82,8 +71,6 @@ close_others(struct process *p, int fd)
 		if (stay == UINT32_MAX)
 			break;
 		from = stay + 1;
-		while (kept(p, from, (unsigned)fd))
-			from++;
 	}
 	return true;
 }

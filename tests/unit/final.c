@@ -108,10 +108,8 @@ expect(const char *what, enum fault_code code)
 }
 
 static void
-phdr(const char *what, size_t i, uint64_t *field, uint64_t value,
-    enum fault_code code)
+phdr(const char *what, uint64_t *field, uint64_t value, enum fault_code code)
 {
-	(void)i;
 	*field = value;
 	put_phdrs();
 	expect(what, code);
@@ -171,9 +169,9 @@ test_types(void)
 	type("unknown", 5, 0x60000001, FAULT_PHDR_PLACE);
 	type("no stack", STACK, PHDR_NULL, FAULT_NO_STACK);
 	flags("stack", STACK, IMAGE_R | IMAGE_W | IMAGE_X, FAULT_STACK_EXEC);
-	phdr("note elsewhere", 5, &phdrs[5].vaddr, 0x405000,
+	phdr("note elsewhere", &phdrs[5].vaddr, 0x405000,
 	    FAULT_PHDR_PLACE);
-	phdr("note offset", 5, &phdrs[5].offset, 2 * PAGE, FAULT_PHDR_PLACE);
+	phdr("note offset", &phdrs[5].offset, 2 * PAGE, FAULT_PHDR_PLACE);
 }
 
 static void
@@ -181,19 +179,19 @@ test_loads(void)
 {
 	flags("w+x", TEXT, 7, FAULT_SEG_WX);
 	flags("flags", TEXT, 8, FAULT_SEG_FLAGS);
-	phdr("memory", 2, &phdrs[2].memsz, PAGE - 1, FAULT_SEG_SIZE);
-	phdr("zero fill of text", 1, &phdrs[TEXT].filesz, PAGE / 2,
+	phdr("memory", &phdrs[2].memsz, PAGE - 1, FAULT_SEG_SIZE);
+	phdr("zero fill of text", &phdrs[TEXT].filesz, PAGE / 2,
 	    FAULT_SEG_ALIGN);
-	phdr("half page of r", 3, &phdrs[3].vaddr, 0x403800, FAULT_SEG_ALIGN);
-	phdr("align", 3, &phdrs[3].align, 3, FAULT_SEG_ALIGN);
-	phdr("offset outside", 2, &phdrs[2].offset, SIZE, FAULT_SEG_RANGE);
-	phdr("offset wraps", 2, &phdrs[2].offset, UINT64_MAX - 4095,
+	phdr("half page of r", &phdrs[3].vaddr, 0x403800, FAULT_SEG_ALIGN);
+	phdr("align", &phdrs[3].align, 3, FAULT_SEG_ALIGN);
+	phdr("offset outside", &phdrs[2].offset, SIZE, FAULT_SEG_RANGE);
+	phdr("offset wraps", &phdrs[2].offset, UINT64_MAX - 4095,
 	    FAULT_SEG_RANGE);
-	phdr("file page shared", 2, &phdrs[2].offset, PAGE, FAULT_SEG_OVERLAP);
-	phdr("order", 2, &phdrs[2].vaddr, 0x400000, FAULT_SEG_ORDER);
-	phdr("overlap", 2, &phdrs[2].vaddr, 0x401000, FAULT_SEG_OVERLAP);
-	phdr("kernel", 3, &phdrs[3].vaddr, 0xffff800000000000, FAULT_SEG_WRAP);
-	phdr("reserved", 3, &phdrs[3].vaddr, 0x7ffff000, FAULT_RESERVED_RANGE);
+	phdr("file page shared", &phdrs[2].offset, PAGE, FAULT_SEG_OVERLAP);
+	phdr("order", &phdrs[2].vaddr, 0x400000, FAULT_SEG_ORDER);
+	phdr("overlap", &phdrs[2].vaddr, 0x401000, FAULT_SEG_OVERLAP);
+	phdr("kernel", &phdrs[3].vaddr, 0xffff800000000000, FAULT_SEG_WRAP);
+	phdr("reserved", &phdrs[3].vaddr, 0x7ffff000, FAULT_RESERVED_RANGE);
 	phdrs[2].filesz = phdrs[2].memsz = 2 * PAGE;
 	phdrs[3].vaddr = 0x404000;
 	phdrs[5].vaddr = 0x404000;
