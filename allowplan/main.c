@@ -274,14 +274,11 @@ main(int argc, char *argv[])
 {
 	struct options o = {"allowplan", usage_text, "d:f:hqvV", longs};
 	struct filter *f = filter_new(o.tool);
-	struct allow *a = calloc(1, sizeof *a);
+	struct message m;
+	struct allow *a =
+	    f != NULL ? message_room(&m, o.tool, sizeof *a) : NULL;
 	int status = STATUS_TROUBLE;
 
-	if (f != NULL && a == NULL) {
-		struct fault fault = fault_of(FAULT_MEMORY);
-
-		message_fault(&f->message, &fault, NULL);
-	}
 	if (f != NULL && a != NULL && options_descriptors(&o)) {
 		f->arguments = filter_arguments(argc, argv);
 		status = options(&o, argc, argv, f, a);

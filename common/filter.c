@@ -166,16 +166,11 @@ copy(struct filter *f)
 struct filter *
 filter_new(const char *tool)
 {
-	struct filter *f = calloc(1, sizeof *f);
-	struct fault fault = fault_of(FAULT_MEMORY);
 	struct message m;
+	struct filter *f = message_room(&m, tool, sizeof *f);
 
-	if (f == NULL) {
-		message_start(&m, tool);
-		message_fault(&m, &fault, NULL);
-		return NULL;
-	}
-	message_start(&f->message, tool);
+	if (f != NULL)
+		f->message = m;
 	return f;
 }
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -12,21 +13,17 @@ message_start(struct message *m, const char *tool)
 	strcpy(m->file, "-");
 }
 
-void
-message_file(struct message *m, const void *name, size_t len)
-{
-	message_escape(m->file, sizeof m->file, name, len);
-}
-
-void
-message_escape(char *to, size_t size, const void *text, size_t len)
+/* also: one more byte that is escaped. */
+static void
+escape(char *to, size_t size, const void *text, size_t len, unsigned char also)
 {
 	static const char hex[] = "0123456789abcdef";
 	const unsigned char *from = text;
 	size_t i, n = 0;
 
 	for (i = 0; i < len && n + 5 <= size; i++) {
-		if (from[i] >= 0x20 && from[i] < 0x7f && from[i] != '\\') {
+		if (from[i] >= 0x20 && from[i] < 0x7f && from[i] != '\\' &&
+		    from[i] != also) {
 			to[n++] = (char)from[i];
 			continue;
 		}
@@ -36,6 +33,31 @@ message_escape(char *to, size_t size, const void *text, size_t len)
 		to[n++] = hex[from[i] % 16];
 	}
 	to[n] = '\0';
+}
+
+/* Colons separate the parts of a line: a name must not forge the next. */
+void
+message_file(struct message *m, const void *name, size_t len)
+{
+	escape(m->file, sizeof m->file, name, len, ':');
+}
+
+void
+message_escape(char *to, size_t size, const void *text, size_t len)
+{
+	escape(to, size, text, len, '\\');
+}
+
+void *
+message_room(struct message *m, const char *tool, size_t size)
+{
+	struct fault fault = fault_of(FAULT_MEMORY);
+	void *room = calloc(1, size);
+
+	message_start(m, tool);
+	if (room == NULL)
+		message_fault(m, &fault, NULL);
+	return room;
 }
 
 static size_t

@@ -24,7 +24,9 @@ struct message_more {
 };
 
 void message_start(struct message *m, const char *tool);
-/* The file the messages are about. */
+/* The same, and size zeroed bytes for a tool's state: NULL after a message. */
+void *message_room(struct message *m, const char *tool, size_t size);
+/* The file the messages are about; ':' is escaped too. */
 void message_file(struct message *m, const void *name, size_t len);
 
 /* text with the bytes that are not printable ASCII as \xNN, cut to size. */

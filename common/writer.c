@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fdio.h"
 #include "le.h"
 
 /* Two bytes of text length, and the texts, of each of four. */
@@ -25,21 +26,10 @@ writer_start(struct writer *w, int fd)
 }
 
 static bool
-write_all(struct writer *w, const uint8_t *b, size_t n)
+write_out(struct writer *w, const uint8_t *b, size_t n)
 {
-	ssize_t k;
-
-	while (n > 0 && w->error == 0) {
-		k = write(w->fd, b, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0) {
-			w->error = errno;
-			break;
-		}
-		b += k;
-		n -= (size_t)k;
-	}
+	if (w->error == 0)
+		w->error = fdio_write(w->fd, b, n);
 	return w->error == 0;
 }
 
@@ -49,7 +39,7 @@ flush(struct writer *w)
 	size_t n = w->have;
 
 	w->have = 0;
-	return write_all(w, w->buf, n);
+	return write_out(w, w->buf, n);
 }
 
 static bool
@@ -58,7 +48,7 @@ put(struct writer *w, const uint8_t *b, size_t n)
 	if (n > WRITER_BUFFER - w->have && !flush(w))
 		return false;
 	if (n > WRITER_BUFFER)
-		return write_all(w, b, n);
+		return write_out(w, b, n);
 	memcpy(w->buf + w->have, b, n);
 	w->have += n;
 	return w->error == 0;

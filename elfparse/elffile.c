@@ -5,11 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-bool
-elffile_within(uint64_t size, uint64_t off, uint64_t len)
-{
-	return off <= size && len <= size - off;
-}
+#include "elfcheck.h"
 
 struct fault
 elffile_read(struct elffile *e, uint64_t off, void *to, size_t len)
@@ -52,38 +48,18 @@ decode(void *from, size_t bytes, void *to, size_t room, int type)
 	return fault_none;
 }
 
-static enum fault_code
-identification(const unsigned char *ident)
-{
-	if (ident[EI_CLASS] != ELFCLASS64)
-		return FAULT_ELF_CLASS;
-	if (ident[EI_DATA] != ELFDATA2LSB)
-		return FAULT_ELF_DATA;
-	if (ident[EI_VERSION] != EV_CURRENT)
-		return FAULT_ELF_VERSION;
-	return FAULT_NONE;
-}
-
 struct fault
 elffile_header(struct elffile *e, Elf64_Ehdr *h)
 {
 	unsigned char raw[sizeof *h] = {0};
 	size_t n = e->size < sizeof raw ? (size_t)e->size : sizeof raw;
-	enum fault_code code;
 	struct fault f;
 
 	f = elffile_read(e, 0, raw, n);
+	if (f.code == FAULT_NONE)
+		f = elfcheck_ident(raw, n);
 	if (f.code != FAULT_NONE)
 		return f;
-	if (n < SELFMAG || memcmp(raw, ELFMAG, SELFMAG) != 0)
-		return fault_at(FAULT_NOT_ELF, AT_FILE, 0);
-	if (n < EI_NIDENT)
-		return fault_at(FAULT_ELF_HEADER, AT_FILE, n);
-	code = identification(raw);
-	if (code != FAULT_NONE)
-		return fault_at(code, AT_FILE, 4);
-	if (n < sizeof raw)
-		return fault_at(FAULT_ELF_HEADER, AT_FILE, n);
 	return decode(raw, sizeof raw, h, sizeof *h, ELF_T_EHDR);
 }
 

@@ -12,19 +12,13 @@
 
 #include "image.h"
 
-enum {
-	ELFFILE_SECTIONS = 65536, /* the most section headers looked at */
-	ELFFILE_BATCH = 64	  /* entries decoded at a time */
-};
+enum { ELFFILE_BATCH = 64 }; /* entries decoded at a time */
 
 struct elffile {
 	int fd;
 	uint64_t size;
 	int error; /* errno of a failed read */
 };
-
-/* [off, off + len) lies inside [0, size). */
-bool elffile_within(uint64_t size, uint64_t off, uint64_t len);
 
 /* All len bytes at off, or FAULT_READ; a range outside is that too. */
 struct fault elffile_read(

@@ -2,41 +2,11 @@
 
 #include <libelf.h>
 
+#include "elfcheck.h"
+#include "range.h"
 #include "rules.h"
 
 enum { DYNAMIC_ENTRIES = 65536 };
-
-static struct fault
-header_good(const struct elffile *e, const Elf64_Ehdr *h)
-{
-	enum fault_code code = FAULT_NONE;
-
-	if (h->e_version != EV_CURRENT)
-		code = FAULT_ELF_VERSION;
-	else if (h->e_phnum == 0 || h->e_phnum > IMAGE_PHDRS)
-		code = FAULT_PHDR_COUNT;
-	else if (h->e_ehsize != sizeof *h ||
-	    h->e_phentsize != sizeof(Elf64_Phdr) ||
-	    (h->e_shoff != 0 && h->e_shentsize != sizeof(Elf64_Shdr)))
-		code = FAULT_ELF_HEADER;
-	else if (!elffile_within(e->size, h->e_phoff,
-		     (uint64_t)h->e_phnum * sizeof(Elf64_Phdr)))
-		code = FAULT_PHDR_RANGE;
-	return code == FAULT_NONE ? fault_none : fault_at(code, AT_FILE, 0);
-}
-
-static void
-phdr_from(const Elf64_Phdr *from, struct phdr *to)
-{
-	to->type = from->p_type;
-	to->flags = from->p_flags;
-	to->offset = from->p_offset;
-	to->vaddr = from->p_vaddr;
-	to->paddr = from->p_paddr;
-	to->filesz = from->p_filesz;
-	to->memsz = from->p_memsz;
-	to->align = from->p_align;
-}
 
 static struct fault
 read_phdrs(struct elffile *e, uint64_t phoff, size_t phnum, struct phdr *phdrs)
@@ -52,28 +22,7 @@ read_phdrs(struct elffile *e, uint64_t phoff, size_t phnum, struct phdr *phdrs)
 		if (f.code != FAULT_NONE)
 			return f;
 		for (k = 0; k < n; k++)
-			phdr_from(&batch[k], &phdrs[i + k]);
-	}
-	return fault_none;
-}
-
-/* Bytes named by a header must be in the file, mapped or not. */
-static struct fault
-phdrs_within(const struct elffile *e, const struct image *img)
-{
-	size_t i;
-
-	for (i = 0; i < img->prog.phnum; i++) {
-		const struct phdr *p = &img->phdrs[i];
-
-		if (p->type == PHDR_LOAD && p->memsz == 0)
-			continue;
-		if ((p->type == PHDR_LOAD ||
-			(p->type == PHDR_RISCV_ATTRIBUTES &&
-			    img->arch == &arch_riscv64)) &&
-		    !elffile_within(e->size, p->offset, p->filesz))
-			return fault_full(
-			    FAULT_SEG_RANGE, AT_FILE, p->offset, ITEM_PHDR, i);
+			elfcheck_phdr(&batch[k], &phdrs[i + k]);
 	}
 	return fault_none;
 }
@@ -84,10 +33,11 @@ needs_nothing(struct elffile *e, const struct phdr *p, size_t index)
 {
 	Elf64_Dyn batch[ELFFILE_BATCH];
 	uint64_t i, total = p->filesz / sizeof *batch;
-	size_t k, n;
+	enum elfcheck_dynamic end;
+	size_t n;
 	struct fault f;
 
-	if (!elffile_within(e->size, p->offset, p->filesz))
+	if (!range_within(e->size, p->offset, p->filesz))
 		return fault_in(FAULT_PHDR_PLACE, ITEM_PHDR, index);
 	for (i = 0; i < total && i < DYNAMIC_ENTRIES; i += n) {
 		n = total - i < ELFFILE_BATCH ? (size_t)(total - i)
@@ -96,13 +46,11 @@ needs_nothing(struct elffile *e, const struct phdr *p, size_t index)
 		    sizeof *batch, ELF_T_DYN, batch);
 		if (f.code != FAULT_NONE)
 			return f;
-		for (k = 0; k < n; k++) {
-			if (batch[k].d_tag == DT_NULL)
-				return fault_none;
-			if (batch[k].d_tag == DT_NEEDED)
-				return fault_in(
-				    FAULT_DYNAMIC, ITEM_PHDR, index);
-		}
+		end = elfcheck_dynamic(batch, n);
+		if (end == DYNAMIC_END)
+			return fault_none;
+		if (end == DYNAMIC_NEEDS)
+			return fault_in(FAULT_DYNAMIC, ITEM_PHDR, index);
 	}
 	return fault_none;
 }
@@ -127,7 +75,7 @@ rules(struct elffile *e, struct image *img)
 
 	f = rules_layout(img->arch, img->prog.type, img->segs, img->nsegs);
 	if (f.code == FAULT_NONE)
-		f = phdrs_within(e, img);
+		f = elfcheck_phdrs(img, e->size);
 	if (f.code == FAULT_NONE)
 		f = rules_phdrs(img->arch, img->phdrs, img->prog.phnum,
 		    img->segs, img->nsegs);
@@ -146,16 +94,11 @@ headers_read(struct elffile *e, Elf64_Ehdr *eh, struct image *img)
 
 	if (f.code != FAULT_NONE)
 		return f;
-	img->prog.machine = eh->e_machine;
-	img->prog.type = eh->e_type;
-	img->prog.flags = eh->e_flags;
-	img->prog.entry = eh->e_entry;
-	img->prog.phoff = eh->e_phoff;
-	img->prog.phnum = eh->e_phnum;
+	elfcheck_program(eh, &img->prog);
 	img->arch = arch_find(eh->e_machine);
 	f = rules_program(&img->prog);
 	if (f.code == FAULT_NONE)
-		f = header_good(e, eh);
+		f = elfcheck_header(eh, e->size);
 	if (f.code != FAULT_NONE)
 		return f;
 	f = read_phdrs(e, eh->e_phoff, eh->e_phnum, img->phdrs);

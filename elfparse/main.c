@@ -176,17 +176,13 @@ int
 main(int argc, char *argv[])
 {
 	struct options o = {"elfparse", usage_text, "hqvV", longs};
-	struct run *r = calloc(1, sizeof *r);
-	struct fault memory = fault_of(FAULT_MEMORY);
 	struct message m;
+	struct run *r = message_room(&m, o.tool, sizeof *r);
 	int status;
 
-	if (r == NULL) {
-		message_start(&m, o.tool);
-		message_fault(&m, &memory, NULL);
+	if (r == NULL)
 		return STATUS_TROUBLE;
-	}
-	message_start(&r->message, o.tool);
+	r->message = m;
 	r->max = MAX_SIZE;
 	status = STATUS_TROUBLE;
 	if (options_descriptors(&o))

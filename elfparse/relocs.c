@@ -2,66 +2,10 @@
 
 #include <libelf.h>
 
-enum { RELR_TYPE = 19, WORD = 8, RELR_BITS = 63 };
+#include "range.h"
+#include "relochit.h"
 
-struct range {
-	uint64_t addr, size;
-};
-
-static bool
-inside(const struct range *r, uint64_t at)
-{
-	return at >= r->addr && at - r->addr < r->size;
-}
-
-static bool
-relas_hit(const Elf64_Rela *batch, size_t n, const struct range *r)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (inside(r, batch[i].r_offset))
-			return true;
-	return false;
-}
-
-static bool
-rels_hit(const Elf64_Rel *batch, size_t n, const struct range *r)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (inside(r, batch[i].r_offset))
-			return true;
-	return false;
-}
-
-/*
- * ELF gABI, SHT_RELR: an even word is an address; an odd one says with bits 1
- * to 63 which of the following 63 words are relocated too. *next is kept
- * between batches.
- */
-static bool
-relrs_hit(
-    const Elf64_Xword *batch, size_t n, const struct range *r, uint64_t *next)
-{
-	size_t i, bit;
-
-	for (i = 0; i < n; i++) {
-		if (batch[i] % 2 == 0) {
-			if (inside(r, batch[i]))
-				return true;
-			*next = batch[i] + WORD;
-			continue;
-		}
-		for (bit = 0; bit < RELR_BITS; bit++)
-			if (((batch[i] >> (bit + 1)) & 1) != 0 &&
-			    inside(r, *next + bit * WORD))
-				return true;
-		*next += RELR_BITS * WORD;
-	}
-	return false;
-}
+enum { RELR_TYPE = 19 }; /* SHT_RELR, newer than some elf.h */
 
 struct fault
 relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
@@ -72,8 +16,8 @@ relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
 		Elf64_Rel rel[ELFFILE_BATCH];
 		Elf64_Xword relr[ELFFILE_BATCH];
 	} batch;
-	struct range r = {addr, size};
-	uint64_t i, count, next = 0;
+	struct relochit r = {addr, size, 0};
+	uint64_t i, count;
 	size_t entry, n;
 	struct fault f;
 	int type;
@@ -91,7 +35,7 @@ relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
 	} else {
 		return fault_none;
 	}
-	if (!elffile_within(e->size, sh->sh_offset, sh->sh_size))
+	if (!range_within(e->size, sh->sh_offset, sh->sh_size))
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
 	count = sh->sh_size / entry;
 	if (count > *budget)
@@ -105,11 +49,11 @@ relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
 		if (f.code != FAULT_NONE)
 			return f;
 		if (type == ELF_T_RELA)
-			hit = relas_hit(batch.rela, n, &r);
+			hit = relochit_rela(&r, batch.rela, n);
 		else if (type == ELF_T_REL)
-			hit = rels_hit(batch.rel, n, &r);
+			hit = relochit_rel(&r, batch.rel, n);
 		else
-			hit = relrs_hit(batch.relr, n, &r, &next);
+			hit = relochit_relr(&r, batch.relr, n);
 		if (hit)
 			return fault_at(FAULT_SYSLIFT_RELOC, AT_ADDRESS, addr);
 	}

@@ -3,11 +3,11 @@
 #include <libelf.h>
 #include <string.h>
 
+#include "range.h"
 #include "relocs.h"
 
 struct walk {
-	uint64_t shoff, shnum;
-	uint64_t names, names_size; /* section-name string table */
+	struct shtable table;
 	uint64_t budget; /* relocations that may still be looked at */
 };
 
@@ -18,77 +18,42 @@ section(struct elffile *e, uint64_t shoff, uint64_t i, Elf64_Shdr *sh)
 	    e, shoff + i * sizeof *sh, 1, sizeof *sh, ELF_T_SHDR, sh);
 }
 
-/* ELF gABI: large counts and indices stand in section 0. */
 static struct fault
-table_of(struct elffile *e, const Elf64_Ehdr *eh, struct walk *w)
+find_table(struct elffile *e, const Elf64_Ehdr *eh, struct shtable *t)
 {
-	struct fault bad = fault_at(FAULT_SHDR_RANGE, AT_FILE, eh->e_shoff);
-	uint64_t strndx = eh->e_shstrndx;
-	struct fault f = fault_none;
+	uint64_t strndx = 0;
+	struct fault f;
 	Elf64_Shdr sh;
 
-	w->shoff = eh->e_shoff;
-	w->shnum = eh->e_shnum;
-	w->names = w->names_size = 0;
-	if (eh->e_shoff == 0) {
-		w->shnum = 0;
+	t->shoff = t->shnum = t->names = t->names_size = 0;
+	if (eh->e_shoff == 0)
 		return fault_none;
-	}
-	if (!elffile_within(e->size, w->shoff, sizeof sh))
-		return bad;
-	f = section(e, w->shoff, 0, &sh);
-	if (f.code != FAULT_NONE)
+	if (!range_within(e->size, eh->e_shoff, sizeof sh))
+		return fault_at(FAULT_SHDR_RANGE, AT_FILE, eh->e_shoff);
+	f = section(e, eh->e_shoff, 0, &sh);
+	if (f.code == FAULT_NONE)
+		f = shcheck_table(eh, &sh, e->size, t, &strndx);
+	if (f.code != FAULT_NONE || strndx == SHN_UNDEF)
 		return f;
-	if (w->shnum == 0)
-		w->shnum = sh.sh_size;
-	if (strndx == SHN_XINDEX)
-		strndx = sh.sh_link;
-	if (w->shnum > ELFFILE_SECTIONS ||
-	    !elffile_within(e->size, w->shoff, w->shnum * sizeof sh))
-		return bad;
-	if (strndx == SHN_UNDEF)
-		return fault_none;
-	if (strndx >= w->shnum)
-		return bad;
-	f = section(e, w->shoff, strndx, &sh);
-	if (f.code == FAULT_NONE &&
-	    !elffile_within(e->size, sh.sh_offset, sh.sh_size))
-		f = bad;
-	w->names = sh.sh_offset;
-	w->names_size = sh.sh_size;
+	f = section(e, t->shoff, strndx, &sh);
+	if (f.code == FAULT_NONE)
+		f = shcheck_names(&sh, e->size, t);
 	return f;
 }
 
 static bool
-is_syslift(struct elffile *e, const struct walk *w, const Elf64_Shdr *sh)
+is_syslift(struct elffile *e, const struct shtable *t, const Elf64_Shdr *sh)
 {
-	static const char wanted[] = ".syslift";
-	char name[sizeof wanted];
+	uint8_t name[SHCHECK_NAME];
 
-	return elffile_within(w->names_size, sh->sh_name, sizeof name) &&
-	    elffile_read(e, w->names + sh->sh_name, name, sizeof name).code ==
+	return range_within(t->names_size, sh->sh_name, sizeof name) &&
+	    elffile_read(e, t->names + sh->sh_name, name, sizeof name).code ==
 	    FAULT_NONE &&
-	    memcmp(name, wanted, sizeof name) == 0;
+	    shcheck_is_syslift(name);
 }
 
 static struct fault
-take_syslift(const struct elffile *e, const Elf64_Shdr *sh, struct sections *s)
-{
-	if (sh->sh_type == SHT_NOBITS || (sh->sh_flags & SHF_COMPRESSED) != 0)
-		return fault_at(FAULT_SYSLIFT_SIZE, AT_FILE, sh->sh_offset);
-	if (!elffile_within(e->size, sh->sh_offset, sh->sh_size))
-		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
-	if (s->nsyslift == SECTIONS_SYSLIFT)
-		return fault_at(FAULT_SITE_COUNT, AT_FILE, sh->sh_offset);
-	s->syslift[s->nsyslift].offset = sh->sh_offset;
-	s->syslift[s->nsyslift].size = sh->sh_size;
-	s->nsyslift++;
-	return fault_none;
-}
-
-/* .symtab if there is one, else .dynsym. */
-static struct fault
-take_symbols(struct elffile *e, const struct walk *w, const Elf64_Shdr *sh,
+take_symbols(struct elffile *e, const struct shtable *t, const Elf64_Shdr *sh,
     struct sections *s)
 {
 	struct fault f;
@@ -96,20 +61,12 @@ take_symbols(struct elffile *e, const struct walk *w, const Elf64_Shdr *sh,
 
 	if (s->symbols && sh->sh_type == SHT_DYNSYM)
 		return fault_none;
-	if (sh->sh_link >= w->shnum)
+	if (sh->sh_link >= t->shnum)
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
-	f = section(e, w->shoff, sh->sh_link, &str);
-	if (f.code != FAULT_NONE)
-		return f;
-	if (!elffile_within(e->size, sh->sh_offset, sh->sh_size) ||
-	    !elffile_within(e->size, str.sh_offset, str.sh_size))
-		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
-	s->symbols = true;
-	s->sym_offset = sh->sh_offset;
-	s->sym_count = sh->sh_size / sizeof(Elf64_Sym);
-	s->str_offset = str.sh_offset;
-	s->str_size = str.sh_size;
-	return fault_none;
+	f = section(e, t->shoff, sh->sh_link, &str);
+	if (f.code == FAULT_NONE)
+		f = shcheck_symbols(sh, &str, e->size, s);
+	return f;
 }
 
 /* No relocation changes the allocated section at [addr, addr + size). */
@@ -120,8 +77,8 @@ unrelocated(struct elffile *e, struct walk *w, uint64_t addr, uint64_t size)
 	Elf64_Shdr sh;
 	uint64_t i;
 
-	for (i = 1; i < w->shnum && f.code == FAULT_NONE; i++) {
-		f = section(e, w->shoff, i, &sh);
+	for (i = 1; i < w->table.shnum && f.code == FAULT_NONE; i++) {
+		f = section(e, w->table.shoff, i, &sh);
 		if (f.code != FAULT_NONE)
 			break;
 		if ((sh.sh_flags & SHF_ALLOC) == 0)
@@ -141,15 +98,15 @@ sections_read(struct elffile *e, const Elf64_Ehdr *eh, struct sections *s)
 
 	memset(s, 0, sizeof *s);
 	w.budget = RELOCS_MOST;
-	f = table_of(e, eh, &w);
-	for (i = 1; i < w.shnum && f.code == FAULT_NONE; i++) {
-		f = section(e, w.shoff, i, &sh);
+	f = find_table(e, eh, &w.table);
+	for (i = 1; i < w.table.shnum && f.code == FAULT_NONE; i++) {
+		f = section(e, w.table.shoff, i, &sh);
 		if (f.code != FAULT_NONE)
 			break;
 		if (sh.sh_type == SHT_SYMTAB || sh.sh_type == SHT_DYNSYM) {
-			f = take_symbols(e, &w, &sh, s);
-		} else if (is_syslift(e, &w, &sh)) {
-			f = take_syslift(e, &sh, s);
+			f = take_symbols(e, &w.table, &sh, s);
+		} else if (is_syslift(e, &w.table, &sh)) {
+			f = shcheck_syslift(&sh, e->size, s);
 			if (f.code == FAULT_NONE &&
 			    (sh.sh_flags & SHF_ALLOC) != 0)
 				f = unrelocated(e, &w, sh.sh_addr, sh.sh_size);

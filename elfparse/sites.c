@@ -8,25 +8,6 @@
 enum { BATCH = 512 };
 
 static struct fault
-count(const struct sections *s, size_t *total)
-{
-	uint64_t n = 0;
-	size_t i;
-
-	for (i = 0; i < s->nsyslift; i++) {
-		if (s->syslift[i].size % SYSLIFT_ENTRY != 0)
-			return fault_at(
-			    FAULT_SYSLIFT_SIZE, AT_FILE, s->syslift[i].offset);
-		if (s->syslift[i].size / SYSLIFT_ENTRY > IMAGE_SITES - n)
-			return fault_at(
-			    FAULT_SITE_COUNT, AT_FILE, s->syslift[i].offset);
-		n += s->syslift[i].size / SYSLIFT_ENTRY;
-	}
-	*total = (size_t)n;
-	return fault_none;
-}
-
-static struct fault
 read_section(
     struct elffile *e, const struct sections_part *part, struct image *img)
 {
@@ -91,7 +72,7 @@ struct fault
 sites_read(struct elffile *e, const struct sections *s, struct image *img)
 {
 	size_t i, total = 0;
-	struct fault f = count(s, &total);
+	struct fault f = syslift_count(s->syslift, s->nsyslift, &total);
 
 	img->nsites = 0;
 	img->sites = NULL;

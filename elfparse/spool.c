@@ -10,6 +10,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "fdio.h"
+
 enum { CHUNK = 65536, WINDOW_GZIP = 15 + 16 };
 
 struct spool {
@@ -70,20 +72,14 @@ more(struct spool *s)
 static struct fault
 put(struct spool *s, const unsigned char *b, size_t n, enum fault_code over)
 {
-	ssize_t k;
+	int error;
 
 	if (n > s->max - s->e->size)
 		return fault_at(over, AT_FILE, s->e->size);
-	while (n > 0) {
-		k = write(s->out, b, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return failed(s->e, FAULT_TEMP, errno);
-		b += k;
-		n -= (size_t)k;
-		s->e->size += (uint64_t)k;
-	}
+	error = fdio_write(s->out, b, n);
+	if (error != 0)
+		return failed(s->e, FAULT_TEMP, error);
+	s->e->size += n;
 	return fault_none;
 }
 

@@ -67,23 +67,6 @@ name_of(struct symbols *s, uint64_t at, struct symbol *sym)
 	return n > 0;
 }
 
-static bool
-wanted(const struct symbols *s, const Elf64_Sym *e)
-{
-	unsigned type = ELF64_ST_TYPE(e->st_info);
-	size_t i;
-
-	if (e->st_shndx == SHN_UNDEF || e->st_name == 0 ||
-	    (type != STT_NOTYPE && type != STT_FUNC && type != STT_OBJECT &&
-		type != STT_GNU_IFUNC))
-		return false;
-	for (i = 0; i < s->img->nsegs; i++)
-		if (e->st_value >= s->img->segs[i].vaddr &&
-		    e->st_value - s->img->segs[i].vaddr < s->img->segs[i].memsz)
-			return true;
-	return false;
-}
-
 bool
 symbols_next(struct symbols *s, struct symbol *sym)
 {
@@ -93,7 +76,8 @@ symbols_next(struct symbols *s, struct symbol *sym)
 		if (s->used == s->have && !refill(s))
 			return false;
 		e = &s->batch[s->used++];
-		if (!wanted(s, e) || !name_of(s, e->st_name, sym))
+		if (!shcheck_names_address(e, s->img) ||
+		    !name_of(s, e->st_name, sym))
 			continue;
 		if (codec_symbol_size(sym->name_len) > s->room)
 			return false;

@@ -2,6 +2,25 @@
 
 #include "le.h"
 
+struct fault
+syslift_count(const struct sections_part *parts, size_t nparts, size_t *total)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < nparts; i++) {
+		if (parts[i].size % SYSLIFT_ENTRY != 0)
+			return fault_at(
+			    FAULT_SYSLIFT_SIZE, AT_FILE, parts[i].offset);
+		if (parts[i].size / SYSLIFT_ENTRY > IMAGE_SITES - n)
+			return fault_at(
+			    FAULT_SITE_COUNT, AT_FILE, parts[i].offset);
+		n += parts[i].size / SYSLIFT_ENTRY;
+	}
+	*total = (size_t)n;
+	return fault_none;
+}
+
 enum fault_code
 syslift_entry(const uint8_t *b, size_t at, struct site *s)
 {

@@ -7,9 +7,13 @@
 #ifndef SYSLIFT_H
 #define SYSLIFT_H
 
-#include "image.h"
+#include "shcheck.h"
 
 enum { SYSLIFT_ENTRY = 68 };
+
+/* The entries in all sections together, at most IMAGE_SITES. */
+struct fault syslift_count(
+    const struct sections_part *parts, size_t nparts, size_t *total);
 
 /* The entry at b[at ..]: SITE_MASK or SITE_NUMBER, or a site without its
    original bytes. */

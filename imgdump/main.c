@@ -186,17 +186,13 @@ int
 main(int argc, char *argv[])
 {
 	struct options o = {"imgdump", usage_text, "hjqvVx:", longs};
-	struct run *r = calloc(1, sizeof *r);
-	struct fault memory = fault_of(FAULT_MEMORY);
 	struct message m;
+	struct run *r = message_room(&m, o.tool, sizeof *r);
 	int status;
 
-	if (r == NULL) {
-		message_start(&m, o.tool);
-		message_fault(&m, &memory, NULL);
+	if (r == NULL)
 		return STATUS_TROUBLE;
-	}
-	message_start(&r->message, o.tool);
+	r->message = m;
 	status = options(&o, argc, argv, r);
 	if (status == OPTIONS_GO) {
 		r->path = argv[optind];

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "fdio.h"
 #include "phtable.h"
 #include "scan.h"
 
@@ -42,19 +43,8 @@ failed(struct compose *c, enum fault_code code)
 static struct fault
 put(struct compose *c, const uint8_t *b, size_t n, uint64_t off)
 {
-	ssize_t k;
-
-	while (n > 0) {
-		k = pwrite(c->fd, b, n, (off_t)off);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return failed(c, FAULT_SEAL);
-		b += k;
-		off += (uint64_t)k;
-		n -= (size_t)k;
-	}
-	return fault_none;
+	c->error = fdio_write_at(c->fd, b, n, off);
+	return c->error == 0 ? fault_none : fault_of(FAULT_SEAL);
 }
 
 /* A call pattern in the headers themselves, wherever they may be mapped. */

@@ -2,15 +2,10 @@
 
 #include "codec.h"
 #include "le.h"
+#include "range.h"
 #include "rules.h"
 #include "slot.h"
 #include "sweep.h"
-
-static bool
-within(uint64_t size, uint64_t off, uint64_t len)
-{
-	return off <= size && len <= size - off;
-}
 
 static struct fault
 check_header(struct final *f)
@@ -35,7 +30,7 @@ check_header(struct final *f)
 	if (f->phnum == 0 || f->phnum > LAYOUT_PHDRS)
 		return fault_at(FAULT_PHDR_COUNT, AT_FILE, 56);
 	phoff = le64(b, 32);
-	if (!within(f->size, phoff, f->phnum * IMAGE_PHDR_BYTES))
+	if (!range_within(f->size, phoff, f->phnum * IMAGE_PHDR_BYTES))
 		return fault_at(FAULT_PHDR_RANGE, AT_FILE, 32);
 	for (i = 0; i < f->phnum; i++)
 		codec_phdr(b, phoff + i * IMAGE_PHDR_BYTES, &f->phdrs[i]);
@@ -118,7 +113,7 @@ check_loads(struct final *f)
 	for (i = 0; i < f->view.nsegs && fault.code == FAULT_NONE; i++) {
 		s = &f->view.segs[i];
 		code = FAULT_NONE;
-		if (!within(f->size, s->offset, s->filesz))
+		if (!range_within(f->size, s->offset, s->filesz))
 			code = FAULT_SEG_RANGE;
 		else if (!whole_pages(f, s))
 			code = FAULT_SEG_ALIGN;

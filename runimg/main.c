@@ -301,17 +301,13 @@ main(int argc, char *argv[], char *envp[])
 {
 	/* '+': what follows the first argument is the image's. */
 	struct options o = {"runimg", usage_text, "+a:Ehi:o:qs:vV", longs};
-	struct run *r = calloc(1, sizeof *r);
-	struct fault memory = fault_of(FAULT_MEMORY);
 	struct message m;
+	struct run *r = message_room(&m, o.tool, sizeof *r);
 	int status;
 
-	if (r == NULL) {
-		message_start(&m, o.tool);
-		message_fault(&m, &memory, NULL);
+	if (r == NULL)
 		return STATUS_RUN_TROUBLE;
-	}
-	message_start(&r->message, o.tool);
+	r->message = m;
 	if (!options_descriptors(&o))
 		status = STATUS_RUN_TROUBLE;
 	else

@@ -9,24 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fdio.h"
+
 enum { CHUNK = 65536 };
-
-static bool
-write_all(int fd, const uint8_t *b, size_t n)
-{
-	ssize_t k;
-
-	while (n > 0) {
-		k = write(fd, b, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return false;
-		b += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
 
 /* The next byte of data at or after 'at', or size: the rest is a hole. */
 static uint64_t
@@ -59,7 +44,8 @@ copy(int from, uint64_t size, int to, bool holes)
 			errno = n == 0 ? ENODATA : errno;
 			return false;
 		}
-		if (!write_all(to, buf, (size_t)n))
+		errno = fdio_write(to, buf, (size_t)n);
+		if (errno != 0)
 			return false;
 	}
 	return !holes || ftruncate(to, (off_t)size) == 0;

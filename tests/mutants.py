@@ -139,15 +139,15 @@ DEFECTS = [
     ('site-align', 'common/rules.c', 's->vaddr % arch->insn_align != 0', '0',
      elf('site.align')),
     # elfparse.
-    ('elf-range', 'elfparse/headers.c',
+    ('elf-range', 'elfparse/elfcheck.c',
      'if (p->type == PHDR_LOAD && p->memsz == 0)\n', 'if (1)\n',
      elf('range')),
-    ('elf-needed', 'elfparse/headers.c', 'batch[k].d_tag == DT_NEEDED', '0',
+    ('elf-needed', 'elfparse/elfcheck.c', 'entries[i].d_tag == DT_NEEDED', '0',
      elf('needed')),
     ('elf-64-bit-number', 'elfparse/syslift.c', 'if (number >= ARCH_NUMBERS)',
      'if ((uint32_t)number >= ARCH_NUMBERS)', elf('number')),
     ('elf-reloc', 'elfparse/relocs.c', 'if (hit)', 'if (0)', elf('reloc')),
-    ('elf-sections', 'elfparse/sections.c', 'w->shnum > ELFFILE_SECTIONS ||',
+    ('elf-sections', 'elfparse/shcheck.c', 't->shnum > SHCHECK_SECTIONS ||',
      '', elf('shnum')),
     # Call instructions.
     ('raw-sysenter', 'common/scan.c', '|| d[at + 1] == 0x34', '',
