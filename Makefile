@@ -19,6 +19,10 @@ COMPILE = $(CC) -std=c11 $(WARN) $(CPPFLAGS_ALL) $(CPPFLAGS) $(CFLAGS)
 TOOLS   = elfparse syscallreject allowplan patchapply runimg imgdump
 BINS    = $(TOOLS:%=$(B)/bin/%)
 
+# make V=1 shows the commands.
+Q_      = @
+Q       = $(Q_$(V))
+
 all: $(BINS)
 
 COMMON_SRC != ls common/*.c
@@ -31,16 +35,19 @@ include tests/fuzz/fuzz.mk
 include tests/check.mk
 
 $(B)/libcommon.a: $(COMMON_OBJ)
+	@echo "  AR      $@"
 	@rm -f $@
-	ar rcs $@ $(COMMON_OBJ)
+	$(Q)ar rcs $@ $(COMMON_OBJ)
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -I$(<D) -MMD -MP -c -o $@ $<
+	@echo "  CC      $<"
+	$(Q)$(COMPILE) -I$(<D) -MMD -MP -c -o $@ $<
 
 $(B)/bin/%: $(B)/libcommon.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(LDFLAGS_$*) -o $@ $(OBJ_$*) \
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(LDFLAGS_$*) -o $@ $(OBJ_$*) \
 	    $(B)/libcommon.a $(LIBS_$*) -ldeflate
 
 demo:

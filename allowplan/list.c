@@ -108,12 +108,12 @@ list_next(struct list *l, struct list_word *w, bool *more)
 	w->line = l->line;
 	*more = l->at < l->len || (l->form == LIST_COMMAS && l->any);
 	if (!*more)
-		return fault_none;
+		return fault_none();
 	good = read_word(l, w);
 	l->any = false;
 	if (l->at < l->len && l->form == LIST_COMMAS) {
 		l->any = l->text[l->at] == ',';
 		l->at++;
 	}
-	return good ? fault_none : fault_at(FAULT_LIST, AT_LINE, w->line);
+	return good ? fault_none() : fault_at(FAULT_LIST, AT_LINE, w->line);
 }

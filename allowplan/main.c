@@ -60,7 +60,7 @@ file_fault(struct filter *f, const struct allow *a, enum fault_code code,
 static struct fault
 read_file(struct filter *f, struct allow *a)
 {
-	struct fault fault = fault_none;
+	struct fault fault = fault_none();
 	ssize_t n = 1;
 	int fd;
 
@@ -97,7 +97,7 @@ add_word(struct allow *a, const struct arch *arch, const struct list_word *w)
 	else if (!callname_number(arch, w->text, &number))
 		return fault_at(FAULT_CALL_NAME, AT_LINE, w->line);
 	a->list.allowed[number] = a->but ? 0 : 1;
-	return fault_none;
+	return fault_none();
 }
 
 /* Names mean numbers once the image's machine is known. */
@@ -128,7 +128,7 @@ read_list(struct filter *f, struct allow *a)
 		}
 		return fault;
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static void
@@ -196,7 +196,7 @@ static struct fault
 head(struct filter *f)
 {
 	struct allow *a = f->own;
-	struct fault fault = fault_none;
+	struct fault fault = fault_none();
 
 	if (a->path != NULL)
 		fault = read_file(f, a);
@@ -209,7 +209,7 @@ head(struct filter *f)
 	if (f->verbose)
 		print_plan(f);
 	return write_plan(&f->out, &f->source.img, a->record)
-	    ? fault_none
+	    ? fault_none()
 	    : fault_of(FAULT_WRITE);
 }
 

@@ -79,5 +79,5 @@ plan_make(
 	}
 	img->nplan = img->nsites;
 	img->has_plan = true;
-	return fault_none;
+	return fault_none();
 }

@@ -17,11 +17,30 @@ arch_find(uint16_t machine)
 void
 arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot)
 {
+	uint32_t word;
 	unsigned i;
 
+	/*@ assert (a->number_scale == 1 && a->number_base == 0) ||
+	      (a->number_scale == 32 && a->number_base == 0xd2800008) ||
+	      (a->number_scale == 1048576 && a->number_base == 0x893); */
+	/*@ assert a->number_scale == 1 ==>
+	      0 <= number * a->number_scale < 1024; */
+	/*@ assert a->number_scale == 32 ==>
+	      0 <= number * a->number_scale < 1024 * 32; */
+	/*@ assert a->number_scale == 1048576 ==>
+	      0 <= number * a->number_scale < 1024 * 1048576; */
+	/*@ assert a->number_base + number * a->number_scale <= 0xffffffff; */
+	word = a->number_base + number * a->number_scale;
+	/*@ assert word == a->number_base + number * a->number_scale; */
+	/*@ loop invariant 0 <= i <= ARCH_SLOT;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      slot[k] == a->allow[k];
+	    loop assigns i, slot[0 .. 7];
+	    loop variant ARCH_SLOT - i;
+	*/
 	for (i = 0; i < ARCH_SLOT; i++)
 		slot[i] = a->allow[i];
-	le32_put(slot, a->number_at, a->number_base + number * a->number_scale);
+	le32_put(slot, a->number_at, word);
 }
 
 uint64_t

@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "le.h"
+
 enum { ARCH_SLOT = 8, ARCH_NUMBERS = 1024 };
 
 /* How call instructions are recognised; see scan.c. */
@@ -40,14 +42,83 @@ extern const struct arch arch_aarch64;
 /* RISC-V unprivileged ISA, ADDI, ECALL. sv48 user space. */
 extern const struct arch arch_riscv64;
 
+/*@ predicate bytes8(uint8_t *b, integer b0, integer b1, integer b2, integer b3,
+      integer b4, integer b5, integer b6, integer b7) =
+      b[0] == b0 && b[1] == b1 && b[2] == b2 && b[3] == b3 && b[4] == b4 &&
+      b[5] == b5 && b[6] == b6 && b[7] == b7;
+
+    predicate arch_is_x86_64(struct arch *a) =
+      a->machine == 62 && a->calls == ARCH_CALLS_X86_64 && a->page == 4096 &&
+      a->top == 0x7ffffffff000 && a->insn_align == 1 && a->call_len == 2 &&
+      a->call_at == 6 && a->number_at == 1 && a->number_base == 0 &&
+      a->number_scale == 1 &&
+      bytes8(&a->deny[0], 0x48, 0xc7, 0xc0, 0xda, 0xff, 0xff, 0xff, 0x90) &&
+      bytes8(&a->allow[0], 0xb8, 0, 0, 0, 0, 0x90, 0x0f, 0x05) &&
+      bytes8(&a->bare[0], 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x0f, 0x05);
+
+    predicate arch_is_aarch64(struct arch *a) =
+      a->machine == 183 && a->calls == ARCH_CALLS_AARCH64 &&
+      a->page == 65536 && a->top == 0x1000000000000 && a->insn_align == 4 &&
+      a->call_len == 4 && a->call_at == 4 && a->number_at == 0 && a->number_base == 0xd2800008 &&
+      a->number_scale == 32 &&
+      bytes8(&a->deny[0], 0xa0, 0x04, 0x80, 0x92, 0x1f, 0x20, 0x03, 0xd5) &&
+      bytes8(&a->allow[0], 0, 0, 0, 0, 0x01, 0x00, 0x00, 0xd4) &&
+      bytes8(&a->bare[0], 0x1f, 0x20, 0x03, 0xd5, 0x01, 0x00, 0x00, 0xd4);
+
+    predicate arch_is_riscv64(struct arch *a) =
+      a->machine == 243 && a->calls == ARCH_CALLS_RISCV64 &&
+      a->page == 4096 && a->top == 0x800000000000 && a->insn_align == 2 &&
+      a->call_len == 4 && a->call_at == 4 && a->number_at == 0 && a->number_base == 0x893 &&
+      a->number_scale == 1048576 &&
+      bytes8(&a->deny[0], 0x13, 0x05, 0xa0, 0xfd, 0x13, 0x00, 0x00, 0x00) &&
+      bytes8(&a->allow[0], 0, 0, 0, 0, 0x73, 0x00, 0x00, 0x00) &&
+      bytes8(&a->bare[0], 0x13, 0x00, 0x00, 0x00, 0x73, 0x00, 0x00, 0x00);
+
+    predicate arch_known(struct arch *a) =
+      \valid_read(a) &&
+      (arch_is_x86_64(a) || arch_is_aarch64(a) || arch_is_riscv64(a));
+
+    predicate machine_known(integer machine) =
+      machine == 62 || machine == 183 || machine == 243;
+
+    logic integer page_down(struct arch *a, integer x) = x - x % a->page;
+    logic integer page_up(struct arch *a, integer x) =
+      page_down(a, x + a->page - 1);
+
+    predicate slot_allows_number(struct arch *a, uint8_t *slot, integer nr) =
+      u32_at(slot, a->number_at) == a->number_base + nr * a->number_scale &&
+      (\forall integer k; 0 <= k < ARCH_SLOT &&
+        !(a->number_at <= k < a->number_at + 4) ==> slot[k] == a->allow[k]);
+*/
+
 /* The machine with that e_machine, or NULL. */
+/*@ assigns \nothing;
+    ensures \result != \null ==>
+      arch_known(\result) && \result->machine == machine;
+    ensures \result != \null <==> machine_known(machine);
+*/
 const struct arch *arch_find(uint16_t machine);
 
+/*@ requires arch_known(a) && number < ARCH_NUMBERS;
+    requires \valid(slot + (0 .. 7)) && \separated(slot + (0 .. 7), a);
+    assigns slot[0 .. 7];
+    ensures slot_allows_number(a, slot, number);
+*/
 /* Writes the allow form for number (below ARCH_NUMBERS) into slot[0 .. 7]. */
 void arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot);
 
 /* addr rounded down and up to a page; page_up(addr) needs addr <= a->top. */
+/*@ requires arch_known(a);
+    assigns \nothing;
+    ensures \result == page_down(a, addr);
+    ensures \result <= addr < \result + a->page && \result % a->page == 0;
+*/
 uint64_t arch_page_down(const struct arch *a, uint64_t addr);
+/*@ requires arch_known(a) && addr <= a->top + a->page;
+    assigns \nothing;
+    ensures \result == page_up(a, addr);
+    ensures addr <= \result < addr + a->page && \result % a->page == 0;
+*/
 uint64_t arch_page_up(const struct arch *a, uint64_t addr);
 
 #endif

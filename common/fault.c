@@ -1,7 +1,5 @@
 #include "fault.h"
 
-const struct fault fault_none = {FAULT_NONE, AT_NOTHING, ITEM_NONE, 0, 0};
-
 struct row {
 	const char *name;
 	int status;
@@ -12,7 +10,7 @@ struct row {
 #define REFUSED(code, what, why) [FAULT_##code] = {#code, 1, what, why}
 #define TROUBLE(code, what, why) [FAULT_##code] = {#code, 2, what, why}
 
-static const struct row rows[FAULT_COUNT] = {
+static const struct row rows[FAULT_COUNT + 1] = {
     [FAULT_NONE] = {"NONE", 0, "nothing", "nothing"},
     TROUBLE(USAGE, "the command line is wrong", "see the usage below"),
     TROUBLE(OPEN, "cannot open", "the system refused"),
@@ -181,41 +179,43 @@ static const struct row rows[FAULT_COUNT] = {
 	SEAL, "cannot make or seal the image in memory", "the system refused"),
     TROUBLE(PREPARE, "cannot prepare the process", "the system refused"),
     TROUBLE(EXEC, "the kernel did not start the image", "execveat failed"),
+    [FAULT_COUNT] = {"UNKNOWN", 2, "unknown fault",
+	"this is a defect in the tool"},
 };
 
-static const struct row *
+/*@ assigns \nothing;
+    ensures \result <= FAULT_COUNT;
+*/
+static size_t
 row_of(enum fault_code code)
 {
-	static const struct row unknown = {
-	    "UNKNOWN", 2, "unknown fault", "this is a defect in the tool"};
-
 	if ((unsigned)code >= FAULT_COUNT || rows[code].name == NULL)
-		return &unknown;
-	return &rows[code];
+		return FAULT_COUNT;
+	return (size_t)code;
 }
 
 const char *
 fault_name(enum fault_code code)
 {
-	return row_of(code)->name;
+	return rows[row_of(code)].name;
 }
 
 int
 fault_status(enum fault_code code)
 {
-	return row_of(code)->status;
+	return rows[row_of(code)].status;
 }
 
 const char *
 fault_what(enum fault_code code)
 {
-	return row_of(code)->what;
+	return rows[row_of(code)].what;
 }
 
 const char *
 fault_why(enum fault_code code)
 {
-	return row_of(code)->why;
+	return rows[row_of(code)].why;
 }
 
 struct fault
@@ -230,6 +230,12 @@ fault_full(enum fault_code code, enum fault_place place, uint64_t at,
 	f.at = at;
 	f.item = item;
 	return f;
+}
+
+struct fault
+fault_none(void)
+{
+	return fault_full(FAULT_NONE, AT_NOTHING, 0, ITEM_NONE, 0);
 }
 
 struct fault

@@ -135,23 +135,47 @@ struct fault {
 /* Exit statuses of the stages (runimg maps them to its own). */
 enum { STATUS_DONE = 0, STATUS_REFUSED = 1, STATUS_TROUBLE = 2 };
 
-extern const struct fault fault_none;
-
 /* The stable name, "BAD_CRC"; "UNKNOWN" for a code outside the table. */
+/*@ assigns \nothing; */
 const char *fault_name(enum fault_code code);
 /* STATUS_REFUSED or STATUS_TROUBLE. */
+/*@ assigns \nothing; */
 int fault_status(enum fault_code code);
 /* What is wrong, and why that matters, as phrases without a full stop. */
+/*@ assigns \nothing; */
 const char *fault_what(enum fault_code code);
+/*@ assigns \nothing; */
 const char *fault_why(enum fault_code code);
 
-/* A fault without a place; at an address, stream or file offset; in an item. */
+/*@ predicate fault_is(struct fault f, integer code, integer place, integer at,
+      integer kind, integer item) =
+      f.code == code && f.place == place && f.at == at && f.kind == kind &&
+      f.item == item;
+*/
+
+/* No fault; one without a place; at an address, stream or file offset; in an
+   item; both. */
+/*@ assigns \nothing;
+    ensures fault_is(\result, FAULT_NONE, AT_NOTHING, 0, ITEM_NONE, 0);
+*/
+struct fault fault_none(void);
+/*@ assigns \nothing;
+    ensures fault_is(\result, code, AT_NOTHING, 0, ITEM_NONE, 0);
+*/
 struct fault fault_of(enum fault_code code);
+/*@ assigns \nothing;
+    ensures fault_is(\result, code, place, at, ITEM_NONE, 0);
+*/
 struct fault fault_at(
     enum fault_code code, enum fault_place place, uint64_t at);
+/*@ assigns \nothing;
+    ensures fault_is(\result, code, AT_NOTHING, 0, kind, item);
+*/
 struct fault fault_in(
     enum fault_code code, enum fault_item kind, uint64_t item);
-/* Both. */
+/*@ assigns \nothing;
+    ensures fault_is(\result, code, place, at, kind, item);
+*/
 struct fault fault_full(enum fault_code code, enum fault_place place,
     uint64_t at, enum fault_item kind, uint64_t item);
 

@@ -109,7 +109,7 @@ static struct fault
 step(struct filter *f, enum source_event event, bool *head, bool *end)
 {
 	struct source *s = &f->source;
-	struct fault fault = fault_none;
+	struct fault fault = fault_none();
 	bool changed = false;
 
 	if (s->head && !*head) {

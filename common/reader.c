@@ -66,7 +66,7 @@ begin(struct reader *r)
 		return trouble(r, code);
 	drop(r, RECORD_SIGNATURE);
 	r->begun = true;
-	return fault_none;
+	return fault_none();
 }
 
 static uint32_t
@@ -147,7 +147,7 @@ reader_next(struct reader *r, struct record *rec)
 	    r->crcs, rec->bytes + rec->size - RECORD_CRC, RECORD_CRC);
 	r->count++;
 	r->used = rec->size;
-	return fault_none;
+	return fault_none();
 }
 
 void

@@ -28,7 +28,7 @@ rules_program(const struct program *prog)
 		return fault_of(FAULT_MACHINE);
 	if (prog->phoff > UINT64_MAX - (uint64_t)prog->phnum * IMAGE_PHDR_BYTES)
 		return fault_of(FAULT_PHDR_RANGE);
-	return fault_none;
+	return fault_none();
 }
 
 /* The kind of header whose bytes the running program looks for in memory. */
@@ -94,7 +94,7 @@ rules_phdrs(const struct arch *arch, const struct phdr *phdrs, size_t phnum,
 			return fault_full(FAULT_PHDR_PLACE, AT_ADDRESS,
 			    p->vaddr, ITEM_PHDR, i);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static bool
@@ -189,7 +189,7 @@ rules_layout(const struct arch *arch, uint16_t type, const struct segment *segs,
 			return fault_full(
 			    code, AT_ADDRESS, segs[i].vaddr, ITEM_SEGMENT, i);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -201,7 +201,7 @@ rules_entry(const struct arch *arch, uint64_t entry, const struct segment *segs,
 	if (i == nsegs || (segs[i].flags & IMAGE_X) == 0 ||
 	    entry % arch->insn_align != 0)
 		return fault_at(FAULT_ENTRY, AT_ADDRESS, entry);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -217,7 +217,7 @@ rules_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
 	else if (s->vaddr % arch->insn_align != 0)
 		code = FAULT_SITE_ALIGN;
 	if (code == FAULT_NONE)
-		return fault_none;
+		return fault_none();
 	return fault_full(code, AT_ADDRESS, s->vaddr, ITEM_SITE, i);
 }
 
@@ -230,7 +230,7 @@ rules_site_stub(const struct arch *arch, const struct site *sites, size_t i)
 		if (sites[i].original[k] != arch->deny[k])
 			return fault_full(FAULT_SLOT_STUB, AT_ADDRESS,
 			    sites[i].vaddr, ITEM_SITE, i);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -244,5 +244,5 @@ rules_site_order(const struct site *sites, size_t i)
 	if (s->vaddr - a->vaddr < a->length)
 		return fault_full(
 		    FAULT_SITE_OVERLAP, AT_ADDRESS, s->vaddr, ITEM_SITE, i);
-	return fault_none;
+	return fault_none();
 }

@@ -93,7 +93,7 @@ slot_check(const struct image *img, enum slot_form form, uint64_t vaddr,
 			return fault_full(code, AT_ADDRESS, img->sites[k].vaddr,
 			    ITEM_SITE, k);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 bool

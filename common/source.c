@@ -13,7 +13,7 @@ source_start(struct source *s, int fd)
 	s->img.plan_room = s->img.psets_room = 0;
 	s->img.prog.name_len = 0;
 	take_start(&s->take, &s->img);
-	s->fault = fault_none;
+	s->fault = fault_none();
 	s->rank = TAKE_START;
 	s->head = false;
 	nearest_start(&s->nearest, 0);

@@ -36,7 +36,7 @@ zeros_to(struct sweep *w, uint64_t vaddr)
 
 	if (scan_zeros(&w->scan, vaddr - w->scan.next, &hit))
 		return raw_call(w, hit);
-	return fault_none;
+	return fault_none();
 }
 
 /* Opens an executable segment: the rest of the last one's page, then the
@@ -46,7 +46,7 @@ open_segment(struct sweep *w, const struct segment *s)
 {
 	const struct arch *arch = w->img->arch;
 	uint64_t page = arch_page_down(arch, s->vaddr);
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 
 	if (w->any) {
 		uint64_t last = arch_page_up(arch, w->end);
@@ -76,7 +76,7 @@ close_segment(struct sweep *w, const struct segment *s)
 static struct fault
 move_to(struct sweep *w, size_t seg)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 
 	while (f.code == FAULT_NONE && w->seg < seg) {
 		const struct segment *s = &w->img->segs[w->seg];
@@ -102,7 +102,7 @@ sweep_data(
 	size_t pos = 0;
 
 	if ((s->flags & IMAGE_X) == 0)
-		return fault_none;
+		return fault_none();
 	f = move_to(w, seg);
 	if (f.code == FAULT_NONE && !w->open)
 		f = open_segment(w, s);
@@ -113,7 +113,7 @@ sweep_data(
 		if (w->accept == SWEEP_NOTHING ||
 		    !slot_allows(w->img, hit, &w->site))
 			return raw_call(w, hit);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault

@@ -52,7 +52,7 @@ table_sites(struct image *img, const uint8_t *b, size_t n, bool first)
 			return f;
 		img->nsites++;
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault
@@ -110,7 +110,7 @@ table_plan(struct image *img, const uint8_t *b, size_t n, bool first)
 			return fault_in(code, ITEM_SITE, img->nplan);
 		img->nplan++;
 	}
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -125,7 +125,7 @@ table_sites_whole(const struct image *img)
 		    img->sites[i].number >= img->nsets)
 			return fault_full(FAULT_BAD_SET, AT_ADDRESS,
 			    img->sites[i].vaddr, ITEM_SITE, i);
-	return fault_none;
+	return fault_none();
 }
 
 /* Every number of the decision is in the site's set. */
@@ -171,7 +171,7 @@ table_plan_whole(const struct image *img)
 	size_t i;
 
 	if (!img->has_plan)
-		return fault_none;
+		return fault_none();
 	if (img->nplan != img->plan_total || img->npsets != img->psets_total)
 		return fault_of(FAULT_BAD_TABLE);
 	for (i = 0; i < img->nplan; i++) {
@@ -180,5 +180,5 @@ table_plan_whole(const struct image *img)
 			return fault_full(
 			    code, AT_ADDRESS, img->plan[i].vaddr, ITEM_SITE, i);
 	}
-	return fault_none;
+	return fault_none();
 }

@@ -87,7 +87,7 @@ take_head(const struct take *t)
 static struct fault
 may_follow(struct take *t, enum take_rank rank)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	bool again = rank == t->rank;
 
 	if (rank < t->rank || (again && rank < TAKE_SITE) ||
@@ -178,7 +178,7 @@ take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 	data->n = n - CODEC_DATA;
 	t->into += n - CODEC_DATA;
 	skip_empty(t);
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault
@@ -193,7 +193,7 @@ take_symbols(const uint8_t *b, size_t n)
 		if (code != FAULT_NONE)
 			return fault_of(code);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault

@@ -24,7 +24,7 @@ elfcheck_ident(const uint8_t *b, size_t n)
 		return fault_at(code, AT_FILE, SELFMAG);
 	if (n < sizeof(Elf64_Ehdr))
 		return fault_at(FAULT_ELF_HEADER, AT_FILE, n);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -43,7 +43,7 @@ elfcheck_header(const Elf64_Ehdr *h, uint64_t size)
 	else if (!range_within(size, h->e_phoff,
 		     (uint64_t)h->e_phnum * sizeof(Elf64_Phdr)))
 		code = FAULT_PHDR_RANGE;
-	return code == FAULT_NONE ? fault_none : fault_at(code, AT_FILE, 0);
+	return code == FAULT_NONE ? fault_none() : fault_at(code, AT_FILE, 0);
 }
 
 void
@@ -87,7 +87,7 @@ elfcheck_phdrs(const struct image *img, uint64_t size)
 			return fault_full(
 			    FAULT_SEG_RANGE, AT_FILE, p->offset, ITEM_PHDR, i);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 enum elfcheck_dynamic

@@ -26,7 +26,7 @@ elffile_read(struct elffile *e, uint64_t off, void *to, size_t len)
 		at += (uint64_t)n;
 		len -= (size_t)n;
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault
@@ -45,7 +45,7 @@ decode(void *from, size_t bytes, void *to, size_t room, int type)
 	if (elf_version(EV_CURRENT) == EV_NONE ||
 	    elf64_xlatetom(&dst, &src, ELFDATA2LSB) == NULL)
 		return fault_of(FAULT_ELF_HEADER);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault

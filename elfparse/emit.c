@@ -64,7 +64,7 @@ emit_segment(struct emit *m, const struct segment *s)
 		if (!put(m, RECORD_DATA, CODEC_DATA + n))
 			return fault_of(FAULT_WRITE);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static bool
@@ -89,7 +89,7 @@ emit_symbols(struct emit *m)
 struct fault
 emit_all(struct emit *m)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	size_t i;
 
 	if (!emit_head(m) || !emit_sites(m))

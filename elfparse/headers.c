@@ -24,7 +24,7 @@ read_phdrs(struct elffile *e, uint64_t phoff, size_t phnum, struct phdr *phdrs)
 		for (k = 0; k < n; k++)
 			elfcheck_phdr(&batch[k], &phdrs[i + k]);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 /* A shared library, or a program that needs one without asking for ld.so. */
@@ -48,17 +48,17 @@ needs_nothing(struct elffile *e, const struct phdr *p, size_t index)
 			return f;
 		end = elfcheck_dynamic(batch, n);
 		if (end == DYNAMIC_END)
-			return fault_none;
+			return fault_none();
 		if (end == DYNAMIC_NEEDS)
 			return fault_in(FAULT_DYNAMIC, ITEM_PHDR, index);
 	}
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault
 is_static(struct elffile *e, const struct image *img)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	size_t i;
 
 	for (i = 0; f.code == FAULT_NONE && i < img->prog.phnum; i++)

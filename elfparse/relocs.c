@@ -33,7 +33,7 @@ relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
 		entry = sizeof *batch.relr;
 		type = ELF_T_XWORD;
 	} else {
-		return fault_none;
+		return fault_none();
 	}
 	if (!range_within(e->size, sh->sh_offset, sh->sh_size))
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
@@ -57,5 +57,5 @@ relocs_outside(struct elffile *e, const Elf64_Shdr *sh, uint64_t addr,
 		if (hit)
 			return fault_at(FAULT_SYSLIFT_RELOC, AT_ADDRESS, addr);
 	}
-	return fault_none;
+	return fault_none();
 }

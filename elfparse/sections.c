@@ -27,7 +27,7 @@ find_table(struct elffile *e, const Elf64_Ehdr *eh, struct shtable *t)
 
 	t->shoff = t->shnum = t->names = t->names_size = 0;
 	if (eh->e_shoff == 0)
-		return fault_none;
+		return fault_none();
 	if (!range_within(e->size, eh->e_shoff, sizeof sh))
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, eh->e_shoff);
 	f = section(e, eh->e_shoff, 0, &sh);
@@ -60,7 +60,7 @@ take_symbols(struct elffile *e, const struct shtable *t, const Elf64_Shdr *sh,
 	Elf64_Shdr str;
 
 	if (s->symbols && sh->sh_type == SHT_DYNSYM)
-		return fault_none;
+		return fault_none();
 	if (sh->sh_link >= t->shnum)
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, sh->sh_offset);
 	f = section(e, t->shoff, sh->sh_link, &str);
@@ -73,7 +73,7 @@ take_symbols(struct elffile *e, const struct shtable *t, const Elf64_Shdr *sh,
 static struct fault
 unrelocated(struct elffile *e, struct walk *w, uint64_t addr, uint64_t size)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	Elf64_Shdr sh;
 	uint64_t i;
 

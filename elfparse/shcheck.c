@@ -15,7 +15,7 @@ shcheck_table(const Elf64_Ehdr *eh, const Elf64_Shdr *first, uint64_t size,
 	    (*strndx != SHN_UNDEF && *strndx >= t->shnum) ||
 	    !range_within(size, t->shoff, t->shnum * sizeof *first))
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, eh->e_shoff);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -25,7 +25,7 @@ shcheck_names(const Elf64_Shdr *str, uint64_t size, struct shtable *t)
 		return fault_at(FAULT_SHDR_RANGE, AT_FILE, t->shoff);
 	t->names = str->sh_offset;
 	t->names_size = str->sh_size;
-	return fault_none;
+	return fault_none();
 }
 
 bool
@@ -52,7 +52,7 @@ shcheck_syslift(const Elf64_Shdr *sh, uint64_t size, struct sections *s)
 	s->syslift[s->nsyslift].offset = sh->sh_offset;
 	s->syslift[s->nsyslift].size = sh->sh_size;
 	s->nsyslift++;
-	return fault_none;
+	return fault_none();
 }
 
 struct fault
@@ -67,7 +67,7 @@ shcheck_symbols(const Elf64_Shdr *sh, const Elf64_Shdr *str, uint64_t size,
 	s->sym_count = sh->sh_size / sizeof(Elf64_Sym);
 	s->str_offset = str->sh_offset;
 	s->str_size = str->sh_size;
-	return fault_none;
+	return fault_none();
 }
 
 bool

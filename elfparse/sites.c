@@ -32,7 +32,7 @@ read_section(
 			img->nsites++;
 		}
 	}
-	return fault_none;
+	return fault_none();
 }
 
 /* The slot's bytes, which must be the deny stub, become the site's. */
@@ -55,7 +55,7 @@ read_slot(struct elffile *e, struct image *img, size_t i)
 static struct fault
 check(struct elffile *e, struct image *img)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	size_t i;
 
 	for (i = 0; i < img->nsites && f.code == FAULT_NONE; i++) {

@@ -66,7 +66,7 @@ more(struct spool *s)
 	if (n < 0)
 		return failed(s->e, FAULT_READ, errno);
 	s->have += (size_t)n;
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault
@@ -80,7 +80,7 @@ put(struct spool *s, const unsigned char *b, size_t n, enum fault_code over)
 	if (error != 0)
 		return failed(s->e, FAULT_TEMP, error);
 	s->e->size += n;
-	return fault_none;
+	return fault_none();
 }
 
 static bool
@@ -92,7 +92,7 @@ unlike_elf(const unsigned char *b, size_t n)
 static struct fault
 copy_plain(struct spool *s)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 
 	while (s->have > 0 && f.code == FAULT_NONE) {
 		f = put(s, s->buf, s->have, FAULT_TOO_BIG);
@@ -129,7 +129,7 @@ inflate_some(struct spool *s, z_stream *z, int *state)
 static struct fault
 inflate_all(struct spool *s, z_stream *z)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	int state = Z_OK;
 
 	for (;;) {
@@ -152,7 +152,7 @@ inflate_all(struct spool *s, z_stream *z)
 			return f;
 		if (s->have == 0)
 			return state == Z_STREAM_END
-			    ? fault_none
+			    ? fault_none()
 			    : fault_at(FAULT_GZIP_BAD, AT_FILE, s->e->size);
 	}
 }
@@ -190,7 +190,7 @@ copy(struct spool *s, bool gzip)
 static struct fault
 choose(struct spool *s, bool seeks)
 {
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	size_t before;
 	bool gzip;
 
@@ -205,7 +205,7 @@ choose(struct spool *s, bool seeks)
 		return fault_at(FAULT_NOT_ELF, AT_FILE, 0);
 	if (seeks && !gzip) {
 		s->e->fd = s->in;
-		return fault_none;
+		return fault_none();
 	}
 	return copy(s, gzip);
 }

@@ -18,7 +18,7 @@ syslift_count(const struct sections_part *parts, size_t nparts, size_t *total)
 		n += parts[i].size / SYSLIFT_ENTRY;
 	}
 	*total = (size_t)n;
-	return fault_none;
+	return fault_none();
 }
 
 enum fault_code

@@ -65,7 +65,7 @@ head(struct filter *f)
 		return fault;
 	if (f->verbose)
 		report(f);
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault

@@ -34,7 +34,7 @@ patch_start(struct patch *p, struct image *img, bool bare)
 	p->img = img;
 	p->checked = p->patched = 0;
 	sweep_start(&p->sweep, img, SWEEP_PLANNED);
-	return fault_none;
+	return fault_none();
 }
 
 struct fault

@@ -44,7 +44,7 @@ static struct fault
 put(struct compose *c, const uint8_t *b, size_t n, uint64_t off)
 {
 	c->error = fdio_write_at(c->fd, b, n, off);
-	return c->error == 0 ? fault_none : fault_of(FAULT_SEAL);
+	return c->error == 0 ? fault_none() : fault_of(FAULT_SEAL);
 }
 
 /* A call pattern in the headers themselves, wherever they may be mapped. */
@@ -75,7 +75,7 @@ lay_out(struct compose *c)
 		if (f.code != FAULT_NONE)
 			return f;
 		if (!headers_call(c))
-			return fault_none;
+			return fault_none();
 	}
 	return fault_of(FAULT_HEADER_CALL);
 }
@@ -110,7 +110,7 @@ begin(struct compose *c, const char *name)
 	c->fd = new_memfd(name != NULL ? name : (const char *)img->prog.name);
 	if (c->fd == -1 || ftruncate(c->fd, (off_t)c->layout.size) == -1)
 		return failed(c, FAULT_SEAL);
-	return fault_none;
+	return fault_none();
 }
 
 /* Last, over what the segments have there. */
@@ -135,9 +135,9 @@ seal(struct compose *c)
 	int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
 
 	if (fcntl(c->fd, F_ADD_SEALS, seals | F_SEAL_EXEC) == 0)
-		return fault_none;
+		return fault_none();
 	if (errno == EINVAL && fcntl(c->fd, F_ADD_SEALS, seals) == 0)
-		return fault_none;
+		return fault_none();
 	return failed(c, FAULT_SEAL);
 }
 
@@ -174,7 +174,7 @@ static struct fault
 take(struct compose *c, const char *name)
 {
 	struct source *s = &c->source;
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 
 	if (s->head && c->fd == -1)
 		f = begin(c, name);

@@ -34,7 +34,7 @@ check_header(struct final *f)
 		return fault_at(FAULT_PHDR_RANGE, AT_FILE, 32);
 	for (i = 0; i < f->phnum; i++)
 		codec_phdr(b, phoff + i * IMAGE_PHDR_BYTES, &f->phdrs[i]);
-	return fault_none;
+	return fault_none();
 }
 
 /* The types this program writes; the kernel would act on others. */
@@ -62,7 +62,7 @@ check_types(const struct final *f)
 		if (f->phdrs[i].type == PHDR_GNU_STACK)
 			stack = true;
 	}
-	return stack ? fault_none : fault_of(FAULT_NO_STACK);
+	return stack ? fault_none() : fault_of(FAULT_NO_STACK);
 }
 
 /* Whole pages, and of what is not writable nothing for the kernel to fill. */
@@ -130,7 +130,7 @@ static struct fault
 check_slots(struct final *f)
 {
 	const struct image *v = &f->view;
-	struct fault fault = fault_none;
+	struct fault fault = fault_none();
 	size_t i, seg, at;
 	uint64_t off;
 
@@ -155,7 +155,7 @@ check_slots(struct final *f)
 static struct fault
 check_calls(struct final *f)
 {
-	struct fault fault = fault_none;
+	struct fault fault = fault_none();
 	const struct segment *s;
 	struct sweep sweep;
 	size_t i;

@@ -198,7 +198,7 @@ static int
 run(struct run *r, int argc, char **argv, char **envp)
 {
 	struct compose *c = &r->compose;
-	struct fault f = fault_none;
+	struct fault f = fault_none();
 	int from, status;
 
 	c->fd = -1;

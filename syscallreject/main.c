@@ -23,7 +23,7 @@ static struct fault
 head(struct filter *f)
 {
 	reject_start(f->own, &f->source.img);
-	return fault_none;
+	return fault_none();
 }
 
 static struct fault

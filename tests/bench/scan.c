@@ -42,8 +42,8 @@ fill(const struct arch *arch, uint8_t *d)
 int
 main(int argc, char *argv[])
 {
-	static const struct arch *const archs[] = {&arch_x86_64, &arch_aarch64,
-	    &arch_riscv64};
+	static const struct arch *const archs[] = {
+	    &arch_x86_64, &arch_aarch64, &arch_riscv64};
 	static uint8_t d[BYTES];
 	static double v[1000];
 	int n = argc > 1 ? atoi(argv[1]) : 21, a, k, t;

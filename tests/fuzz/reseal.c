@@ -34,8 +34,8 @@ reseal(uint8_t *b, size_t n)
 		memset(b + at + RECORD_HEADER + len, 0,
 		    size - RECORD_HEADER - (size_t)len);
 		crc = b + at + size - RECORD_CRC;
-		le32_put(crc, 0, libdeflate_crc32(0, b + at,
-		    RECORD_HEADER + (size_t)len));
+		le32_put(crc, 0,
+		    libdeflate_crc32(0, b + at, RECORD_HEADER + (size_t)len));
 		crcs = libdeflate_crc32(crcs, crc, RECORD_CRC);
 		count++;
 		at += size;

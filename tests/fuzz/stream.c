@@ -24,8 +24,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(b, data, size);
 	if (size > 0 && data[0] != 'R')
 		reseal(b, size);
-	if (ftruncate(fd, 0) == -1 ||
-	    pwrite(fd, b, size, 0) != (ssize_t)size || lseek(fd, 0, SEEK_SET))
+	if (ftruncate(fd, 0) == -1 || pwrite(fd, b, size, 0) != (ssize_t)size ||
+	    lseek(fd, 0, SEEK_SET))
 		abort();
 	source_start(s, fd);
 	while (source_next(s) == SOURCE_RECORD)

@@ -41,8 +41,8 @@ input(int fd, const uint8_t *data, size_t size)
 	if (size > 0 && data[0] != 'R')
 		reseal(b, size);
 #endif
-	if (ftruncate(fd, 0) == -1 ||
-	    pwrite(fd, b, size, 0) != (ssize_t)size || lseek(fd, 0, SEEK_SET))
+	if (ftruncate(fd, 0) == -1 || pwrite(fd, b, size, 0) != (ssize_t)size ||
+	    lseek(fd, 0, SEEK_SET))
 		abort();
 	free(b);
 	return size;

@@ -22,8 +22,7 @@ void *__wrap_realloc(void *old, size_t size);
 static int started;
 
 /* Not what the C library allocates for itself before main. */
-static void __attribute__((constructor))
-start(void)
+static void __attribute__((constructor)) start(void)
 {
 	started = 1;
 }

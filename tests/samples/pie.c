@@ -17,7 +17,7 @@
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const Elf64_Dyn _DYNAMIC[] __attribute__((visibility("hidden")));
 
-static const char *const table[] = { "position", "independent", "static" };
+static const char *const table[] = {"position", "independent", "static"};
 
 /* Linked at 0, so the address of the ELF header is the distance moved. */
 static void
@@ -47,7 +47,7 @@ sample_main(long argc, char **argv, char **envp)
 
 	(void)argc, (void)argv, (void)envp;
 	relocate();
-	__asm__("" : "+r" (word));	/* not folded into its strings */
+	__asm__("" : "+r"(word)); /* not folded into its strings */
 	for (unsigned long i = 0; i < sizeof(table) / sizeof(*table); i++) {
 		sample_puts(word[i]);
 		sample_puts("\n");

@@ -24,41 +24,41 @@ void sample_start(long *stack) __attribute__((noreturn, used));
  */
 #if defined(__x86_64__)
 __asm__(".pushsection .text\n"
-    ".globl _start\n"
-    ".type _start,@function\n"
-    "_start:\n\t"
-    "xor %ebp,%ebp\n\t"
-    "mov %rsp,%rdi\n\t"
-    "and $-16,%rsp\n\t"
-    "call sample_start\n\t"
-    ".size _start,.-_start\n\t"
-    ".popsection");
+	".globl _start\n"
+	".type _start,@function\n"
+	"_start:\n\t"
+	"xor %ebp,%ebp\n\t"
+	"mov %rsp,%rdi\n\t"
+	"and $-16,%rsp\n\t"
+	"call sample_start\n\t"
+	".size _start,.-_start\n\t"
+	".popsection");
 #elif defined(__aarch64__)
 __asm__(".pushsection .text\n"
-    ".globl _start\n"
-    ".type _start,%function\n"
-    "_start:\n\t"
-    "mov x29,#0\n\t"
-    "mov x30,#0\n\t"
-    "mov x0,sp\n\t"
-    "bl sample_start\n\t"
-    ".size _start,.-_start\n\t"
-    ".popsection");
+	".globl _start\n"
+	".type _start,%function\n"
+	"_start:\n\t"
+	"mov x29,#0\n\t"
+	"mov x30,#0\n\t"
+	"mov x0,sp\n\t"
+	"bl sample_start\n\t"
+	".size _start,.-_start\n\t"
+	".popsection");
 #elif defined(__riscv)
 /* The linker shortens addresses near gp, so gp comes first, unrelaxed. */
 __asm__(".pushsection .text\n"
-    ".globl _start\n"
-    ".type _start,%function\n"
-    "_start:\n\t"
-    ".option push\n\t"
-    ".option norelax\n\t"
-    "lla gp,__global_pointer$\n\t"
-    ".option pop\n\t"
-    "mv a0,sp\n\t"
-    "andi sp,sp,-16\n\t"
-    "call sample_start\n\t"
-    ".size _start,.-_start\n\t"
-    ".popsection");
+	".globl _start\n"
+	".type _start,%function\n"
+	"_start:\n\t"
+	".option push\n\t"
+	".option norelax\n\t"
+	"lla gp,__global_pointer$\n\t"
+	".option pop\n\t"
+	"mv a0,sp\n\t"
+	"andi sp,sp,-16\n\t"
+	"call sample_start\n\t"
+	".size _start,.-_start\n\t"
+	".popsection");
 #endif
 
 /* A denied exit returns: stay here, for ever. */
@@ -97,7 +97,7 @@ sample_write(int fd, const char *data, long size)
 		if (n < 0)
 			return n;
 		if (n == 0)
-			return -5;	/* EIO */
+			return -5; /* EIO */
 	}
 	return 0;
 }

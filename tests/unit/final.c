@@ -169,8 +169,7 @@ test_types(void)
 	type("unknown", 5, 0x60000001, FAULT_PHDR_PLACE);
 	type("no stack", STACK, PHDR_NULL, FAULT_NO_STACK);
 	flags("stack", STACK, IMAGE_R | IMAGE_W | IMAGE_X, FAULT_STACK_EXEC);
-	phdr("note elsewhere", &phdrs[5].vaddr, 0x405000,
-	    FAULT_PHDR_PLACE);
+	phdr("note elsewhere", &phdrs[5].vaddr, 0x405000, FAULT_PHDR_PLACE);
 	phdr("note offset", &phdrs[5].offset, 2 * PAGE, FAULT_PHDR_PLACE);
 }
 

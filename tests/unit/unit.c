@@ -44,8 +44,7 @@ scan_byte(void)
 	static const uint8_t values[] = {0x0f, 0x05, 0x34, 0xcd, 0x80, 0x00,
 	    0x73, 0xd4, 0x01, 0x02, 0x03, 0x1f, 0x20, 0xe0, 0x00, 0x00};
 
-	return some(40) == 0 ? (uint8_t)some(256) :
-			       values[some(sizeof values)];
+	return some(40) == 0 ? (uint8_t)some(256) : values[some(sizeof values)];
 }
 
 enum { SPACE = 1024 };
@@ -187,12 +186,13 @@ test_forms(void)
 				    scan_pattern(archs[a], slot, i))
 					calls++;
 			check(calls == 1 &&
-			    scan_pattern(archs[a], slot, archs[a]->call_at),
+				scan_pattern(archs[a], slot, archs[a]->call_at),
 			    "allow form", nr);
 		}
 	for (a = 0; a < 3; a++)
 		check(scan_first(archs[a], 0, archs[a]->deny, ARCH_SLOT, 0) ==
-		    ARCH_SLOT, "deny stub", a);
+			ARCH_SLOT,
+		    "deny stub", a);
 }
 
 static void
@@ -203,12 +203,20 @@ test_sizes(void)
 		bool good;
 		uint64_t size;
 	} rows[] = {
-	    {"0", true, 0}, {"4096", true, 4096}, {"4G", true, 4ull << 30},
-	    {"2K", true, 2048}, {"1M", true, 1 << 20}, {"", false, 0},
-	    {"K", false, 0}, {"1KB", false, 0}, {"-1", false, 0},
-	    {" 1", false, 0}, {"18446744073709551615", true, UINT64_MAX},
+	    {"0", true, 0},
+	    {"4096", true, 4096},
+	    {"4G", true, 4ull << 30},
+	    {"2K", true, 2048},
+	    {"1M", true, 1 << 20},
+	    {"", false, 0},
+	    {"K", false, 0},
+	    {"1KB", false, 0},
+	    {"-1", false, 0},
+	    {" 1", false, 0},
+	    {"18446744073709551615", true, UINT64_MAX},
 	    {"18446744073709551616", false, 0},
-	    {"17179869184G", false, 0}, {"0x10", false, 0},
+	    {"17179869184G", false, 0},
+	    {"0x10", false, 0},
 	};
 	uint64_t size;
 	size_t i;

@@ -1,0 +1,25 @@
+"""What is proved: the logic files, the options, the provers and their limits."""
+
+INCLUDES = ['-I' + d for d in (
+    'common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
+    'runimg')] + ['-idirafter', '/usr/include',
+                  '-idirafter', '/usr/include/x86_64-linux-gnu']
+
+# Unsigned sums and products are proved not to wrap as well, though C allows it.
+COMMON = ['-c11', '-machdep', 'gcc_x86_64', '-wp', '-wp-rte',
+          '-warn-unsigned-overflow', '-wp-model', 'Typed',
+          '-wp-prover', 'cvc4,z3', '-wp-steps', '300000', '-wp-timeout', '60',
+          '-wp-no-warn-memory-model', '-wp-cache', 'none']
+
+MACHINES = ['common/arch_x86_64.c', 'common/arch_aarch64.c',
+            'common/arch_riscv64.c']
+
+
+def unit(path, *more, options=()):
+    return {'files': [path] + list(more), 'options': list(options)}
+
+
+UNITS = [
+    unit('common/fault.c'),
+    unit('common/arch.c', *MACHINES),
+]

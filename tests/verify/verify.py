@@ -1,0 +1,125 @@
+"""Proves the logic files with Frama-C WP, one after the other.
+
+usage: verify.py [-a] [NAME-PART...]
+
+Prints a line for each unit (a logic file, with the files whose constants it
+needs) and, at the end, "proved N of N"; the status is 0 only if every goal is
+proved. Provers and step limits are fixed in units.py; the time limit is only
+there to end a prover that hangs. A unit whose preprocessed text, options and
+provers were proved before is not proved again: its result is remembered under
+$XDG_CACHE_HOME/loadpipe. -a proves everything again.
+"""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from units import COMMON, INCLUDES, UNITS  # noqa: E402
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or
+                     os.path.expanduser('~/.cache'), 'loadpipe', 'verify')
+
+
+def output(command, **how):
+    done = subprocess.run(command, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, **how)
+    return done.returncode, done.stdout.decode(errors='replace')
+
+
+def versions():
+    return [output(command)[1] for command in
+            (['frama-c', '-version'], ['why3', '--version'],
+             ['cvc4', '--version'], ['z3', '--version'])]
+
+
+def key(where, unit, tools):
+    """What the result depends on: the text as it is proved, options, tools."""
+    text = []
+    for name in unit['files']:
+        code, out = output(['gcc', '-E', '-C', '-P'] + INCLUDES + [name],
+                           cwd=where)
+        if code != 0:
+            raise SystemExit(out)
+        text.append(out)
+    whole = json.dumps([text, COMMON, unit, tools], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def prove(where, unit, par=1):
+    """(proved, goals, seconds, what frama-c said)"""
+    begin = time.time()
+    code, text = output(
+        ['frama-c'] + COMMON + ['-wp-par', str(par)] + unit.get('options', []) +
+        ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
+        cwd=where)
+    found = re.search(r'Proved goals:\s+(\d+) / (\d+)', text)
+    if code != 0 or not found:
+        return 0, 1, time.time() - begin, text
+    return int(found[1]), int(found[2]), time.time() - begin, text
+
+
+def complaints(text):
+    """The lines about goals that are not proved, and warnings that matter."""
+    lines = []
+    for line in text.splitlines():
+        if re.search(r'Goal .* : (?!Valid)|\[Failed\]|Timeout|Step limit|'
+                     r'Unknown|error|[Mm]issing|Unsupported|Ignored', line) \
+                and ': Valid' not in line:
+            lines.append('    ' + line)
+    return lines
+
+
+def remembered(where, unit, tools, again):
+    path = os.path.join(CACHE, key(where, unit, tools))
+    if again or not os.path.exists(path):
+        return path, None
+    with open(path) as f:
+        return path, json.load(f)
+
+
+def one(unit, tools, again):
+    path, known = remembered(TOP, unit, tools, again)
+    if known:
+        return unit, known['goals'], known['goals'], 0.0, '', True
+    proved, goals, seconds, text = prove(TOP, unit)
+    if proved == goals:
+        os.makedirs(CACHE, exist_ok=True)
+        with open(path, 'w') as f:
+            json.dump({'goals': goals}, f)
+    return unit, proved, goals, seconds, text, False
+
+
+def main():
+    again = '-a' in sys.argv[1:]
+    parts = [a for a in sys.argv[1:] if a != '-a']
+    units = [u for u in UNITS
+             if not parts or any(p in u['files'][0] for p in parts)]
+    if not units:
+        raise SystemExit('verify: no unit is called like that')
+    tools = versions()
+    total = done = 0
+    print('%-28s %6s %6s %8s' % ('file', 'goals', 'proved', 'seconds'))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for unit, proved, goals, seconds, text, old in pool.map(
+                lambda u: one(u, tools, again), units):
+            total += goals
+            done += proved
+            print('%-28s %6d %6d %8s' % (
+                unit['files'][0], goals, proved,
+                'known' if old else '%.1f' % seconds), flush=True)
+            if proved != goals:
+                print('\n'.join(complaints(text)) or text, flush=True)
+    print('proved %d of %d' % (done, total))
+    sys.exit(done != total)
+
+
+if __name__ == '__main__':
+    main()
