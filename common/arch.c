@@ -40,7 +40,11 @@ arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot)
 	*/
 	for (i = 0; i < ARCH_SLOT; i++)
 		slot[i] = a->allow[i];
+	/*@ assert a->number_at == 0 || a->number_at == 1; */
+	/*@ assert word == a->number_base + number * a->number_scale; */
 	le32_put(slot, a->number_at, word);
+	/*@ assert a->number_at == \at(a->number_at, Pre); */
+	/*@ assert u32_at(slot, a->number_at) == word; */
 }
 
 uint64_t

@@ -12,6 +12,7 @@
 #include "list.h"
 #include "options.h"
 #include "record.h"
+#include "pattern.h"
 #include "scan.h"
 #include "syslift.h"
 
@@ -60,7 +61,7 @@ naive(const struct arch *a, const uint8_t *d, const bool *there, uint64_t base,
 		for (k = 0; k < a->call_len && there[i + k]; k++)
 			;
 		if (k == a->call_len && (base + i) % a->insn_align == 0 &&
-		    scan_pattern(a, d, i))
+		    pattern_here(a, d, i))
 			hits[n++] = base + i;
 	}
 	return n;
@@ -183,14 +184,14 @@ test_forms(void)
 			calls = 0;
 			for (i = 0; i + archs[a]->call_len <= ARCH_SLOT; i++)
 				if (i % archs[a]->insn_align == 0 &&
-				    scan_pattern(archs[a], slot, i))
+				    pattern_here(archs[a], slot, i))
 					calls++;
 			check(calls == 1 &&
-				scan_pattern(archs[a], slot, archs[a]->call_at),
+				pattern_here(archs[a], slot, archs[a]->call_at),
 			    "allow form", nr);
 		}
 	for (a = 0; a < 3; a++)
-		check(scan_first(archs[a], 0, archs[a]->deny, ARCH_SLOT, 0) ==
+		check(pattern_first(archs[a], 0, archs[a]->deny, ARCH_SLOT, 0) ==
 			ARCH_SLOT,
 		    "deny stub", a);
 }

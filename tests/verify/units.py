@@ -22,4 +22,6 @@ def unit(path, *more, options=()):
 UNITS = [
     unit('common/fault.c'),
     unit('common/arch.c', *MACHINES),
+    unit('common/pattern.c'),
+    unit('common/scan.c'),
 ]
