@@ -66,9 +66,10 @@ extern const struct arch arch_riscv64;
       a->call_len == 4 && a->call_at == 4 && a->number_at == 0 &&
       a->number_base == 0x893 && a->number_scale == 1048576;
 
-    predicate arch_known(struct arch *a) =
-      \valid_read(a) &&
-      (arch_is_x86_64(a) || arch_is_aarch64(a) || arch_is_riscv64(a));
+    predicate arch_is_one(struct arch *a) =
+      arch_is_x86_64(a) || arch_is_aarch64(a) || arch_is_riscv64(a);
+
+    predicate arch_known(struct arch *a) = \valid_read(a) && arch_is_one(a);
 
     // The forms of its slots.
     predicate arch_forms(struct arch *a) =
@@ -92,10 +93,15 @@ extern const struct arch arch_riscv64;
     logic integer page_up(struct arch *a, integer x) =
       page_down(a, x + a->page - 1);
 
-    predicate slot_allows_number(struct arch *a, uint8_t *slot, integer nr) =
-      u32_at(slot, a->number_at) == a->number_base + nr * a->number_scale &&
-      (\forall integer k; 0 <= k < ARCH_SLOT &&
-        !(a->number_at <= k < a->number_at + 4) ==> slot[k] == a->allow[k]);
+    logic integer word_byte(integer word, integer j) =
+      j == 0 ? word % 256 : j == 1 ? word / 256 % 256 :
+      j == 2 ? word / 65536 % 256 : word / 16777216;
+
+    // Byte k of the allow form for number nr.
+    logic integer allow_byte(struct arch *a, integer nr, integer k) =
+      a->number_at <= k < a->number_at + 4 ?
+        word_byte(a->number_base + nr * a->number_scale, k - a->number_at)
+      : a->allow[k];
 */
 
 /* The machine with that e_machine, or NULL. */
@@ -107,13 +113,12 @@ extern const struct arch arch_riscv64;
 */
 const struct arch *arch_find(uint16_t machine);
 
-/*@ requires arch_known(a) && number < ARCH_NUMBERS;
-    requires \valid(slot + (0 .. 7)) && \separated(slot + (0 .. 7), a);
-    assigns slot[0 .. 7];
-    ensures slot_allows_number(a, slot, number);
+/* Byte i of the allow form for number. */
+/*@ requires arch_known(a) && number < ARCH_NUMBERS && i < ARCH_SLOT;
+    assigns \nothing;
+    ensures \result == allow_byte(a, number, i);
 */
-/* Writes the allow form for number (below ARCH_NUMBERS) into slot[0 .. 7]. */
-void arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot);
+uint8_t arch_allow_byte(const struct arch *a, uint32_t number, size_t i);
 
 /* addr rounded down and up to a page; page_up(addr) needs addr <= a->top. */
 /*@ requires arch_known(a);

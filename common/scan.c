@@ -48,7 +48,8 @@ joined(const struct arch *arch, uint64_t base, const uint8_t *join, size_t len,
 
 /* The position of a pattern that starts in the tail, from on, or ntail. */
 /*@ requires \valid_read(s) && \valid_read(d + (0 .. n - 1));
-    requires scan_sound(s, image) && holds_bytes(image, s->next, d, n);
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
     requires from <= s->ntail && s->next + n <= UINT64_MAX - SCAN_TAIL;
     assigns \nothing;
     ensures from <= \result <= s->ntail;
@@ -102,7 +103,8 @@ straddling(const struct scan *s, const uint8_t *d, size_t n,
 /* The last bytes of tail and piece together become the tail. */
 /*@ requires \valid(s) && \valid_read(d + (0 .. n - 1));
     requires \separated(s, s->arch, d + (0 .. n - 1));
-    requires scan_sound(s, image) && holds_bytes(image, s->next, d, n);
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
     requires s->next + n <= UINT64_MAX;
     assigns s->next, s->ntail, s->tail[0 .. 2];
     ensures scan_sound(s, image);
@@ -153,7 +155,8 @@ keep_tail(struct scan *s, const uint8_t *d, size_t n) /*@ ghost (int image) */
 }
 
 /*@ requires \valid_read(s) && \valid(pos) && \valid(hit);
-    requires \separated(s, s->arch, pos, hit) && scan_sound(s, image);
+    requires \separated(s, s->arch, pos, hit);
+    requires \valid_read(s->arch) && scan_sound(s, image);
     requires at < SIZE_MAX && s->next - s->ntail + at <= UINT64_MAX;
     assigns *pos, *hit;
     ensures scan_sound(s, image) && \result != 0;
@@ -171,7 +174,8 @@ give(const struct scan *s, size_t at, size_t *pos,
 
 /* pattern_first, of the image. */
 /*@ requires \valid_read(s) && \valid_read(d + (0 .. n - 1));
-    requires scan_sound(s, image) && holds_bytes(image, s->next, d, n);
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
     requires from <= n <= SIZE_MAX - 256 && s->next + n <= UINT64_MAX;
     assigns \nothing;
     ensures from <= \result <= n;
@@ -223,7 +227,8 @@ scan_piece(struct scan *s, const uint8_t *d, size_t n, size_t *pos,
 }
 
 /* Zeros before the new place as before the old one. */
-/*@ requires \valid(s) && \separated(s, s->arch) && scan_sound(s, image);
+/*@ requires \valid(s) && \separated(s, s->arch);
+    requires \valid_read(s->arch) && scan_sound(s, image);
     requires s->ntail <= end;
     requires \forall integer j; 0 <= j < s->ntail ==> s->tail[j] == 0;
     requires \forall integer a; end - s->ntail <= a < end ==>
@@ -241,7 +246,7 @@ skip_to(struct scan *s, uint64_t end) /*@ ghost (int image) */
 
 /* As scan_zeros, for as many as a tail has at most. */
 /*@ requires \valid(s) && \valid(hit) && \separated(s, s->arch, hit);
-    requires scan_sound(s, image) && n <= SCAN_TAIL;
+    requires \valid_read(s->arch) && scan_sound(s, image) && n <= SCAN_TAIL;
     requires s->next + n <= UINT64_MAX - SCAN_TAIL;
     requires \forall integer a; s->next <= a < s->next + n ==>
       byte_at(image, a) == 0;

@@ -26,7 +26,7 @@ struct scan {
 
 /*@ // The tail is what the image has before 'next'.
     predicate scan_sound(struct scan *s, integer image) =
-      arch_known(s->arch) && s->ntail < s->arch->call_len &&
+      arch_is_one(s->arch) && s->ntail < s->arch->call_len &&
       s->ntail <= s->next &&
       \forall integer j; 0 <= j < s->ntail ==>
         s->tail[j] == byte_at(image, s->next - s->ntail + j);
@@ -53,7 +53,7 @@ void scan_start(struct scan *s, const struct arch *arch);
 
 /* The next piece begins at vaddr: forgets the tail if that is not 'next'. */
 /*@ requires \valid(s) && \separated(s, s->arch);
-    requires scan_sound(s, image);
+    requires \valid_read(s->arch) && scan_sound(s, image);
     assigns s->next, s->ntail;
     ensures scan_sound(s, image) && s->next == vaddr;
     ensures s->ntail == (vaddr == \old(s->next) ? \old(s->ntail) : 0);
@@ -68,7 +68,8 @@ void scan_at(struct scan *s, uint64_t vaddr) /*@ ghost (int image) */;
 /*@ requires \valid(s) && \valid(pos) && \valid(hit);
     requires \valid_read(d + (0 .. n - 1)) && n <= SIZE_MAX - 256;
     requires \separated(s, s->arch, pos, hit, d + (0 .. n - 1));
-    requires scan_sound(s, image) && holds_bytes(image, s->next, d, n);
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
     requires s->next + n <= UINT64_MAX - SCAN_TAIL;
     requires *pos <= s->ntail + n;
     assigns *pos, *hit, s->next, s->ntail, s->tail[0 .. 2];
@@ -96,7 +97,7 @@ bool scan_piece(struct scan *s, const uint8_t *d, size_t n, size_t *pos,
  * it (a RISC-V ECALL is 73 00 00 00); true if one does.
  */
 /*@ requires \valid(s) && \valid(hit) && \separated(s, s->arch, hit);
-    requires scan_sound(s, image);
+    requires \valid_read(s->arch) && scan_sound(s, image);
     requires s->next + count <= UINT64_MAX - SCAN_TAIL;
     requires \forall integer a; s->next <= a < s->next + count ==>
       byte_at(image, a) == 0;

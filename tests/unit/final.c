@@ -87,7 +87,8 @@ good(void)
 	plan.nsites = plan.nplan = 1;
 	plan.sites = &site;
 	plan.plan = &decision;
-	arch_allow_form(&arch_x86_64, 60, file + PAGE + 16);
+	for (i = 0; i < ARCH_SLOT; i++)
+		file[PAGE + 16 + i] = arch_allow_byte(&arch_x86_64, 60, i);
 	put_phdrs();
 }
 

@@ -24,4 +24,5 @@ UNITS = [
     unit('common/arch.c', *MACHINES),
     unit('common/pattern.c'),
     unit('common/scan.c'),
+    unit('common/slot.c'),
 ]
