@@ -144,3 +144,56 @@ cat_parsed() {
 	limited 0 sh -c 'allowplan -v --all <cat.parsed | patchapply -v >out2'
 	[[ $stderr == *'patchapply: cat: PATCHED: '* ]]
 }
+
+@test "allowplan: a decision for each site, in order; nothing else changes" {
+	stage_test <<'END'
+names = {'read': {'x86_64': 0, 'aarch64': 63, 'riscv64': 63},
+         'write': {'x86_64': 1, 'aarch64': 64, 'riscv64': 64},
+         'exit': {'x86_64': 60, 'aarch64': 93, 'riscv64': 93}}
+dice = dice()
+for arch in MACHINES:
+    base = eb.up(0x400000, arch.page)
+    for count in 0, 1, 2, 30, 300:
+        numbers = [dice.choice((dice.randrange(1024), *(
+            n[arch.name] for n in names.values()))) for _ in range(count)]
+        made = image(arch, (eb.R | eb.X, base, arch.deny * (count + 1), 0),
+                     sites=[(base + 8 * k, n)
+                            for k, n in enumerate(numbers)]).split(77)
+        some = {n for n in numbers if dice.random() < 0.5}
+        for args, allow in (
+                (('write,exit',), {names[n][arch.name]
+                                   for n in ('write', 'exit')}),
+                ((' , '.join(map(str, some)),), some),
+                (('-d', ','.join(map(str, some))), set(numbers) - some),
+                (('--all',), None), (('',), set())):
+            want = lp.advance(made, 'planned', allow)
+            after = lp.parse(answer('allowplan', made.stream(), *args))
+            got = lp.decode(after)
+            need(got.plan == want.plan and not got.psets, (args, got.plan))
+            # Behind the sites stands the plan, at the end its statement.
+            before = [r.pack() for r in made.records()]
+            rest = [r.pack() for r in after if r.name != 'PLAN']
+            need(before[:-1] == rest[:-2], 'other records changed')
+            need([r.name for r in after].index('PLAN') == 3, 'its place')
+            said = lp.Texts.unpack(after[-2].payload).texts
+            need(said[0] == b'allowplan' and said[3].decode()
+                 == ' '.join(args), said)
+END
+}
+
+@test "allowplan: numbers that are not one constant are refused, by the site" {
+	stage_test <<'END'
+from streams.maker import sets_image
+for arch in MACHINES:
+    for split in 1, 10 ** 6:
+        made = sets_image(arch, 'checked', 'sets').split(split)
+        site = made.sites[3]
+        need(site.numbers == 0, 'the wrong site')
+        for args in ('--all',), ('write',), ('-d', ''), ('',):
+            place = refused('allowplan', made.stream(), 'NUMBER_UNKNOWN',
+                            *args)
+            need(place == '%#x (_start+%#x), site 3' % (
+                site.address, site.address - made.segments[1].address),
+                place)
+END
+}

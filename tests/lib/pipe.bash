@@ -75,3 +75,10 @@ status_of() {
 	*) echo "$2" ;;
 	esac
 }
+
+# stage_test: the Python on standard input, with the names of stage.py, is the
+# test; what it prints is shown if it fails.
+stage_test() {
+	{ echo 'from stage import *'; cat; } >stage_test.py
+	limit=240 LP_BIN=$bin python stage_test.py
+}
