@@ -121,7 +121,9 @@ for path in sys.stdin.read().splitlines():
         elif lpstream.parse(done.stdout)[-1].name != 'STOP':
             why = 'no STOP, '
     elif done.returncode == 1 and (
-            code in RULES or code == 'PHDR_PLACE' and padded(said)):
+            code in RULES or code == 'PHDR_PLACE' and padded(said) or
+            # A shared library that needs none, and is no program.
+            code == 'ENTRY' and said['entry'] == 0):
         other += 1
         print('%s: refused, %s' % (path, code))
     elif done.returncode:
