@@ -187,3 +187,12 @@ END
 	[[ $(on_terminal elfparse -h) == "0 b'usage: "* ]]
 	[[ $(on_terminal runimg) == "0 b'hello, world"* ]]
 }
+
+@test "every tool: a file's name cannot forge the code of a message" {
+	printf x >"$BATS_TEST_TMPDIR/a: BAD_CRC: b"
+	cd "$BATS_TEST_TMPDIR"
+	limited 2 elfparse "a: BAD_CRC: b"
+	[[ $stderr == 'elfparse: a\x3a BAD_CRC\x3a b: NOT_ELF: '* ]]
+	limited 2 imgdump "a: BAD_CRC: b"
+	[[ $stderr == 'imgdump: a\x3a BAD_CRC\x3a b: BAD_MAGIC: '* ]]
+}
