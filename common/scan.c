@@ -76,7 +76,7 @@ straddling(const struct scan *s, const uint8_t *d, size_t n,
 	    loop variant s->ntail - i;
 	*/
 	for (i = 0; i < s->ntail; i++)
-		join[i] = s->tail[i];
+		join[i] = (uint8_t)s->tail[i];
 	/*@ loop invariant 0 <= k <= n && k <= SCAN_TAIL && len == s->ntail + k;
 	    loop invariant \forall integer j; 0 <= j < len ==>
 	      join[j] == byte_at(image, s->next - s->ntail + j);
@@ -118,6 +118,7 @@ keep_tail(struct scan *s, const uint8_t *d, size_t n) /*@ ghost (int image) */
 	if (n >= keep) {
 		/*@ loop invariant 0 <= i <= keep;
 		    loop invariant \forall integer j; 0 <= j < i ==>
+		      0 <= s->tail[j] <= 255 &&
 		      s->tail[j] == byte_at(image, s->next + n - keep + j);
 		    loop assigns i, s->tail[0 .. 2];
 		    loop variant keep - i;
@@ -133,6 +134,7 @@ keep_tail(struct scan *s, const uint8_t *d, size_t n) /*@ ghost (int image) */
 		old = keep - n;
 	/*@ loop invariant 0 <= i <= old;
 	    loop invariant \forall integer j; 0 <= j < i ==>
+	      0 <= s->tail[j] <= 255 &&
 	      s->tail[j] == byte_at(image, s->next - old + j);
 	    loop invariant \forall integer j; i <= j < SCAN_TAIL ==>
 	      s->tail[j] == \at(s->tail[j], LoopEntry);
@@ -143,6 +145,7 @@ keep_tail(struct scan *s, const uint8_t *d, size_t n) /*@ ghost (int image) */
 		s->tail[i] = s->tail[s->ntail - old + i];
 	/*@ loop invariant 0 <= i <= n;
 	    loop invariant \forall integer j; 0 <= j < old + i ==>
+	      0 <= s->tail[j] <= 255 &&
 	      s->tail[j] == byte_at(image, s->next - old + j);
 	    loop assigns i, s->tail[0 .. 2];
 	    loop variant n - i;

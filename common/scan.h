@@ -19,16 +19,17 @@ enum { SCAN_TAIL = 3 };
  */
 struct scan {
 	const struct arch *arch;
-	uint64_t next;		 /* address after the last byte fed */
-	uint8_t tail[SCAN_TAIL]; /* the last bytes fed, */
-	size_t ntail;		 /* fewer than a pattern has */
+	uint64_t next;	     /* address after the last byte fed */
+	int tail[SCAN_TAIL]; /* the last bytes fed: int, so that proofs
+				    can tell them from the image's */
+	size_t ntail;	     /* fewer than a pattern has */
 };
 
 /*@ // The tail is what the image has before 'next'.
     predicate scan_sound(struct scan *s, integer image) =
       arch_is_one(s->arch) && s->ntail < s->arch->call_len &&
       s->ntail <= s->next &&
-      \forall integer j; 0 <= j < s->ntail ==>
+      \forall integer j; 0 <= j < s->ntail ==> 0 <= s->tail[j] <= 255 &&
         s->tail[j] == byte_at(image, s->next - s->ntail + j);
 
     // No call instruction lies in [from, end).
