@@ -101,7 +101,7 @@ image_segment_of(
 
 	/*@ loop invariant 0 <= i <= nsegs;
 	    loop invariant \forall integer k; 0 <= k < i ==>
-	      !holds(&segs[k], addr, len);
+	      !in_file(&segs[k], addr, len);
 	    loop assigns i;
 	    loop variant nsegs - i;
 	*/

@@ -155,15 +155,15 @@ uint32_t set_count(const struct number_set *s);
 */
 uint32_t set_least(const struct number_set *s);
 
-/*@ predicate holds(struct segment *s, integer addr, integer len) =
-      s->vaddr <= addr && addr + len <= s->vaddr + s->filesz;
+/*@ predicate in_file(struct segment *s, integer a, integer len) =
+      s->vaddr <= a && a + len <= s->vaddr + s->filesz;
 */
 /*@ requires \valid_read(segs + (0 .. nsegs - 1));
     assigns \nothing;
     ensures \result <= nsegs;
-    ensures \result < nsegs ==> holds(&segs[\result], addr, len);
+    ensures \result < nsegs ==> in_file(&segs[\result], addr, len);
     ensures \forall integer i; 0 <= i < \result ==>
-      !holds(&segs[i], addr, len);
+      !in_file(&segs[i], addr, len);
 */
 /* The segment whose file bytes hold all of [addr, addr + len), or nsegs. */
 size_t image_segment_of(

@@ -23,4 +23,5 @@ UNITS = [
     unit('common/fault.c'),
     unit('common/arch.c', *MACHINES),
     unit('common/image.c'),
+    unit('common/rules.c'),
 ]
