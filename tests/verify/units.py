@@ -24,4 +24,5 @@ UNITS = [
     unit('common/arch.c', *MACHINES),
     unit('common/image.c'),
     unit('common/rules.c'),
+    unit('allowplan/plan.c'),
 ]
