@@ -24,5 +24,7 @@ UNITS = [
     unit('common/arch.c', *MACHINES),
     unit('common/image.c'),
     unit('common/rules.c'),
+    unit('elfparse/elfcheck.c'),
+    unit('elfparse/shcheck.c'),
     unit('allowplan/plan.c'),
 ]
