@@ -26,5 +26,7 @@ UNITS = [
     unit('common/rules.c'),
     unit('elfparse/elfcheck.c'),
     unit('elfparse/shcheck.c'),
+    # Addresses out of a hostile file wrap, and the contracts say so.
+    unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
     unit('allowplan/plan.c'),
 ]
