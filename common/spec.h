@@ -44,10 +44,7 @@
 
 /* Segments, and the composed image: whole pages, zeros where no file bytes
    are. */
-/*@ predicate in_file(struct segment *s, integer a, integer len) =
-      s->vaddr <= a && a + len <= s->vaddr + s->filesz;
-
-    predicate exec_segment(struct segment *s) = (s->flags & IMAGE_X) != 0;
+/*@ predicate exec_segment(struct segment *s) = (s->flags & IMAGE_X) != 0;
 
     predicate segment_sound(struct arch *arch, struct segment *s) =
       s->flags <= 7 && 0 <= s->filesz <= s->memsz &&

@@ -25,4 +25,11 @@ UNITS = [
     unit('common/pattern.c'),
     unit('common/scan.c'),
     unit('common/slot.c'),
+    unit('common/image.c'),
+    unit('common/rules.c'),
+    unit('elfparse/elfcheck.c'),
+    unit('elfparse/shcheck.c'),
+    # Addresses out of a hostile file wrap, and the contracts say so.
+    unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
+    unit('allowplan/plan.c'),
 ]
