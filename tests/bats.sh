@@ -9,6 +9,8 @@ export LP_BIN=${LP_BIN:-$build/bin} LP_SAMPLES=$build/samples LP_BUILD=$build
 [ $# -gt 0 ] || set -- "$top"/tests/*.bats
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
+# timeout has taken them out of this process group.
+trap 'kill "${!names[@]}" 2>/dev/null; exit 1' INT TERM
 kept=${LP_BIN%/*}/bats.seconds
 # Until there is a time: these are known to be long.
 guess='hostile 190 syslift_run 41 syslift 31 syslift_link 23 foreign 20 runimg_headers 17'

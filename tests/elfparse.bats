@@ -89,14 +89,14 @@ print(lpstream.decode(lpstream.parse(
 	export TMPDIR=$PWD/tmp
 	for source in 'elfparse --max-size 4M bomb.gz' \
 	    'cat bomb.gz | elfparse --max-size 4M -'; do
-		limited 2 timeout 3 sh -c "$source >out"
+		limited 2 timeout $((3 * patience)) sh -c "$source >out"
 		message elfparse GZIP_BOMB
 		same '2 elfparse GZIP_BOMB ' \
 		    "$(stop out | head -n 3 | tr '\n' ' ')"
 	done
 	# What is no ELF file is not even unpacked.
 	head -c 300000000 /dev/zero | gzip -1 >zeros.gz
-	limited 2 timeout 3 sh -c 'elfparse zeros.gz >out'
+	limited 2 timeout $((3 * patience)) sh -c 'elfparse zeros.gz >out'
 	message elfparse NOT_ELF
 	same '' "$(ls -A tmp)" 'temporary files left'
 }
@@ -182,7 +182,7 @@ for name, at in ("crc", -8), ("length", -4), ("method", 2), ("data", 40):
 	printf '\177ELF' >magic
 	head -c 63 /bin/sh >short
 	try() {
-		limited 2 timeout 3 sh -c "elfparse $1 >out"
+		limited 2 timeout $((3 * patience)) sh -c "elfparse $1 >out"
 		message elfparse "$2"
 		same '2 elfparse '"$2 " "$(stop out | head -n 3 | tr '\n' ' ')"
 	}
@@ -212,7 +212,7 @@ for name, at in ("crc", -8), ("length", -4), ("method", 2), ("data", 40):
 	cp "$samples/x86_64/hello" hello
 	elfparse hello >want
 	truncate -s 4G hello
-	limited 0 timeout 3 sh -c 'elfparse hello >got'
+	limited 0 timeout $((3 * patience)) sh -c 'elfparse hello >got'
 	equal want got
 	rm hello
 }

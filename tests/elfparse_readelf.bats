@@ -140,10 +140,11 @@ sys.exit(bad > 0)
 END
 }
 
-# agree FILES: the names on standard input
+# agree FILE: the names in it; a few of them where tools are very slow
 agree() {
+	[ "${LP_SAMPLE:-1}" -lt 100 ] || shuf -n 20 -o "$1" "$1"
 	limit=120
-	python agree.py "$bin/elfparse" >said || {
+	python agree.py "$bin/elfparse" <"$1" >said || {
 		cat said
 		return 1
 	}
@@ -171,7 +172,7 @@ for folder in sys.argv[1:]:
                    for i in range(phnum)):
             print(path)' /bin /sbin /usr/bin /usr/sbin /usr/local/bin \
 	    "$bin" >files
-	agree <files
+	agree files
 	n=$(sed -n 's/^\([0-9]*\) static files.*/\1/p' said)
 	# The tools themselves are static, unless they are instrumented.
 	[ "$n" -ge 5 ] || [ -n "${LP_INSTRUMENTED:-}" ]
@@ -184,7 +185,7 @@ for folder in sys.argv[1:]:
 		[ -e $f ] && readlink -f $f
 	done >files
 	[ -s files ] || skip 'none of them is here'
-	agree <files
+	agree files
 	[[ $(tail -n 1 said) == "$(wc -l <files) static files agree, 0 "* ]]
 }
 
@@ -192,14 +193,14 @@ for folder in sys.argv[1:]:
 	ls -d /usr/bin/* | awk 'NR % 10 == 0' >files
 	ls -d /lib/*-linux-gnu/*.so.* /usr/lib/*-linux-gnu/*.so.* 2>/dev/null |
 	    awk 'NR % 20 == 0' >>files
-	agree <files
+	agree files
 	n=$(sed -n 's/.* \([0-9]*\) dynamic ones.*/\1/p' said)
 	[ "$n" -ge 10 ]
 }
 
 @test "elfparse agrees with readelf on the samples of all machines" {
 	ls "$samples"/*/* >files 2>/dev/null || skip 'no samples'
-	agree <files
+	agree files
 	[[ $(tail -n 1 said) == "$(wc -l <files) static files agree, 0 "* ]]
 }
 
@@ -207,6 +208,7 @@ for folder in sys.argv[1:]:
 	need objcopy
 	for m in $machines; do
 		for name in hello many cat pie cxx varnr; do
+			taken || continue
 			need_sample $m/$name
 			objcopy -O binary --only-section=.syslift \
 			    --set-section-flags .syslift=alloc \
@@ -244,6 +246,7 @@ END
 @test "the symbols of a stream are those of readelf" {
 	for m in $machines; do
 		for name in hello cxx many; do
+			taken || continue
 			need_sample $m/$name
 			"$bin/elfparse" "$samples/$m/$name" >stream
 			readelf -sW "$samples/$m/$name" >table

@@ -38,6 +38,7 @@ load lib/imgdump
 import sys, lpstream
 print(*lpstream.boundaries(open("4.img", "rb").read())[:-1])')
 	for n in 0 7 16 $cuts $((size - 1)); do
+		taken || continue
 		head -c "$n" 4.img >cut.img
 		limited 2 "$bin/imgdump" cut.img
 		message imgdump TRUNCATED

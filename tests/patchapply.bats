@@ -23,7 +23,7 @@ forms = {
 for arch in MACHINES:
     base = eb.up(0x400000, arch.page)
     want = {k: bytes.fromhex(v) for k, v in forms[arch.name].items()}
-    for number in (k for k in want if k != 'bare'):
+    for number in some(k for k in want if k != 'bare'):
         body = arch.nop * (8 // len(arch.nop)) + arch.deny * 2
         made = image(arch, (eb.R | eb.X, base, body, 0), stage='planned',
                      sites=[(base + 8, number), (base + 16, 1022)],
@@ -38,7 +38,7 @@ END
 
 @test "patchapply: the allow form of every number is what an assembler makes" {
 	need as objcopy aarch64-linux-gnu-as riscv64-linux-gnu-as
-	for m in $machines; do
+	for m in x86_64 aarch64 riscv64; do
 		case $m in
 		x86_64) tool= form='mov $%d, %%eax; nop; syscall' ;;
 		aarch64) tool=$m-linux-gnu- form='mov x8, #%d; svc #0' ;;
@@ -67,29 +67,25 @@ END
 
 @test "patchapply: only allowed slots change, only in DATA" {
 	stage_test <<'END'
-for arch in MACHINES:
-    for etype in eb.ET_EXEC, eb.ET_DYN:
-        for allow in (), (arch.write,), (arch.exit,), None:
-            for size in *range(1, 10), 64, lp.MAX_DATA:
-                made = lp.good_image(arch.name, 'planned', etype, allow)
-                made.split(size)
-                records = made.records(1 if size == 1 else None)
-                records[3:3] = [lp.Rec('note', b'12345')]
-                records = records[:-1] + [lp.end_of(records[:-1])]
-                after = copied('patchapply', lp.serialize(records),
-                               but=('DATA',))
-                got = lp.decode(after)
-                # The chunks are those that came, and so are all bytes but
-                # those of the slots.
-                want = lp.patch(made.copy())
-                need(got.data == want.data, (arch.name, allow, size))
-                changed = {a + k for (a, old), (_, new)
-                           in zip(made.data, got.data)
-                           for k in range(len(old)) if old[k] != new[k]}
-                slots = {p.address + k for p in made.plan
-                         if p.decision for k in range(8)}
-                need(changed <= slots and bool(changed) == bool(slots),
-                     sorted(changed - slots))
+for arch, etype, allow, size in some(
+        (a, e, allow, size) for a in MACHINES
+        for e in (eb.ET_EXEC, eb.ET_DYN)
+        for allow in ((), (a.write,), (a.exit,), None)
+        for size in (*range(1, 10), 64, lp.MAX_DATA)):
+    made = lp.good_image(arch.name, 'planned', etype, allow).split(size)
+    records = made.records(1 if size == 1 else None)
+    records[3:3] = [lp.Rec('note', b'12345')]
+    records = records[:-1] + [lp.end_of(records[:-1])]
+    got = lp.decode(copied('patchapply', lp.serialize(records),
+                           but=('DATA',)))
+    # The chunks are those that came, and so are all bytes but the slots'.
+    need(got.data == lp.patch(made.copy()).data, (arch.name, allow, size))
+    changed = {a + k for (a, old), (_, new) in zip(made.data, got.data)
+               for k in range(len(old)) if old[k] != new[k]}
+    slots = {p.address + k for p in made.plan if p.decision
+             for k in range(8)}
+    need(changed <= slots and bool(changed) == bool(slots),
+         sorted(changed - slots))
 # Sets of numbers and what the filter holds go through.
 from streams.maker import sets_image
 for arch in MACHINES:
@@ -103,31 +99,29 @@ END
 
 @test "patchapply --bare: every allowed site is the filter's, nothing else" {
 	stage_test <<'END'
-for arch in MACHINES:
-    for allow in (), (arch.write,), None:
-        for step in None, 1:
-            made = lp.good_image(arch.name, 'planned', allow=allow).split(5)
-            data = made.stream(step)
-            got = lp.decode(copied('patchapply', data, '--bare',
-                                   but=('DATA', 'PLAN')))
-            for p in made.plan:
-                if p.decision:
-                    p.holder = lp.FILTER
-            need(got.plan == made.plan, 'the plan')
-            lp.patch(made)
-            need(got.data == made.data, 'the slots')
-            text = made.segments[1].address
-            body = dict(lp.join(got.data))[text]
-            for p in made.plan:
-                form = arch.bare() if p.decision else arch.deny
-                at = p.address - text
-                need(body[at:at + 8] == form, 'the form')
+for arch, allow, step in some(
+        (a, allow, step) for a in MACHINES
+        for allow in ((), (a.write,), None) for step in (None, 1)):
+    made = lp.good_image(arch.name, 'planned', allow=allow).split(5)
+    got = lp.decode(copied('patchapply', made.stream(step), '--bare',
+                           but=('DATA', 'PLAN')))
+    for p in made.plan:
+        if p.decision:
+            p.holder = lp.FILTER
+    need(got.plan == made.plan, 'the plan')
+    need(got.data == lp.patch(made).data, 'the slots')
+    text = made.segments[1].address
+    body = dict(lp.join(got.data))[text]
+    for p in made.plan:
+        form = arch.bare() if p.decision else arch.deny
+        at = p.address - text
+        need(body[at:at + 8] == form, 'the form')
 END
 }
 
 @test "patchapply: random plans, cut anywhere, against the oracle" {
 	stage_test <<'END'
-dice, good, bad = dice(), 0, 0
+good = bad = 0
 for arch in MACHINES:
     for k in range(times(150)):
         made = random_image(dice, arch, 'planned')
@@ -166,7 +160,7 @@ for arch in MACHINES:
     def wrong(code, change):
         made = good.copy()
         change(made)
-        for args in (), ('--bare',):
+        for args in some(((), ('--bare',))):
             refused('patchapply', made.stream(), code, *args)
 
     def entry(code, nth=0, **fields):
@@ -209,13 +203,13 @@ for arch in MACHINES:
              next(iter(arch.calls.values()))),
             ('behind a denied slot', denied + 8,
              next(iter(arch.calls.values())))):
-        for size in 1, 7, 1000:
+        for size, args in some((n, args) for n in (1, 7, 1000)
+                               for args in ((), ('--bare',))):
             made = good.copy().poke(where, body).split(size)
             raw, = lp.raw_calls(lp.patch(made.copy()))
-            for args in (), ('--bare',):
-                got = refused('patchapply', made.stream(), 'RAW_CALL', *args)
-                need(got == '%#x (_start+%#x), segment 1' % (
-                    raw, raw - text), (name, size, got))
+            got = refused('patchapply', made.stream(), 'RAW_CALL', *args)
+            need(got == '%#x (_start+%#x), segment 1' % (
+                raw, raw - text), (name, size, got))
     # A slot that is no stub, allowed or not.
     for site, nth in (first, 0), (denied, 1):
         for body in arch.allow(arch.write), arch.bare(), bytes(8):

@@ -11,6 +11,7 @@ load lib/pipe
 		local name=$1 list=$2 want=$3
 		shift 3
 		need_sample x86_64/$name
+		taken || return 0
 		run --separate-stderr timeout "$limit" bash -c 'set -o pipefail
 			elfparse "$1" | syscallreject | allowplan "$2" |
 			patchapply | runimg "${@:3}"' bash \
@@ -45,6 +46,7 @@ load lib/pipe
 			local name=$1 list=$2 want=$3
 			shift 3
 			need_sample $m/$name
+			taken 6 || return 0
 			limited 0 bash -c 'set -o pipefail
 				elfparse "$1" | syscallreject |
 				allowplan "$2" | patchapply | runimg -o out' \
@@ -98,15 +100,16 @@ load lib/pipe
 
 @test "a denied exit: the image does not end by itself" {
 	patched hello hello write
-	run timeout 1 runimg -s hello.img
+	run timeout "$patience" runimg -s hello.img
 	same '124 hello, world' "$status $output"
 }
 
 @test "an empty list: no system call is made" {
 	need strace
 	for name in hello cat getpid many cxx; do
+		taken || continue
 		patched $name $name ''
-		run timeout 1 strace -f -o trace runimg -s $name.img
+		run timeout "$patience" strace -f -o trace runimg -s $name.img
 		same 124 "$status" "$name spins"
 		sed '1,/execveat(.*= 0$/d' trace | grep -v -e '^[0-9]* *+++' \
 		    -e '^[0-9]* *--- SIG' >after || true
@@ -140,6 +143,7 @@ load lib/pipe
 	local rest='allowplan --all | patchapply'
 	try() {
 		local first=$1 code=$2 n=$3 r=$4
+		taken 2 || return 0
 		piped "$n $n $n $n $n $n $r" \
 		    "elfparse $first | $filters | $rest | runimg"
 		message elfparse "$code"

@@ -123,22 +123,31 @@ END
 # Allocations that fail.
 
 # failing_tools: copies of the tools in broken/, in which the allocation that
-# FAILMALLOC counts to fails
+# FAILMALLOC counts to fails. For memcheck they are dynamic, so that Valgrind
+# sees what is allocated, and are in bin/, where its stand-ins in broken/ look.
 failing_tools() {
+	local objects=$build_dir to=broken link=-static
 	need gcc
 	[ -e "$build_dir/libcommon.a" ] || skip "no libcommon.a in $build_dir"
 	local wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 	gcc -O2 -D_GNU_SOURCE -c -o failmalloc.o \
 	    "$top/tests/oracle/failmalloc.c"
 	mkdir broken
+	if [ -n "${LP_MEMCHECK:-}" ]; then
+		objects=$build_dir/dyn to=bin link=-Wl,-Bstatic
+		mkdir bin
+	fi
 	for tool; do
 		case $tool in
 		elfparse) libs='-lelf -lz' ;;
 		allowplan | imgdump) libs=-lseccomp ;;
 		*) libs= ;;
 		esac
-		gcc -static $wrap -o broken/$tool "$build_dir"/$tool/*.o \
-		    failmalloc.o "$build_dir/libcommon.a" $libs -ldeflate
+		[ $to = broken ] || cp "$bin/$tool" broken
+		# shellcheck disable=SC2086
+		gcc $wrap $link -o $to/$tool "$objects"/$tool/*.o \
+		    failmalloc.o "$objects/libcommon.a" $libs -ldeflate \
+		    ${link/Bstatic/Bdynamic}
 	done
 }
 
@@ -148,11 +157,11 @@ failing() {
 	local tool=$1 next=$2 input=$3 n want next_status
 	shift 3
 	want=$(status_of $tool 2)
-	timeout 10 broken/$tool "$@" <$input >want 2>/dev/null || true
+	timeout "$limit" broken/$tool "$@" <$input >want 2>/dev/null || true
 	for ((n = 1; n < 60; n++)); do
 		rm -f log
 		run --separate-stderr env FAILMALLOC=$n FAILMALLOC_LOG=log \
-		    timeout 10 bash -c 'exec "$0" "$@" <'"$input >out" \
+		    timeout "$limit" bash -c 'exec "$0" "$@" <'"$input >out" \
 		    broken/$tool "$@"
 		[ -e log ] || break
 		if [ "$status" -eq 0 ] && cmp -s out want; then

@@ -70,7 +70,8 @@ load lib/pipe
 	for tool in $stages runimg imgdump; do
 		n=$(status_of $tool 2)
 		try() {
-			limited $n timeout 3 sh -c \
+			taken || return 0
+			limited $n timeout $((3 * patience)) sh -c \
 			    "$tool $(argument $tool) $1 >out"
 			[[ $stderr == "$tool: "*": "$2": "* ]]
 			message_count 1

@@ -7,15 +7,15 @@ load lib/pipe
 
 @test "syscallreject: every record is copied, and its statement added" {
 	stage_test <<'END'
-for arch in MACHINES:
-    for etype in eb.ET_EXEC, eb.ET_DYN:
-        for size in 1, 7, 64, lp.MAX_DATA:
-            made = lp.good_image(arch.name, 'parsed', etype).split(size)
-            records = made.records(1 if size == 1 else None)
-            records[3:3] = [lp.Rec('note', b'12345'), lp.Rec('abc ')]
-            records[-1:-1] = [lp.Rec('zzZz', bytes(100))]
-            copied('syscallreject', lp.serialize(
-                records[:-1] + [lp.end_of(records[:-1])]))
+for arch, etype, size in some(
+        (a, e, s) for a in MACHINES for e in (eb.ET_EXEC, eb.ET_DYN)
+        for s in (1, 7, 64, lp.MAX_DATA)):
+    made = lp.good_image(arch.name, 'parsed', etype).split(size)
+    records = made.records(1 if size == 1 else None)
+    records[3:3] = [lp.Rec('note', b'12345'), lp.Rec('abc ')]
+    records[-1:-1] = [lp.Rec('zzZz', bytes(100))]
+    copied('syscallreject', lp.serialize(
+        records[:-1] + [lp.end_of(records[:-1])]))
 # A plan is the next stage's business, as sets of numbers are.
 from streams.maker import sets_image
 for arch in MACHINES:
@@ -44,12 +44,12 @@ for arch in MACHINES:
     good = lp.good_image(arch.name)
     text = good.segments[1].address
     seat = text + eb.NOPS_AT
-    for call in arch.calls.values():
-        for at in (0, 8, 0x40):
-            made = good.copy().poke(seat + at, call)
-            need(refused('syscallreject', made.stream(), 'RAW_CALL')
-                 == '%#x (_start+%#x), segment 1' % (seat + at,
-                                                     eb.NOPS_AT + at), at)
+    for call, at in some((c, at) for c in arch.calls.values()
+                         for at in (0, 8, 0x40)):
+        made = good.copy().poke(seat + at, call)
+        need(refused('syscallreject', made.stream(), 'RAW_CALL')
+             == '%#x (_start+%#x), segment 1' % (seat + at,
+                                                 eb.NOPS_AT + at), at)
 
     def named(name, *symbols):
         made = good.copy().poke(seat, call)
@@ -88,7 +88,7 @@ for arch in MACHINES:
     good = lp.good_image(arch.name)
     seat = good.segments[1].address + eb.NOPS_AT
     for call in arch.calls.values():
-        for size in range(1, eb.NOPS_AT + len(call) + 1):
+        for size in some(range(1, eb.NOPS_AT + len(call) + 1), 70):
             made = good.copy().poke(seat, call).split(size)
             got = refused('syscallreject', made.stream(), 'RAW_CALL')
             need(got.startswith('%#x ' % seat), (size, got))
@@ -103,7 +103,7 @@ for arch in MACHINES:
     end = base + page
     lead = arch.nop * (16 // len(arch.nop))
     for call in arch.calls.values():
-        for cut in range(1, len(call)):
+        for cut in some(range(1, len(call))):
             one, two = lead + call[:cut], call[cut:] + lead
 
             def try_(bad, at, *loads):
@@ -159,10 +159,10 @@ near = {'x86_64': '0f04 0f06 0f33 0f35 0e05 cd7f cd81 050f 80cd 0f0f cdcd',
 for arch in MACHINES:
     good = lp.good_image(arch.name)
     seat = good.segments[1].address + eb.NOPS_AT
-    for code in near[arch.name].split():
+    for code in some(near[arch.name].split()):
         copied('syscallreject',
                good.copy().poke(seat, bytes.fromhex(code)).stream())
-    for call in arch.calls.values():
+    for call in some(arch.calls.values()):
         for off in range(1, 4):
             made = good.copy().poke(seat + off, call).stream()
             if off % arch.step:
@@ -177,7 +177,7 @@ END
 
 @test "syscallreject: random code, cut anywhere, against the oracle" {
 	stage_test <<'END'
-dice, good, bad = dice(), 0, 0
+good = bad = 0
 for arch in MACHINES:
     for k in range(times(150)):
         made = random_image(dice, arch, 'parsed')
@@ -207,16 +207,15 @@ for arch in MACHINES:
             site.address, site.address - text, nth)
 
         def wrong(body, *sizes):
-            for size in sizes or (1, 5, 1000):
+            for size in some(sizes or (1, 5, 1000)):
                 made = good.copy().poke(site.address, body).split(size)
                 got = refused('syscallreject', made.stream(), 'SLOT_STUB')
                 need(got == place, (got, place))
 
-        for k in range(8):
-            for bit in range(8):
-                body = bytearray(arch.deny)
-                body[k] ^= 1 << bit
-                wrong(bytes(body), 1000)
+        for k, bit in some((k, bit) for k in range(8) for bit in range(8)):
+            body = bytearray(arch.deny)
+            body[k] ^= 1 << bit
+            wrong(bytes(body), 1000)
         wrong(arch.nop * (8 // len(arch.nop)))
         wrong(bytes(8))
         wrong(arch.deny[4:] + arch.deny[:4])
@@ -253,9 +252,9 @@ for arch in MACHINES:
     sites('SITE_OVERLAP', code, code + 4)
     sites('SITE_OVERLAP', code, code + 8, code + 16 - arch.step)
     sites('SITE_ORDER', code + 8, code)
-    for where in (0, base, base + 8, code - 8, code - arch.step, code + 60,
-                  code + 64, code + 72, base + 2 * page,
-                  base + 2 * page + 8, base + 8 * page):
+    for where in some((0, base, base + 8, code - 8, code - arch.step,
+                       code + 60, code + 64, code + 72, base + 2 * page,
+                       base + 2 * page + 8, base + 8 * page)):
         sites('SITE_RANGE', where)
     sites('SITE_RANGE', code, base + 2 * page)
     if arch.step > 1:

@@ -11,24 +11,32 @@ import elfbuild as eb
 import lpstream as lp
 import tools
 
-MACHINES = tuple(eb.ARCHES.values())
-
 
 def need(good, why):
     if not good:
         sys.exit(str(why))
 
 
-def dice():
-    """A random number generator, whose seed is printed."""
-    seed = int(os.environ.get('LP_SEED') or random.randrange(2 ** 32))
-    print('seed', seed)
-    return random.Random(seed)
+SEED = int(os.environ.get('LP_SEED') or random.randrange(2 ** 32))
+print('seed', SEED)
+dice = random.Random(SEED)
+SAMPLE = int(os.environ.get('LP_SAMPLE') or 1)
 
 
 def times(n):
     """n, or less where instrumented tools are slow."""
-    return max(n // int(os.environ.get('LP_SAMPLE') or 1), 3)
+    return max(n // SAMPLE, 3)
+
+
+def some(items, one_in=20):
+    """All items, or a few of them where tools are very slow."""
+    items = list(items)
+    if SAMPLE < 100:
+        return items
+    return dice.sample(items, max(len(items) // one_in, 1))
+
+
+MACHINES = some(eb.ARCHES.values())
 
 
 def image(arch, *loads, sites=(), stage='parsed', allow=None):

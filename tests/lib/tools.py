@@ -17,7 +17,7 @@ import lpstream
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 BIN = os.environ.get('LP_BIN', os.path.join(TOP, 'build', 'bin'))
-LIMIT = 10              # seconds for a process; then it counts as hung
+LIMIT = int(os.environ.get('LP_LIMIT') or 10)    # seconds; then it hangs
 
 # Every code and its status; 1 refused, 2 trouble.
 STATUS = dict.fromkeys('''
