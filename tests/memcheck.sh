@@ -73,5 +73,7 @@ if find "$logs" -type f -size +0 | grep -q .; then
 	find "$logs" -type f -size +0 -exec head -n 40 {} + | head -n 200
 	status=1
 fi
-echo "memcheck: $(find "$logs" -type f | wc -l) processes, status $status"
+count=$(find "$logs" -type f | wc -l)
+[ "$count" -gt 0 ] || status=1
+echo "memcheck: $count processes, status $status"
 exit $status
