@@ -45,6 +45,8 @@ put_phdrs(void)
 static void
 good(void)
 {
+	size_t i;
+
 	static const uint8_t ident[7] = {0x7f, 'E', 'L', 'F', 2, 1, 1};
 
 	memset(file, 0, sizeof file);
