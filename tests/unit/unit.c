@@ -14,7 +14,7 @@
 #include "record.h"
 #include "pattern.h"
 #include "scan.h"
-#include "syslift.h"
+#include "sitesort.h"
 
 static unsigned long passed, failed;
 
@@ -121,7 +121,7 @@ test_sort(unsigned long n)
 		s[i].number = (uint32_t)s[i].vaddr;
 		sum += s[i].vaddr;
 	}
-	syslift_sort(s, count);
+	sitesort(s, count);
 	for (i = 0; i < count; i++) {
 		good = good && s[i].number == (uint32_t)s[i].vaddr;
 		good = good && (i == 0 || s[i - 1].vaddr <= s[i].vaddr);

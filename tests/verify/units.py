@@ -29,6 +29,8 @@ UNITS = [
     unit('common/rules.c'),
     unit('elfparse/elfcheck.c'),
     unit('elfparse/shcheck.c'),
+    unit('elfparse/syslift.c'),
+    unit('elfparse/sitesort.c'),
     # Addresses out of a hostile file wrap, and the contracts say so.
     unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
     unit('allowplan/plan.c'),
