@@ -7,7 +7,7 @@ check:
 	@tests/need.sh build test verify
 	$(MAKE) check-style
 	$(MAKE) check-suite
-	$(MAKE) mutants
+	LP_DEFECTS=3 $(MAKE) mutants
 	$(MAKE) sanitize
 	$(MAKE) memcheck
 	$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_CHECK_SECONDS)
