@@ -159,6 +159,7 @@ failing() {
 	want=$(status_of $tool 2)
 	timeout "$limit" broken/$tool "$@" <$input >want 2>/dev/null || true
 	for ((n = 1; n < 60; n++)); do
+		taken 2 || continue
 		rm -f log
 		run --separate-stderr env FAILMALLOC=$n FAILMALLOC_LOG=log \
 		    timeout "$limit" bash -c 'exec "$0" "$@" <'"$input >out" \

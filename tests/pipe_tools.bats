@@ -7,17 +7,20 @@ load lib/pipe
 @test "every tool: -h, -V" {
 	for tool in $tools; do
 		for o in -h --help; do
+			taken 2 || continue
 			limited 0 $tool $o
 			[[ $output == "usage: $tool "* ]]
 			same '' "$stderr"
 		done
 		for o in -V --version; do
+			taken 2 || continue
 			limited 0 $tool $o
 			[[ $output =~ ^$tool\ \(loadpipe\)\ [0-9.]+$ ]]
 			same '' "$stderr"
 		done
 		n=$(status_of $tool 2)
 		for o in -h -V; do
+			taken 2 || continue
 			limited $n sh -c "$tool $o >/dev/full"
 			message $tool WRITE
 			limited $n sh -c "$tool $o >&-"
@@ -30,6 +33,7 @@ load lib/pipe
 	for tool in $tools; do
 		n=$(status_of $tool 2)
 		for o in -Z --nothing --quiet=yes '-q -Z'; do
+			taken 2 || continue
 			limited $n sh -c "$tool $o </dev/null"
 			usage_message $tool
 			same '' "$output"
