@@ -22,6 +22,7 @@ def unit(path, *more, options=()):
 UNITS = [
     unit('common/fault.c'),
     unit('common/arch.c', *MACHINES),
+    unit('common/record.c'),
     unit('common/pattern.c'),
     unit('common/scan.c'),
     unit('common/slot.c'),
