@@ -1,0 +1,175 @@
+# The proofs' own tools: what would make them say less is found.
+# shellcheck shell=bash
+
+setup() {
+	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/tests"
+	cp -r "$top"/{common,elfparse,syscallreject,allowplan,patchapply,runimg} \
+	    "$top"/{imgdump,syslift} "$tree"
+	cp -r "$top/tests/verify" "$tree/tests"
+	export PYTHONDONTWRITEBYTECODE=1
+}
+
+# replace FILE TEXT NEW: TEXT stands in FILE; its first place becomes NEW
+replace() {
+	python3 - "$tree/$1" "$2" "$3" <<-'END'
+		import sys
+		path, old, new = sys.argv[1:]
+		text = open(path).read()
+		assert old in text, old
+		open(path, 'w').write(text.replace(old, new, 1))
+	END
+}
+
+axioms() {
+	run python3 "$tree/tests/verify/axioms.py"
+	echo "$output"
+}
+
+# refused WORDS: axioms.py fails and says so
+refused() {
+	axioms
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"$1"* ]]
+}
+
+@test "axioms: the tree as it is has none but the reviewed ones" {
+	axioms
+	[ "$status" -eq 0 ]
+	[[ "$output" =~ ^axioms:\ ([0-9]+)\ axioms\ \(([0-9]+)\ reviewed\) ]]
+	[ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]
+	[ "${#lines[@]}" -eq 1 ]
+}
+
+@test "axioms: counts are those of a plain search" {
+	axioms
+	cd "$tree" || return 1
+	loops=$(grep -rhoE 'loop variant' $(python3 -c '
+import sys
+sys.path.insert(0, "tests/verify")
+from units import UNITS
+print("\n".join(sorted({f for u in UNITS for f in u["files"]})))') | wc -l)
+	[[ "$output" == *" $loops loops with variants"* ]]
+	lemmas=$(grep -rhE '(^|[ @])lemma [a-z]' --include='*.[ch]' . | wc -l)
+	[[ "$output" == *" $lemmas lemmas"* ]]
+}
+
+@test "axioms: an axiom that nobody reviewed" {
+	replace common/image.h 'predicate in_set(' \
+	    'axiomatic Small { axiom small_sets: \forall struct number_set *s;
+	       members(s, 8) == 0; }
+	     predicate in_set('
+	refused 'small_sets (axiom) is not reviewed'
+	[[ "$output" == *'Small (axiomatic) is not reviewed'* ]]
+}
+
+@test "axioms: a logic function without a definition, and a circular one" {
+	replace common/image.h 'predicate in_set(' \
+	    'logic integer free_one(struct number_set *s);
+	     logic integer back(integer n) = back(n) + 1;
+	     logic integer odd_one(integer n) = even_one(n - 1) + 1;
+	     logic integer even_one(integer n) = odd_one(n - 1);
+	     predicate in_set('
+	refused 'free_one (not defined) is not reviewed'
+	[[ "$output" == *'back (recursive) is not reviewed'* ]]
+	[[ "$output" == *'odd_one (recursive) is not reviewed'* ]]
+	[[ "$output" == *'even_one (recursive) is not reviewed'* ]]
+}
+
+@test "axioms: the list names one that is not there, and one without a reason" {
+	echo 'gone common/spec.h it was there once' >>"$tree/tests/verify/axioms.txt"
+	echo 'byte_at common/spec.h' >>"$tree/tests/verify/axioms.txt"
+	refused 'there is no gone in common/spec.h'
+	[[ "$output" == *'byte_at has no reason'* ]]
+}
+
+@test "axioms: what is admitted" {
+	replace common/image.c 'k = 0; k < ARCH_NUMBERS; k++) {' \
+	    'k = 0; k < ARCH_NUMBERS; k++) {
+		//@ admit n < 8;'
+	refused 'common/image.c:'
+	[[ "$output" == *'admit takes for true'* ]]
+	replace common/image.h '/*@ requires \valid_read(s);' \
+	    '/*@ admit requires \valid_read(s);'
+	refused 'common/image.h:'
+}
+
+@test "axioms: a lemma that no unit proves" {
+	replace runimg/final.h '#endif' '/*@ lemma never: \false; */
+#endif'
+	refused 'lemma never is in no file that is proved'
+}
+
+@test "axioms: a loop without variant, without frame, without annotation" {
+	replace common/slot.c 'loop variant img->nsites - k;' ''
+	refused "'while' in slot_from has no loop variant"
+	replace common/slot.c 'loop assigns k;' ''
+	refused "'while' in slot_from has no loop assigns"
+	replace common/scan.c 's->next = vaddr;' \
+	    'do s->next = vaddr; while (s->next != vaddr);'
+	refused "'do' in scan_at has no loop variant"
+	[ "$(grep -c "in scan_at" <<<"$output")" -eq 2 ]
+}
+
+@test "axioms: a loop in ghost code" {
+	replace elfparse/sitesort.c 'loop variant n - k;' ''
+	refused "'for' in first_is_greatest has no loop variant"
+}
+
+@test "axioms: a function without assigns, or without a contract" {
+	replace common/slot.c 'assigns *p;' ''
+	refused 'the contract of part_of has no assigns'
+	replace common/slot.c 'bool
+slot_allows(' 'static int
+plain(int a)
+{
+	return a + 1;
+}
+
+bool
+slot_allows('
+	refused 'plain has no contract'
+}
+
+@test "axioms: a function that calls itself" {
+	replace common/image.c 'return ARCH_NUMBERS;' 'return set_least(s);'
+	refused 'set_least calls itself'
+}
+
+@test "axioms: annotations that are switched off" {
+	replace common/slot.c '/* The slot of s ends' '#ifdef DEEP
+/*@ predicate deep(integer n) = n > 0; */
+#endif
+/* The slot of s ends'
+	refused 'an annotation under #if'
+	replace common/slot.c '#ifdef DEEP' '#ifndef __FRAMAC__'
+	refused 'Frama-C sees other text'
+	replace common/image.c '/*@ requires k < 8;' '/* @ requires k < 8;'
+	refused 'an annotation that is not read'
+}
+
+@test "axioms: a unit of which only a part is proved" {
+	replace tests/verify/units.py "unit('allowplan/plan.c')" \
+	    "unit('allowplan/plan.c', options=['-wp-skip-fct', 'put'])"
+	refused 'proves a part of allowplan/plan.c'
+}
+
+@test "verify: names the goal that a defect breaks, called from anywhere" {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'it starts none of the tools'
+	command -v frama-c >/dev/null || skip 'no frama-c'
+	replace common/fault.c 'f.item = item;' 'f.item = at;'
+	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
+	# The good one is in $top: it must not be what is proved.
+	cd "$top" || return 1
+	PWD=$top run python3 "$tree/tests/verify/verify.py" common/fault.c
+	echo "$output"
+	[ "$status" -ne 0 ]
+	[[ "$output" == *typed_fault_full_ensures* ]]
+	[[ "$output" != *typed_fault_in_* ]]
+	cd / || return 1
+	PWD=/ run python3 "$top/tests/verify/verify.py" common/fault.c
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *proved\ *\ of\ * ]]
+}
