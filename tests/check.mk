@@ -45,6 +45,11 @@ verify:
 	python3 tests/verify/axioms.py
 	python3 tests/verify/verify.py
 
+# Defects in what is proved: a goal must fail, at limits that do without them.
+verify-mutants:
+	@tests/need.sh build verify
+	python3 tests/verify/mutants.py
+
 coverage: samples
 	$(MAKE) B=$(B)/cov CFLAGS='-O0 -g --coverage' LDFLAGS= \
 	    LDFLAGS_runimg= all
@@ -53,5 +58,5 @@ coverage: samples
 bench: all samples
 	tests/bench.sh $(B)
 
-.PHONY: check check-style check-suite sanitize memcheck mutants verify bench \
-	coverage
+.PHONY: check check-style check-suite sanitize memcheck mutants verify \
+	verify-mutants bench coverage

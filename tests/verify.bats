@@ -173,3 +173,54 @@ slot_allows('
 	[ "$status" -eq 0 ]
 	[[ "$output" == *proved\ *\ of\ * ]]
 }
+
+# defects TEXT: what defects.py says instead
+defects() {
+	cp "$top/GAPS.md" "$tree"
+	echo "$1" >"$tree/tests/verify/defects.py"
+	run python3 "$tree/tests/verify/mutants.py"
+	echo "$output"
+}
+
+@test "verify-mutants: a table that does not fit the sources" {
+	defects "
+DEFECTS = [
+    ('common/fault.c', 'fault_none', 'return fault_full(', ''),
+    ('common/fault.c', 'fault_of', 'f.item = item;', ''),
+    ('common/fault.c', 'fault_gone', 'f.item = item;', ''),
+    ('common/reader.c', 'reader_next', 'r->have > rec->size', '0')]
+SURVIVORS = [('common/fault.c', 'fault_what', '.what;', '.why;', 'reason')]"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'"return fault_full(" is there 4 times'* ]]
+	[[ "$output" == *'fault_of: "f.item = item;" is in fault_full'* ]]
+	[[ "$output" == *'fault_gone: "f.item = item;": there is no such'* ]]
+	[[ "$output" == *'"r->have > rec->size" is in no unit'* ]]
+	[[ "$output" == *'".what;" survives, and is not in GAPS.md'* ]]
+}
+
+@test "verify-mutants: a kill, an error and survivors are told apart" {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'it starts none of the tools'
+	command -v frama-c >/dev/null || skip 'no frama-c'
+	defects "
+DEFECTS = [
+    ('common/fault.c', 'fault_full', 'f.item = item;', '')]
+SURVIVORS = [
+    ('common/fault.c', 'fault_status', 'row_of(code)].status', '0].status',
+     'expected')]"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'typed_fault_full_ensures'* ]]
+	[[ "$output" == *'survives: expected'* ]]
+	[[ "$output" == *'killed 1 of 1; 1 are known to survive'* ]]
+	defects "
+DEFECTS = [
+    ('common/fault.c', 'fault_full', 'f.item = item;', 'f.item = other;'),
+    ('common/fault.c', 'fault_full', 'f.kind = kind;',
+     'f.kind = kind; f.kind = kind;')]
+SURVIVORS = [
+    ('common/fault.c', 'fault_status', 'row_of(code)].status',
+     'code].status', 'expected')]"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'does not compile'*'error'*SURVIVES* ]]
+	[[ "$output" == *'(listed as a survivor)'* ]]
+	[[ "$output" == *'killed 0 of 2'* ]]
+}
