@@ -10,8 +10,8 @@ Over the C of the tools' folders, without Frama-C:
 - nothing is admitted, and no annotation is switched off;
 - each lemma is in a file that a unit of units.py includes, so that it is proved;
 - each loop of a proved file has a variant and a frame; each function with a
-  contract, and each one defined in a proved file, has a frame; no call there
-  leads back to its caller.
+  contract, and each one defined or called in a proved file, has a frame; no call
+  there leads back to its caller.
 The status is 0 only if all that is so.
 """
 
@@ -28,6 +28,9 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 FOLDERS = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
            'runimg', 'imgdump', 'syslift']
 PARTIAL = re.compile(r'-wp-(fct|skip-fct|prop|status|no-rte|no-split)')
+# Macros are in capitals.
+CALL = re.compile(r'\b(?!(?:if|for|while|switch|return|sizeof|defined)\b)'
+                  r'([a-z_]\w*)\s*\(')
 
 
 def tree():
@@ -157,18 +160,26 @@ class Check:
                 if text is None and not self.declared(source, name):
                     self.say(source, name_at, '%s has no contract' % name)
                 self.loops(source, name, body)
+                self.calls(source, name, body)
         for name in bodies:
             if self.calls_back(source, name, bodies):
                 self.say(source, bodies[name][0], '%s calls itself' % name)
 
     def declared(self, source, name):
-        """One of the headers has a contract for it."""
+        """The file or one of its headers has a contract for it."""
         for path in reached(self.sources, source.path):
             other = self.sources[path]
             for found, begin, name_at, _ in acsl.functions(other):
                 if found == name and acsl.contract(other, begin, name_at):
                     return True
         return False
+
+    def calls(self, source, name, body):
+        """Of a function without a contract, Frama-C makes one up."""
+        for found in CALL.finditer(source.code, *body):
+            if not self.declared(source, found[1]):
+                self.say(source, found.start(), '%s calls %s, which has no '
+                         'contract' % (name, found[1]))
 
     @staticmethod
     def calls_back(source, name, bodies):
