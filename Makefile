@@ -5,7 +5,7 @@
 #   make install   PREFIX= DESTDIR=
 #   make verify      prove the logic files that have contracts
 #   make memcheck sanitize fuzz mutants bench    parts of check, or longer
-#   make verify-mutants    are the proofs worth something?
+#   make verify-mutants verify-smoke    are the proofs worth something?
 
 VERSION = 0.1
 B       = build

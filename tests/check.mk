@@ -50,6 +50,11 @@ verify-mutants:
 	@tests/need.sh build verify
 	python3 tests/verify/mutants.py
 
+# Contracts that contradict themselves would be proved of any code.
+verify-smoke:
+	@tests/need.sh build verify
+	python3 tests/verify/smoke.py
+
 coverage: samples
 	$(MAKE) B=$(B)/cov CFLAGS='-O0 -g --coverage' LDFLAGS= \
 	    LDFLAGS_runimg= all
@@ -59,4 +64,4 @@ bench: all samples
 	tests/bench.sh $(B)
 
 .PHONY: check check-style check-suite sanitize memcheck mutants verify \
-	verify-mutants bench coverage
+	verify-mutants verify-smoke bench coverage

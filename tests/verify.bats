@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 setup() {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'it starts none of the tools'
 	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree/tests"
@@ -130,6 +131,8 @@ plain(int a)
 bool
 slot_allows('
 	refused 'plain has no contract'
+	replace common/slot.c 'return a + 1;' 'return abs(a);'
+	refused 'plain calls abs, which has no contract'
 }
 
 @test "axioms: a function that calls itself" {
@@ -156,7 +159,6 @@ slot_allows('
 }
 
 @test "verify: names the goal that a defect breaks, called from anywhere" {
-	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'it starts none of the tools'
 	command -v frama-c >/dev/null || skip 'no frama-c'
 	replace common/fault.c 'f.item = item;' 'f.item = at;'
 	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
@@ -199,7 +201,6 @@ SURVIVORS = [('common/fault.c', 'fault_what', '.what;', '.why;', 'reason')]"
 }
 
 @test "verify-mutants: a kill, an error and survivors are told apart" {
-	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'it starts none of the tools'
 	command -v frama-c >/dev/null || skip 'no frama-c'
 	defects "
 DEFECTS = [
@@ -223,4 +224,23 @@ SURVIVORS = [
 	[[ "$output" == *'does not compile'*'error'*SURVIVES* ]]
 	[[ "$output" == *'(listed as a survivor)'* ]]
 	[[ "$output" == *'killed 0 of 2'* ]]
+}
+
+@test "verify-smoke: a contract that nothing can keep" {
+	command -v frama-c >/dev/null || skip 'no frama-c'
+	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
+	smoke=$tree/tests/verify
+	echo '# none' >"$smoke/unreachable.txt"
+	run python3 "$smoke/smoke.py" fault_in
+	echo "$output"
+	[ "$status" -eq 0 ]
+	replace common/fault.h '/*@ assigns \nothing;
+    ensures fault_is(\result, code, AT_NOTHING, 0, kind, item);' \
+	    '/*@ requires item < 2 && item > 3;
+    assigns \nothing;
+    ensures fault_is(\result, code, AT_NOTHING, 0, kind, item);'
+	run python3 "$smoke/smoke.py" fault_in
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'fault_in: default_requires:'*'NOT EXPECTED'* ]]
 }
