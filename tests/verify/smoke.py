@@ -56,6 +56,7 @@ def attempt(unit):
     if code != 0 or not tests:
         raise SystemExit(text)
     found = {}
+    failed = set(re.findall(r'\[Failed\] Smoke-test (\S+)', text))
     for name, path, line in re.findall(
             r'\[Failed\] Smoke-test typed_(\S+)\n(?: [^\n]*\n)*'
             r'\[wp\] (\S+?):(\d+): Warning: Failed smoke-test', text):
@@ -64,6 +65,9 @@ def attempt(unit):
         with open(os.path.join(TOP, path)) as f:
             there = f.read().splitlines()[int(line) - 1].strip()
         found[path, function, kind, there] = int(line)
+        failed.discard('typed_' + name)
+    if failed:
+        raise SystemExit('smoke: where is %s?\n%s' % (failed, text))
     return tests, found
 
 
