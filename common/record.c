@@ -9,13 +9,30 @@ record_signature(uint8_t *b)
 {
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= 8;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      b[k] == magic_byte(k);
+	    loop assigns i, b[0 .. 7];
+	    loop variant 8 - i;
+	*/
 	for (i = 0; i < 8; i++)
 		b[i] = magic[i];
 	le16_put(b, 8, 1);
 	le16_put(b, 10, 0);
 	le32_put(b, 12, 0);
+	/*@ assert b[0] == 0x8c && b[1] == 0x4c && b[2] == 0x44 && b[3] == 0x50 &&
+	      b[4] == 0x0d && b[5] == 0x0a && b[6] == 0x1a && b[7] == 0x0a; */
+	/*@ assert u16_at(b, 8) == 1; */
+	/*@ assert u16_at(b, 10) == 0; */
+	/*@ assert magic_bytes(b, 8); */
 }
 
+/*@ requires \valid_read(b + (0 .. n - 1));
+    requires \valid_read(what + (0 .. len - 1));
+    assigns \nothing;
+    ensures \result <==> n >= len &&
+      \forall integer k; 0 <= k < len ==> b[k] == (uint8_t)what[k];
+*/
 static bool
 holds(const uint8_t *b, size_t n, const char *what, size_t len)
 {
@@ -23,6 +40,12 @@ holds(const uint8_t *b, size_t n, const char *what, size_t len)
 
 	if (n < len)
 		return false;
+	/*@ loop invariant 0 <= i <= len;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      b[k] == (uint8_t)what[k];
+	    loop assigns i;
+	    loop variant len - i;
+	*/
 	for (i = 0; i < len; i++)
 		if (b[i] != (uint8_t)what[i])
 			return false;
@@ -30,6 +53,9 @@ holds(const uint8_t *b, size_t n, const char *what, size_t len)
 }
 
 /* The name is there, but the bytes around it are not what was written. */
+/*@ requires \valid_read(b + (0 .. n - 1));
+    assigns \nothing;
+*/
 static bool
 mangled(const uint8_t *b, size_t n)
 {
@@ -43,6 +69,11 @@ record_signature_check(const uint8_t *b, size_t n)
 {
 	size_t i, same = 0;
 
+	/*@ loop invariant 0 <= same <= 8 && same <= n;
+	    loop invariant magic_bytes(b, same);
+	    loop assigns same;
+	    loop variant 8 - same;
+	*/
 	while (same < 8 && same < n && b[same] == magic[same])
 		same++;
 	if (same == n && n < RECORD_SIGNATURE)
@@ -53,12 +84,20 @@ record_signature_check(const uint8_t *b, size_t n)
 		return FAULT_TRUNCATED;
 	if (le16(b, 8) != 1)
 		return FAULT_BAD_VERSION;
+	/*@ loop invariant 12 <= i <= RECORD_SIGNATURE;
+	    loop invariant \forall integer k; 12 <= k < i ==> b[k] == 0;
+	    loop assigns i;
+	    loop variant RECORD_SIGNATURE - i;
+	*/
 	for (i = 12; i < RECORD_SIGNATURE; i++)
 		if (b[i] != 0)
 			return FAULT_RESERVED_FIELD;
 	return FAULT_NONE;
 }
 
+/*@ assigns \nothing;
+    ensures \result <==> type_letter(c);
+*/
 static bool
 letter(uint8_t c)
 {
@@ -99,6 +138,12 @@ record_padding_zero(const uint8_t *b, size_t len)
 {
 	size_t i, end = record_size(len) - RECORD_CRC;
 
+	/*@ loop invariant RECORD_HEADER + len <= i <= end;
+	    loop invariant \forall integer k; RECORD_HEADER + len <= k < i ==>
+	      b[k] == 0;
+	    loop assigns i;
+	    loop variant end - i;
+	*/
 	for (i = RECORD_HEADER + len; i < end; i++)
 		if (b[i] != 0)
 			return false;
@@ -119,8 +164,21 @@ record_texts(const uint8_t *b, size_t n, size_t at, struct texts *t)
 	if (n < at || n - at < 2 * RECORD_TEXTS)
 		return false;
 	from = at + 2 * RECORD_TEXTS;
+	/*@ loop invariant 0 <= i <= RECORD_TEXTS;
+	    loop invariant from == text_from(b, at, i) && from <= n;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      t->len[k] == text_len(b, at, k) <= RECORD_TEXT_MAX &&
+	      t->text[k] == b + text_from(b, at, k) &&
+	      text_from(b, at, k) + t->len[k] <= n;
+	    loop assigns i, from, t->len[0 .. 3], t->text[0 .. 3];
+	    loop variant RECORD_TEXTS - i;
+	*/
 	for (i = 0; i < RECORD_TEXTS; i++) {
 		t->len[i] = le16(b, at + 2 * i);
+		/*@ assert i == 0 || i == 1 || i == 2 || i == 3; */
+		/*@ assert text_from(b, at, i + 1) ==
+		      text_from(b, at, i) + text_len(b, at, i); */
+		/*@ assert text_from(b, at, i + 1) <= text_from(b, at, 4); */
 		if (t->len[i] > RECORD_TEXT_MAX || t->len[i] > n - from)
 			return false;
 		t->text[i] = b + from;

@@ -22,4 +22,5 @@ def unit(path, *more, options=()):
 UNITS = [
     unit('common/fault.c'),
     unit('common/arch.c', *MACHINES),
+    unit('common/record.c'),
 ]
