@@ -3,6 +3,7 @@
 #   make demo      install what the build needs, build, run the chain
 #   make check     install what the tests need, and pass all of them
 #   make install   PREFIX= DESTDIR=
+#   make verify      prove the logic files that have contracts
 #   make memcheck sanitize fuzz mutants bench    parts of check, or longer
 
 VERSION = 0.1

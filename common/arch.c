@@ -1,7 +1,5 @@
 #include "arch.h"
 
-#include "le.h"
-
 const struct arch *
 arch_find(uint16_t machine)
 {
@@ -14,12 +12,13 @@ arch_find(uint16_t machine)
 	return NULL;
 }
 
-void
-arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot)
+/*@ requires arch_known(a) && number < ARCH_NUMBERS;
+    assigns \nothing;
+    ensures \result == a->number_base + number * a->number_scale;
+*/
+static uint32_t
+number_word(const struct arch *a, uint32_t number)
 {
-	uint32_t word;
-	unsigned i;
-
 	/*@ assert (a->number_scale == 1 && a->number_base == 0) ||
 	      (a->number_scale == 32 && a->number_base == 0xd2800008) ||
 	      (a->number_scale == 1048576 && a->number_base == 0x893); */
@@ -30,17 +29,34 @@ arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot)
 	/*@ assert a->number_scale == 1048576 ==>
 	      0 <= number * a->number_scale < 1024 * 1048576; */
 	/*@ assert a->number_base + number * a->number_scale <= 0xffffffff; */
-	word = a->number_base + number * a->number_scale;
-	/*@ assert word == a->number_base + number * a->number_scale; */
-	/*@ loop invariant 0 <= i <= ARCH_SLOT;
-	    loop invariant \forall integer k; 0 <= k < i ==>
-	      slot[k] == a->allow[k];
-	    loop assigns i, slot[0 .. 7];
-	    loop variant ARCH_SLOT - i;
-	*/
-	for (i = 0; i < ARCH_SLOT; i++)
-		slot[i] = a->allow[i];
-	le32_put(slot, a->number_at, word);
+	return a->number_base + number * a->number_scale;
+}
+
+/* Byte j of a word, little-endian. */
+/*@ requires j < 4;
+    assigns \nothing;
+    ensures \result == word_byte(word, j);
+*/
+static uint8_t
+word_part(uint32_t word, unsigned j)
+{
+	if (j == 0)
+		return (uint8_t)(word % 256);
+	if (j == 1)
+		return (uint8_t)(word / 256 % 256);
+	if (j == 2)
+		return (uint8_t)(word / 65536 % 256);
+	return (uint8_t)(word / 16777216);
+}
+
+uint8_t
+arch_allow_byte(const struct arch *a, uint32_t number, size_t i)
+{
+	size_t at = a->number_at;
+
+	if (i < at || i >= at + 4)
+		return a->allow[i];
+	return word_part(number_word(a, number), (unsigned)(i - at));
 }
 
 uint64_t

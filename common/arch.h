@@ -47,36 +47,44 @@ extern const struct arch arch_riscv64;
       b[0] == b0 && b[1] == b1 && b[2] == b2 && b[3] == b3 && b[4] == b4 &&
       b[5] == b5 && b[6] == b6 && b[7] == b7;
 
+    // What a machine is: numbers.
     predicate arch_is_x86_64(struct arch *a) =
       a->machine == 62 && a->calls == ARCH_CALLS_X86_64 && a->page == 4096 &&
       a->top == 0x7ffffffff000 && a->insn_align == 1 && a->call_len == 2 &&
       a->call_at == 6 && a->number_at == 1 && a->number_base == 0 &&
-      a->number_scale == 1 &&
-      bytes8(&a->deny[0], 0x48, 0xc7, 0xc0, 0xda, 0xff, 0xff, 0xff, 0x90) &&
-      bytes8(&a->allow[0], 0xb8, 0, 0, 0, 0, 0x90, 0x0f, 0x05) &&
-      bytes8(&a->bare[0], 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x0f, 0x05);
+      a->number_scale == 1;
 
     predicate arch_is_aarch64(struct arch *a) =
       a->machine == 183 && a->calls == ARCH_CALLS_AARCH64 &&
       a->page == 65536 && a->top == 0x1000000000000 && a->insn_align == 4 &&
-      a->call_len == 4 && a->call_at == 4 && a->number_at == 0 && a->number_base == 0xd2800008 &&
-      a->number_scale == 32 &&
-      bytes8(&a->deny[0], 0xa0, 0x04, 0x80, 0x92, 0x1f, 0x20, 0x03, 0xd5) &&
-      bytes8(&a->allow[0], 0, 0, 0, 0, 0x01, 0x00, 0x00, 0xd4) &&
-      bytes8(&a->bare[0], 0x1f, 0x20, 0x03, 0xd5, 0x01, 0x00, 0x00, 0xd4);
+      a->call_len == 4 && a->call_at == 4 && a->number_at == 0 &&
+      a->number_base == 0xd2800008 && a->number_scale == 32;
 
     predicate arch_is_riscv64(struct arch *a) =
       a->machine == 243 && a->calls == ARCH_CALLS_RISCV64 &&
       a->page == 4096 && a->top == 0x800000000000 && a->insn_align == 2 &&
-      a->call_len == 4 && a->call_at == 4 && a->number_at == 0 && a->number_base == 0x893 &&
-      a->number_scale == 1048576 &&
-      bytes8(&a->deny[0], 0x13, 0x05, 0xa0, 0xfd, 0x13, 0x00, 0x00, 0x00) &&
-      bytes8(&a->allow[0], 0, 0, 0, 0, 0x73, 0x00, 0x00, 0x00) &&
-      bytes8(&a->bare[0], 0x13, 0x00, 0x00, 0x00, 0x73, 0x00, 0x00, 0x00);
+      a->call_len == 4 && a->call_at == 4 && a->number_at == 0 &&
+      a->number_base == 0x893 && a->number_scale == 1048576;
 
-    predicate arch_known(struct arch *a) =
-      \valid_read(a) &&
-      (arch_is_x86_64(a) || arch_is_aarch64(a) || arch_is_riscv64(a));
+    predicate arch_is_one(struct arch *a) =
+      arch_is_x86_64(a) || arch_is_aarch64(a) || arch_is_riscv64(a);
+
+    predicate arch_known(struct arch *a) = \valid_read(a) && arch_is_one(a);
+
+    // The forms of its slots.
+    predicate arch_forms(struct arch *a) =
+      (a->calls == ARCH_CALLS_X86_64 ==>
+        bytes8(&a->deny[0], 0x48, 0xc7, 0xc0, 0xda, 0xff, 0xff, 0xff, 0x90) &&
+        bytes8(&a->allow[0], 0xb8, 0, 0, 0, 0, 0x90, 0x0f, 0x05) &&
+        bytes8(&a->bare[0], 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x0f, 0x05)) &&
+      (a->calls == ARCH_CALLS_AARCH64 ==>
+        bytes8(&a->deny[0], 0xa0, 0x04, 0x80, 0x92, 0x1f, 0x20, 0x03, 0xd5) &&
+        bytes8(&a->allow[0], 0, 0, 0, 0, 0x01, 0x00, 0x00, 0xd4) &&
+        bytes8(&a->bare[0], 0x1f, 0x20, 0x03, 0xd5, 0x01, 0x00, 0x00, 0xd4)) &&
+      (a->calls == ARCH_CALLS_RISCV64 ==>
+        bytes8(&a->deny[0], 0x13, 0x05, 0xa0, 0xfd, 0x13, 0x00, 0x00, 0x00) &&
+        bytes8(&a->allow[0], 0, 0, 0, 0, 0x73, 0x00, 0x00, 0x00) &&
+        bytes8(&a->bare[0], 0x13, 0x00, 0x00, 0x00, 0x73, 0x00, 0x00, 0x00));
 
     predicate machine_known(integer machine) =
       machine == 62 || machine == 183 || machine == 243;
@@ -85,27 +93,32 @@ extern const struct arch arch_riscv64;
     logic integer page_up(struct arch *a, integer x) =
       page_down(a, x + a->page - 1);
 
-    predicate slot_allows_number(struct arch *a, uint8_t *slot, integer nr) =
-      u32_at(slot, a->number_at) == a->number_base + nr * a->number_scale &&
-      (\forall integer k; 0 <= k < ARCH_SLOT &&
-        !(a->number_at <= k < a->number_at + 4) ==> slot[k] == a->allow[k]);
+    logic integer word_byte(integer word, integer j) =
+      j == 0 ? word % 256 : j == 1 ? word / 256 % 256 :
+      j == 2 ? word / 65536 % 256 : word / 16777216;
+
+    // Byte k of the allow form for number nr.
+    logic integer allow_byte(struct arch *a, integer nr, integer k) =
+      a->number_at <= k < a->number_at + 4 ?
+        word_byte(a->number_base + nr * a->number_scale, k - a->number_at)
+      : a->allow[k];
 */
 
 /* The machine with that e_machine, or NULL. */
 /*@ assigns \nothing;
     ensures \result != \null ==>
-      arch_known(\result) && \result->machine == machine;
+      arch_known(\result) && arch_forms(\result) &&
+      \result->machine == machine;
     ensures \result != \null <==> machine_known(machine);
 */
 const struct arch *arch_find(uint16_t machine);
 
-/*@ requires arch_known(a) && number < ARCH_NUMBERS;
-    requires \valid(slot + (0 .. 7)) && \separated(slot + (0 .. 7), a);
-    assigns slot[0 .. 7];
-    ensures slot_allows_number(a, slot, number);
+/* Byte i of the allow form for number. */
+/*@ requires arch_known(a) && number < ARCH_NUMBERS && i < ARCH_SLOT;
+    assigns \nothing;
+    ensures \result == allow_byte(a, number, i);
 */
-/* Writes the allow form for number (below ARCH_NUMBERS) into slot[0 .. 7]. */
-void arch_allow_form(const struct arch *a, uint32_t number, uint8_t *slot);
+uint8_t arch_allow_byte(const struct arch *a, uint32_t number, size_t i);
 
 /* addr rounded down and up to a page; page_up(addr) needs addr <= a->top. */
 /*@ requires arch_known(a);

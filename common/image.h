@@ -109,15 +109,62 @@ struct image {
 	struct segment segs[IMAGE_PHDRS];
 };
 
-/*
- * number is a member of set; false for numbers that no set can hold.
- */
-bool set_has(const struct number_set *set, uint64_t number);
-void set_add(struct number_set *set, uint32_t number);
-/* Members, and the least one (ARCH_NUMBERS if there is none). */
-uint32_t set_count(const struct number_set *set);
-uint32_t set_least(const struct number_set *set);
+/*@ logic integer bit_of(integer byte, integer k) =
+      (byte & (1 << k)) != 0 ? 1 : 0;
 
+    logic integer member(struct number_set *s, integer n) =
+      bit_of(s->bits[n / 8], n % 8);
+
+    predicate in_set(struct number_set *s, integer n) =
+      0 <= n < ARCH_NUMBERS && member(s, n) == 1;
+
+    // How many numbers below n are members.
+    logic integer members(struct number_set *s, integer n) =
+      n <= 0 ? 0 : members(s, n - 1) + member(s, n - 1);
+*/
+
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result <==> in_set(s, number);
+*/
+/*
+ * number is a member of s; false for numbers that no set can hold.
+ */
+bool set_has(const struct number_set *s, uint64_t number);
+/*@ requires \valid(s);
+    assigns s->bits[0 .. 127];
+    ensures number < ARCH_NUMBERS ==> in_set(s, number);
+    ensures \forall integer n; n != number ==>
+      (in_set(s, n) <==> in_set{Pre}(s, n));
+*/
+void set_add(struct number_set *s, uint32_t number);
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result == members(s, ARCH_NUMBERS) && \result <= ARCH_NUMBERS;
+    ensures \result == 0 <==> \forall integer n; !in_set(s, n);
+    ensures \result == 1 ==> \forall integer m, n;
+      in_set(s, m) && in_set(s, n) ==> m == n;
+*/
+/* Members, and the least one (ARCH_NUMBERS if there is none). */
+uint32_t set_count(const struct number_set *s);
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result <= ARCH_NUMBERS;
+    ensures \result < ARCH_NUMBERS ==> in_set(s, \result);
+    ensures \forall integer n; n < \result ==> !in_set(s, n);
+*/
+uint32_t set_least(const struct number_set *s);
+
+/*@ predicate in_file(struct segment *s, integer a, integer len) =
+      s->vaddr <= a && a + len <= s->vaddr + s->filesz;
+*/
+/*@ requires \valid_read(segs + (0 .. nsegs - 1));
+    assigns \nothing;
+    ensures \result <= nsegs;
+    ensures \result < nsegs ==> in_file(&segs[\result], addr, len);
+    ensures \forall integer i; 0 <= i < \result ==>
+      !in_file(&segs[i], addr, len);
+*/
 /* The segment whose file bytes hold all of [addr, addr + len), or nsegs. */
 size_t image_segment_of(
     const struct segment *segs, size_t nsegs, uint64_t addr, uint64_t len);

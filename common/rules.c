@@ -1,20 +1,65 @@
 #include "rules.h"
 
+#include "lemmas.h"
+
+/*@ lemma segment_of_one_kept{A, B, P}: \forall struct segment *s,
+      struct phdr *p, integer m, n; m <= n && segment_kept{A, B}(s) &&
+      segment_of_one{A, P}(s, p, m) ==> segment_of_one{B, P}(s, p, n);
+*/
+/*@ requires n < IMAGE_PHDRS && \valid_read(p);
+    requires \valid(segs + (0 .. IMAGE_PHDRS - 1));
+    requires \separated(p, segs + (0 .. IMAGE_PHDRS - 1));
+    assigns segs[n];
+    ensures segment_from{Post, Pre}(&segs[n], p);
+    ensures \forall integer k; 0 <= k < n ==>
+      segment_kept{Pre, Post}(&segs[k]);
+*/
+static void
+take_segment(const struct phdr *p, struct segment *segs, size_t n)
+{
+	segs[n].vaddr = p->vaddr;
+	segs[n].memsz = p->memsz;
+	segs[n].filesz = p->filesz;
+	segs[n].offset = p->offset;
+	segs[n].align = p->align;
+	segs[n].flags = p->flags;
+}
+
 size_t
 rules_segments(const struct phdr *phdrs, size_t phnum, struct segment *segs)
 {
 	size_t i, n = 0;
 
+	/*@ loop invariant 0 <= n <= i <= phnum;
+	    loop invariant n == loads_before{Pre}(phdrs, i);
+	    loop invariant \forall integer j;
+	      0 <= j < i && loads{Pre}(&phdrs[j]) ==>
+	      0 <= loads_before{Pre}(phdrs, j) < n &&
+	      segment_from{Here, Pre}(&segs[loads_before{Pre}(phdrs, j)],
+	        &phdrs[j]);
+	    loop invariant \forall integer k; 0 <= k < n ==>
+	      segment_of_one{Here, Pre}(&segs[k], phdrs, i);
+	    loop assigns i, n, segs[0 .. IMAGE_PHDRS - 1];
+	    loop variant phnum - i;
+	*/
 	for (i = 0; i < phnum; i++) {
-		if (phdrs[i].type != PHDR_LOAD || phdrs[i].memsz == 0)
+		if (phdrs[i].type != PHDR_LOAD || phdrs[i].memsz == 0) {
+			/*@ assert \forall integer k; 0 <= k < n ==>
+			      segment_of_one{Here, Pre}(&segs[k], phdrs,
+			        i + 1); */
 			continue;
-		segs[n].vaddr = phdrs[i].vaddr;
-		segs[n].memsz = phdrs[i].memsz;
-		segs[n].filesz = phdrs[i].filesz;
-		segs[n].offset = phdrs[i].offset;
-		segs[n].align = phdrs[i].align;
-		segs[n].flags = phdrs[i].flags;
+		}
+		/*@ assert loads{Pre}(&phdrs[i]); */
+		take_segment(&phdrs[i], segs, n);
+		/*@ assert segment_from{Here, Pre}(&segs[n], &phdrs[i]); */
+		/*@ assert \forall integer k; 0 <= k < n ==>
+		      segment_kept{LoopCurrent, Here}(&segs[k]); */
+		/*@ assert segment_of_one{Here, Pre}(&segs[n], phdrs, i + 1); */
+		/*@ assert \forall integer k; 0 <= k < n ==>
+		      segment_of_one{Here, Pre}(&segs[k], phdrs, i + 1); */
 		n++;
+		/*@ assert \forall integer k; 0 <= k < n ==>
+		      segment_of_one{Here, Pre}(&segs[k], phdrs, i + 1); */
 	}
 	return n;
 }
@@ -32,6 +77,9 @@ rules_program(const struct program *prog)
 }
 
 /* The kind of header whose bytes the running program looks for in memory. */
+/*@ assigns \nothing;
+    ensures \result <==> bound_type(type);
+*/
 static bool
 bound_to_memory(uint32_t type)
 {
@@ -40,6 +88,11 @@ bound_to_memory(uint32_t type)
 	    type == PHDR_GNU_EH_FRAME || type == PHDR_GNU_PROPERTY;
 }
 
+/*@ requires arch_known(arch) && \valid_read(p) && \valid_read(s);
+    requires segment_sound(arch, s);
+    assigns \nothing;
+    ensures \result <==> phdr_in(arch, p, s);
+*/
 static bool
 placed_in(
     const struct arch *arch, const struct phdr *p, const struct segment *s)
@@ -63,6 +116,13 @@ placed_in(
 	return p->memsz <= end - p->vaddr;
 }
 
+/*@ requires arch_known(arch) && \valid_read(p);
+    requires \valid_read(segs + (0 .. nsegs - 1));
+    requires \forall integer k; 0 <= k < nsegs ==>
+      segment_sound(arch, &segs[k]);
+    assigns \nothing;
+    ensures \result <==> phdr_placed(arch, p, segs, nsegs);
+*/
 static bool
 placed(const struct arch *arch, const struct phdr *p,
     const struct segment *segs, size_t nsegs)
@@ -71,6 +131,12 @@ placed(const struct arch *arch, const struct phdr *p,
 
 	if (p->filesz == 0 && (p->memsz == 0 || p->type == PHDR_TLS))
 		return true;
+	/*@ loop invariant 0 <= i <= nsegs;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      !phdr_in(arch, p, &segs[k]);
+	    loop assigns i;
+	    loop variant nsegs - i;
+	*/
 	for (i = 0; i < nsegs; i++)
 		if (placed_in(arch, p, &segs[i]))
 			return true;
@@ -83,6 +149,12 @@ rules_phdrs(const struct arch *arch, const struct phdr *phdrs, size_t phnum,
 {
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= phnum;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      phdr_sound(arch, &phdrs[k], segs, nsegs);
+	    loop assigns i;
+	    loop variant phnum - i;
+	*/
 	for (i = 0; i < phnum; i++) {
 		const struct phdr *p = &phdrs[i];
 
@@ -97,6 +169,10 @@ rules_phdrs(const struct arch *arch, const struct phdr *phdrs, size_t phnum,
 	return fault_none();
 }
 
+/*@ requires arch_known(arch) && \valid_read(s);
+    assigns \nothing;
+    ensures \result <==> segment_aligned(arch, s);
+*/
 static bool
 aligned(const struct arch *arch, const struct segment *s)
 {
@@ -109,6 +185,10 @@ aligned(const struct arch *arch, const struct segment *s)
 	return s->vaddr % s->align == s->offset % s->align;
 }
 
+/*@ requires arch_known(arch) && \valid_read(s);
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> segment_alone_sound(arch, type, s);
+*/
 static enum fault_code
 segment_alone(const struct arch *arch, uint16_t type, const struct segment *s)
 {
@@ -131,6 +211,11 @@ segment_alone(const struct arch *arch, uint16_t type, const struct segment *s)
 	return FAULT_NONE;
 }
 
+/*@ requires arch_known(arch) && \valid_read(a) && \valid_read(s);
+    requires segment_sound(arch, a) && segment_sound(arch, s);
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> segments_apart(arch, a, s);
+*/
 /* a is before s in the table; both are in the address space. */
 static enum fault_code
 segment_after(
@@ -148,21 +233,60 @@ segment_after(
 	return FAULT_NONE;
 }
 
+/*@ requires \valid_read(s);
+    requires s->filesz <= s->memsz && zeros <= IMAGE_ZEROS_MAX;
+    assigns \nothing;
+    ensures zeros + zeros_of(s) <= IMAGE_ZEROS_MAX ?
+      \result == zeros + zeros_of(s) : \result > IMAGE_ZEROS_MAX;
+*/
 /*
- * Zeros of segments that are not writable are written out; *zeros is their sum
- * so far, and at most IMAGE_ZEROS_MAX.
+ * Zeros of segments that are not writable are written out: zeros is their sum
+ * before s, at most IMAGE_ZEROS_MAX; the result the sum with s, or more than
+ * that.
  */
-static bool
-zeros_fit(const struct segment *s, uint64_t *zeros)
+static uint64_t
+zeros_with(const struct segment *s, uint64_t zeros)
 {
 	uint64_t more = s->memsz - s->filesz;
 
 	if ((s->flags & IMAGE_W) != 0)
-		return true;
-	if (more > IMAGE_ZEROS_MAX - *zeros)
-		return false;
-	*zeros += more;
-	return true;
+		return zeros;
+	if (more > IMAGE_ZEROS_MAX - zeros)
+		return IMAGE_ZEROS_MAX + 1;
+	return zeros + more;
+}
+
+/*@ predicate next_sound(struct arch *arch, integer type,
+      struct segment *segs, integer i) =
+      segment_alone_sound(arch, type, &segs[i]) &&
+      zeros_written(segs, i + 1) <= IMAGE_ZEROS_MAX &&
+      (i > 0 ==> segments_apart(arch, &segs[i - 1], &segs[i])) &&
+      (i == 0 && type == IMAGE_DYN ==> segs[i].filesz != 0);
+*/
+/*@ requires arch_known(arch) && \valid_read(segs + (0 .. i));
+    requires zeros == zeros_written(segs, i) <= IMAGE_ZEROS_MAX;
+    requires i > 0 ==> segment_sound(arch, &segs[i - 1]);
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> next_sound(arch, type, segs, i);
+*/
+/* segs[i], and that against the one before. */
+static enum fault_code
+segment_next(const struct arch *arch, uint16_t type, const struct segment *segs,
+    size_t i, uint64_t zeros)
+{
+	enum fault_code code = segment_alone(arch, type, &segs[i]);
+
+	/*@ assert zeros_written(segs, i + 1) ==
+	      zeros_written(segs, i) + zeros_of(&segs[i]); */
+	if (code == FAULT_NONE && zeros_with(&segs[i], zeros) > IMAGE_ZEROS_MAX)
+		code = FAULT_SEG_ZEROS;
+	if (code == FAULT_NONE && i > 0)
+		code = segment_after(arch, &segs[i - 1], &segs[i]);
+	/* The kernel bases a PIE on its first mapping of the file. */
+	if (code == FAULT_NONE && i == 0 && type == IMAGE_DYN &&
+	    segs[i].filesz == 0)
+		code = FAULT_PIE_START;
+	return code;
 }
 
 struct fault
@@ -175,19 +299,33 @@ rules_layout(const struct arch *arch, uint16_t type, const struct segment *segs,
 
 	if (nsegs == 0)
 		return fault_of(FAULT_NO_LOAD);
+	/*@ loop invariant 0 <= i <= nsegs;
+	    loop invariant zeros == zeros_written(segs, i) <= IMAGE_ZEROS_MAX;
+	    loop invariant segments_sound(arch, segs, i);
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      segment_alone_sound(arch, type, &segs[k]);
+	    loop invariant \forall integer k; 0 <= k <= i ==>
+	      zeros_written(segs, k) <= IMAGE_ZEROS_MAX;
+	    loop invariant 0 < i && type == IMAGE_DYN ==> segs[0].filesz != 0;
+	    loop assigns i, code, zeros;
+	    loop variant nsegs - i;
+	*/
 	for (i = 0; i < nsegs; i++) {
-		code = segment_alone(arch, type, &segs[i]);
-		if (code == FAULT_NONE && !zeros_fit(&segs[i], &zeros))
-			code = FAULT_SEG_ZEROS;
-		if (code == FAULT_NONE && i > 0)
-			code = segment_after(arch, &segs[i - 1], &segs[i]);
-		/* The kernel bases a PIE on its first mapping of the file. */
-		if (code == FAULT_NONE && i == 0 && type == IMAGE_DYN &&
-		    segs[i].filesz == 0)
-			code = FAULT_PIE_START;
+		code = segment_next(arch, type, segs, i, zeros);
 		if (code != FAULT_NONE)
 			return fault_full(
 			    code, AT_ADDRESS, segs[i].vaddr, ITEM_SEGMENT, i);
+		zeros = zeros_with(&segs[i], zeros);
+		/*@ assert zeros_written(segs, i + 1) ==
+		      zeros_written(segs, i) + zeros_of(&segs[i]); */
+		/*@ assert i > 0 ==>
+		      segments_apart(arch, &segs[i - 1], &segs[i]); */
+		/*@ assert \forall integer k; 0 <= k < i - 1 ==>
+		      segments_apart(arch, &segs[k], &segs[i - 1]); */
+		/*@ assert \forall integer k; 0 <= k < i - 1 ==>
+		      segments_apart(arch, &segs[k], &segs[i]); */
+		/*@ assert \forall integer k; 0 <= k < i ==>
+		      segments_apart(arch, &segs[k], &segs[i]); */
 	}
 	return fault_none();
 }
@@ -198,6 +336,8 @@ rules_entry(const struct arch *arch, uint64_t entry, const struct segment *segs,
 {
 	size_t i = image_segment_of(segs, nsegs, entry, 1);
 
+	/*@ assert \forall integer k; 0 <= k < nsegs &&
+	      in_file(&segs[k], entry, 1) ==> k == i; */
 	if (i == nsegs || (segs[i].flags & IMAGE_X) == 0 ||
 	    entry % arch->insn_align != 0)
 		return fault_at(FAULT_ENTRY, AT_ADDRESS, entry);
@@ -212,6 +352,8 @@ rules_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
 	size_t in = image_segment_of(segs, nsegs, s->vaddr, s->length);
 	enum fault_code code = FAULT_NONE;
 
+	/*@ assert \forall integer k; 0 <= k < nsegs &&
+	      in_file(&segs[k], s->vaddr, s->length) ==> k == in; */
 	if (in == nsegs || (segs[in].flags & IMAGE_X) == 0)
 		code = FAULT_SITE_RANGE;
 	else if (s->vaddr % arch->insn_align != 0)
@@ -226,6 +368,12 @@ rules_site_stub(const struct arch *arch, const struct site *sites, size_t i)
 {
 	size_t k;
 
+	/*@ loop invariant 0 <= k <= ARCH_SLOT;
+	    loop invariant \forall integer j; 0 <= j < k ==>
+	      sites[i].original[j] == arch->deny[j];
+	    loop assigns k;
+	    loop variant ARCH_SLOT - k;
+	*/
 	for (k = 0; k < ARCH_SLOT; k++)
 		if (sites[i].original[k] != arch->deny[k])
 			return fault_full(FAULT_SLOT_STUB, AT_ADDRESS,

@@ -1,123 +1,6 @@
 #include "scan.h"
 
-/*
- * Bytes looked at in one branch-free pass, which the compiler vectorises.
- * Larger blocks cost less when nothing is found and more when something is.
- */
-enum { BLOCK = 128 };
-
-static bool
-pattern_x86_64(const uint8_t *d, size_t at)
-{
-	return (d[at] == 0x0f && (d[at + 1] == 0x05 || d[at + 1] == 0x34)) ||
-	    (d[at] == 0xcd && d[at + 1] == 0x80);
-}
-
-/* 1101 0100 000 imm16 000 LL, LL not 00. */
-static bool
-pattern_aarch64(const uint8_t *d, size_t at)
-{
-	return d[at + 3] == 0xd4 && (d[at + 2] & 0xe0) == 0 &&
-	    (d[at] & 0x1c) == 0 && (d[at] & 3) != 0;
-}
-
-static bool
-pattern_riscv64(const uint8_t *d, size_t at)
-{
-	return d[at] == 0x73 && d[at + 1] == 0 && d[at + 2] == 0 &&
-	    d[at + 3] == 0;
-}
-
-bool
-scan_pattern(const struct arch *arch, const uint8_t *d, size_t at)
-{
-	switch (arch->calls) {
-	case ARCH_CALLS_X86_64:
-		return pattern_x86_64(d, at);
-	case ARCH_CALLS_AARCH64:
-		return pattern_aarch64(d, at);
-	default:
-		return pattern_riscv64(d, at);
-	}
-}
-
-/*
- * block_M: 0 if no pattern of the machine starts in d[at .. at + BLOCK),
- * whatever the alignment; d has call_len - 1 bytes more.
- */
-static uint8_t
-block_x86_64(const uint8_t *d, size_t at)
-{
-	uint8_t found = 0;
-	size_t i;
-
-	for (i = at; i < at + BLOCK; i++)
-		found |=
-		    (uint8_t)(((d[i] == 0x0f) &
-				  ((d[i + 1] == 0x05) | (d[i + 1] == 0x34))) |
-			((d[i] == 0xcd) & (d[i + 1] == 0x80)));
-	return found;
-}
-
-static uint8_t
-block_aarch64(const uint8_t *d, size_t at)
-{
-	uint8_t found = 0;
-	size_t i;
-
-	for (i = at; i < at + BLOCK; i++)
-		found |=
-		    (uint8_t)((d[i + 3] == 0xd4) & ((d[i + 2] & 0xe0) == 0) &
-			((d[i] & 0x1c) == 0) & ((d[i] & 3) != 0));
-	return found;
-}
-
-static uint8_t
-block_riscv64(const uint8_t *d, size_t at)
-{
-	uint8_t found = 0;
-	size_t i;
-
-	for (i = at; i < at + BLOCK; i++)
-		found |= (uint8_t)((d[i] == 0x73) & (d[i + 1] == 0) &
-		    (d[i + 2] == 0) & (d[i + 3] == 0));
-	return found;
-}
-
-static uint8_t
-block(const struct arch *arch, const uint8_t *d, size_t at)
-{
-	switch (arch->calls) {
-	case ARCH_CALLS_X86_64:
-		return block_x86_64(d, at);
-	case ARCH_CALLS_AARCH64:
-		return block_aarch64(d, at);
-	default:
-		return block_riscv64(d, at);
-	}
-}
-
-size_t
-scan_first(const struct arch *arch, uint64_t vaddr, const uint8_t *d, size_t n,
-    size_t from)
-{
-	size_t i = from, end, len = arch->call_len;
-
-	while (i < n && n - i >= len) {
-		if (n - i >= BLOCK + len - 1 && block(arch, d, i) == 0) {
-			i += BLOCK;
-			continue;
-		}
-		end = n - len + 1;
-		if (end - i > BLOCK)
-			end = i + BLOCK;
-		for (; i < end; i++)
-			if (scan_pattern(arch, d, i) &&
-			    (vaddr + i) % arch->insn_align == 0)
-				return i;
-	}
-	return n;
-}
+#include "pattern.h"
 
 void
 scan_start(struct scan *s, const struct arch *arch)
@@ -128,96 +11,287 @@ scan_start(struct scan *s, const struct arch *arch)
 }
 
 void
-scan_at(struct scan *s, uint64_t vaddr)
+scan_at(struct scan *s, uint64_t vaddr) /*@ ghost (int image) */
 {
 	if (vaddr != s->next)
 		s->ntail = 0;
 	s->next = vaddr;
 }
 
-/* A pattern that starts in the tail, at position from or after it. */
+/* A pattern stands at join[i ..], the bytes from address base on. */
+/*@ requires arch_known(arch) && i <= len <= 6;
+    requires \valid_read(join + (0 .. 5)) && base + len <= UINT64_MAX;
+    requires holds_bytes(image, base, join, len);
+    assigns \nothing;
+    ensures \result != 0 <==> i + arch->call_len <= len &&
+      raw_syscall_at(arch, image, base + i);
+*/
 static bool
-straddling(
-    const struct scan *s, const uint8_t *d, size_t n, size_t from, size_t *at)
+joined(const struct arch *arch, uint64_t base, const uint8_t *join, size_t len,
+    size_t i) /*@ ghost (int image) */
+{
+	if (len - i < arch->call_len)
+		return false;
+	/*@ assert arch->call_len == 4 ==> join[i + 3] ==
+	      byte_at(image, base + i + 3); */
+	/*@ assert arch->call_len == 4 ==> join[i + 2] ==
+	      byte_at(image, base + i + 2); */
+	/*@ assert join[i + 1] == byte_at(image, base + i + 1); */
+	/*@ assert join[i] == byte_at(image, base + i); */
+	/*@ assert pattern_at(arch, join, i) <==>
+	      call_bytes(arch->calls, byte_at(image, base + i),
+		byte_at(image, base + i + 1), byte_at(image, base + i + 2),
+		byte_at(image, base + i + 3)); */
+	return pattern_here(arch, join, i) &&
+	    (base + i) % arch->insn_align == 0;
+}
+
+/* The position of a pattern that starts in the tail, from on, or ntail. */
+/*@ requires \valid_read(s) && \valid_read(d + (0 .. n - 1));
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
+    requires from <= s->ntail && s->next + n <= UINT64_MAX - SCAN_TAIL;
+    assigns \nothing;
+    ensures from <= \result <= s->ntail;
+    ensures none: \forall integer a;
+      s->next - s->ntail + from <= a < s->next - s->ntail + \result &&
+      a + s->arch->call_len <= s->next + n ==>
+      !raw_syscall_at(s->arch, image, a);
+    ensures found: \result < s->ntail ==>
+      \result + s->arch->call_len <= s->ntail + n &&
+      raw_syscall_at(s->arch, image, s->next - s->ntail + \result);
+*/
+static size_t
+straddling(const struct scan *s, const uint8_t *d, size_t n,
+    size_t from) /*@ ghost (int image) */
 {
 	uint8_t join[2 * SCAN_TAIL];
-	size_t i, len = s->ntail;
+	size_t i, k, len = s->ntail;
 
+	/*@ assert 2 <= s->arch->call_len <= 4; */
+	/*@ loop invariant 0 <= i <= s->ntail;
+	    loop invariant \forall integer j; 0 <= j < i ==>
+	      join[j] == byte_at(image, s->next - s->ntail + j);
+	    loop assigns i, join[0 .. 2];
+	    loop variant s->ntail - i;
+	*/
 	for (i = 0; i < s->ntail; i++)
-		join[i] = s->tail[i];
-	for (i = 0; i < n && i < SCAN_TAIL; i++)
-		join[len++] = d[i];
+		join[i] = (uint8_t)s->tail[i];
+	/*@ loop invariant 0 <= k <= n && k <= SCAN_TAIL && len == s->ntail + k;
+	    loop invariant \forall integer j; 0 <= j < len ==>
+	      join[j] == byte_at(image, s->next - s->ntail + j);
+	    loop assigns k, len, join[0 .. 5];
+	    loop variant SCAN_TAIL - k;
+	*/
+	for (k = 0; k < n && k < SCAN_TAIL; k++)
+		join[len++] = d[k];
+	/*@ loop invariant from <= i <= s->ntail;
+	    loop invariant \forall integer a;
+	      s->next - s->ntail + from <= a < s->next - s->ntail + i &&
+	      a + s->arch->call_len <= s->next - s->ntail + len ==>
+	      !raw_syscall_at(s->arch, image, a);
+	    loop assigns i;
+	    loop variant s->ntail - i;
+	*/
 	for (i = from; i < s->ntail; i++)
-		if (len - i >= s->arch->call_len &&
-		    scan_pattern(s->arch, join, i) &&
-		    (s->next - s->ntail + i) % s->arch->insn_align == 0) {
-			*at = i;
-			return true;
-		}
-	return false;
+		if (joined(s->arch, s->next - s->ntail, join, len,
+			i) /*@ ghost (image) */)
+			return i;
+	return s->ntail;
 }
 
 /* The last bytes of tail and piece together become the tail. */
+/*@ requires \valid(s) && \valid_read(d + (0 .. n - 1));
+    requires \separated(s, s->arch, d + (0 .. n - 1));
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
+    requires s->next + n <= UINT64_MAX;
+    assigns s->next, s->ntail, s->tail[0 .. 2];
+    ensures scan_sound(s, image);
+    ensures scan_moved{Pre, Post}(s, n);
+*/
 static void
-keep_tail(struct scan *s, const uint8_t *d, size_t n)
+keep_tail(struct scan *s, const uint8_t *d, size_t n) /*@ ghost (int image) */
 {
-	size_t i, keep = s->arch->call_len - 1u, old;
+	size_t i, keep = s->arch->call_len - 1u, old = s->ntail;
 
 	if (n >= keep) {
+		/*@ loop invariant 0 <= i <= keep;
+		    loop invariant \forall integer j; 0 <= j < i ==>
+		      0 <= s->tail[j] <= 255 &&
+		      s->tail[j] == byte_at(image, s->next + n - keep + j);
+		    loop assigns i, s->tail[0 .. 2];
+		    loop variant keep - i;
+		*/
 		for (i = 0; i < keep; i++)
 			s->tail[i] = d[n - keep + i];
+		/*@ assert arch_known(s->arch); */
 		s->ntail = keep;
+		s->next += n;
 		return;
 	}
-	old = s->ntail;
 	if (old > keep - n)
 		old = keep - n;
+	/*@ loop invariant 0 <= i <= old;
+	    loop invariant \forall integer j; 0 <= j < i ==>
+	      0 <= s->tail[j] <= 255 &&
+	      s->tail[j] == byte_at(image, s->next - old + j);
+	    loop invariant \forall integer j; i <= j < SCAN_TAIL ==>
+	      s->tail[j] == \at(s->tail[j], LoopEntry);
+	    loop assigns i, s->tail[0 .. 2];
+	    loop variant old - i;
+	*/
 	for (i = 0; i < old; i++)
 		s->tail[i] = s->tail[s->ntail - old + i];
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant \forall integer j; 0 <= j < old + i ==>
+	      0 <= s->tail[j] <= 255 &&
+	      s->tail[j] == byte_at(image, s->next - old + j);
+	    loop assigns i, s->tail[0 .. 2];
+	    loop variant n - i;
+	*/
 	for (i = 0; i < n; i++)
 		s->tail[old + i] = d[i];
+	/*@ assert arch_known(s->arch); */
 	s->ntail = old + n;
+	s->next += n;
+}
+
+/*@ requires \valid_read(s) && \valid(pos) && \valid(hit);
+    requires \separated(s, s->arch, pos, hit);
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires at < SIZE_MAX && s->next - s->ntail + at <= UINT64_MAX;
+    assigns *pos, *hit;
+    ensures scan_sound(s, image) && \result != 0;
+    ensures *pos == at + 1 && *hit == s->next - s->ntail + at;
+*/
+static bool
+give(const struct scan *s, size_t at, size_t *pos,
+    uint64_t *hit) /*@ ghost (int image) */
+{
+	*hit = s->next - s->ntail + at;
+	*pos = at + 1;
+	/*@ assert arch_known(s->arch); */
+	return true;
+}
+
+/* pattern_first, of the image. */
+/*@ requires \valid_read(s) && \valid_read(d + (0 .. n - 1));
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires holds_bytes(image, s->next, d, n);
+    requires from <= n <= SIZE_MAX - 256 && s->next + n <= UINT64_MAX;
+    assigns \nothing;
+    ensures from <= \result <= n;
+    ensures none: \forall integer a; s->next + from <= a < s->next + \result &&
+      a + s->arch->call_len <= s->next + n ==>
+      !raw_syscall_at(s->arch, image, a);
+    ensures found: \result < n ==> \result + s->arch->call_len <= n &&
+      raw_syscall_at(s->arch, image, s->next + \result);
+*/
+static size_t
+first_call(const struct scan *s, const uint8_t *d, size_t n,
+    size_t from) /*@ ghost (int image) */
+{
+	/*@ assert \forall integer i; 0 <= i && i + s->arch->call_len <= n ==>
+	      d[i] == byte_at(image, s->next + i) &&
+	      d[i + 1] == byte_at(image, s->next + i + 1) &&
+	      (s->arch->call_len == 4 ==>
+		d[i + 2] == byte_at(image, s->next + i + 2) &&
+		d[i + 3] == byte_at(image, s->next + i + 3)); */
+	/*@ assert \forall integer i; 0 <= i && i + s->arch->call_len <= n ==>
+	      (found_at(s->arch, s->next, d, i) <==>
+		raw_syscall_at(s->arch, image, s->next + i)); */
+	/*@ assert \forall integer a; s->next <= a &&
+	      a + s->arch->call_len <= s->next + n ==>
+	      (found_at(s->arch, s->next, d, a - s->next) <==>
+		raw_syscall_at(s->arch, image, a)); */
+	return pattern_first(s->arch, s->next, d, n, from);
 }
 
 bool
-scan_piece(
-    struct scan *s, const uint8_t *d, size_t n, size_t *pos, uint64_t *hit)
+scan_piece(struct scan *s, const uint8_t *d, size_t n, size_t *pos,
+    uint64_t *hit) /*@ ghost (int image) */
 {
-	size_t at;
+	size_t at, from = *pos;
 
-	if (*pos < s->ntail) {
-		if (straddling(s, d, n, *pos, &at)) {
-			*hit = s->next - s->ntail + at;
-			*pos = at + 1;
-			return true;
-		}
-		*pos = s->ntail;
+	if (from < s->ntail) {
+		at = straddling(s, d, n, from) /*@ ghost (image) */;
+		if (at < s->ntail)
+			return give(s, at, pos, hit) /*@ ghost (image) */;
+		from = s->ntail;
 	}
-	at = scan_first(s->arch, s->next, d, n, *pos - s->ntail);
+	at = first_call(s, d, n, from - s->ntail) /*@ ghost (image) */;
 	if (at < n) {
-		*hit = s->next + at;
-		*pos = s->ntail + at + 1;
-		return true;
+		at += s->ntail;
+		return give(s, at, pos, hit) /*@ ghost (image) */;
 	}
-	keep_tail(s, d, n);
-	s->next += n;
+	keep_tail(s, d, n) /*@ ghost (image) */;
 	return false;
 }
 
-bool
-scan_zeros(struct scan *s, uint64_t count, uint64_t *hit)
+/* Zeros before the new place as before the old one. */
+/*@ requires \valid(s) && \separated(s, s->arch);
+    requires \valid_read(s->arch) && scan_sound(s, image);
+    requires s->ntail <= end;
+    requires \forall integer j; 0 <= j < s->ntail ==> s->tail[j] == 0;
+    requires \forall integer a; end - s->ntail <= a < end ==>
+      byte_at(image, a) == 0;
+    assigns s->next;
+    ensures scan_sound(s, image) && s->next == end;
+*/
+static void
+skip_to(struct scan *s, uint64_t end) /*@ ghost (int image) */
+{
+	s->next = end;
+	/*@ assert \forall integer j; 0 <= j < s->ntail ==>
+	      byte_at(image, s->next - s->ntail + j) == 0; */
+}
+
+/* As scan_zeros, for as many as a tail has at most. */
+/*@ requires \valid(s) && \valid(hit) && \separated(s, s->arch, hit);
+    requires \valid_read(s->arch) && scan_sound(s, image) && n <= SCAN_TAIL;
+    requires s->next + n <= UINT64_MAX - SCAN_TAIL;
+    requires \forall integer a; s->next <= a < s->next + n ==>
+      byte_at(image, a) == 0;
+    assigns *hit, s->next, s->ntail, s->tail[0 .. 2];
+    ensures sound: scan_sound(s, image);
+    ensures moved: scan_moved{Pre, Post}(s, n);
+    ensures none: \result == 0 ==>
+      no_call(s->arch, image, \old(s->next - s->ntail), s->next);
+    ensures found: \result != 0 ==> raw_syscall_at(s->arch, image, *hit) &&
+      \old(s->next - s->ntail) <= *hit &&
+      *hit + s->arch->call_len <= s->next;
+*/
+static bool
+feed_zeros(struct scan *s, size_t n, uint64_t *hit) /*@ ghost (int image) */
 {
 	static const uint8_t zeros[SCAN_TAIL] = {0};
-	uint64_t end = s->next + count, ignored;
-	size_t pos = 0, n = SCAN_TAIL;
+	size_t pos = 0;
+
+	if (!scan_piece(s, zeros, n, &pos, hit) /*@ ghost (image) */)
+		return false;
+	keep_tail(s, zeros, n) /*@ ghost (image) */;
+	return true;
+}
+
+bool
+scan_zeros(
+    struct scan *s, uint64_t count, uint64_t *hit) /*@ ghost (int image) */
+{
+	uint64_t end = s->next + count;
 	bool found;
 
-	if (count < n)
-		n = (size_t)count;
-	found = scan_piece(s, zeros, n, &pos, hit);
-	if (found)
-		while (scan_piece(s, zeros, n, &pos, &ignored))
-			;
-	s->next = end;
+	if (count <= SCAN_TAIL)
+		return feed_zeros(s, (size_t)count, hit) /*@ ghost (image) */;
+	found = feed_zeros(s, SCAN_TAIL, hit) /*@ ghost (image) */;
+	/* Zeros follow zeros: the tail is the same. */
+	/*@ assert \forall integer j; 0 <= j < s->ntail ==> s->tail[j] == 0; */
+	/*@ assert \forall integer a; end - s->ntail <= a < end ==>
+	      byte_at(image, a) == 0; */
+	/*@ assert \forall integer a;
+	      end - count <= a && a + s->arch->call_len <= end ==>
+	      byte_at(image, a) == 0 &&
+	      byte_at(image, a + s->arch->call_len - 1) == 0; */
+	skip_to(s, end) /*@ ghost (image) */;
 	return found;
 }

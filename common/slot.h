@@ -7,7 +7,7 @@
 #ifndef SLOT_H
 #define SLOT_H
 
-#include "image.h"
+#include "spec.h"
 
 /* Which form of its slot a site has to hold. */
 enum slot_form {
@@ -15,11 +15,51 @@ enum slot_form {
 	SLOT_DECIDED /* what the plan says: after it */
 };
 
-/* The bytes a slot holds under decision d. */
-void slot_decided(
-    const struct arch *arch, const struct decision *d, uint8_t *slot);
+/*@ predicate sites_readable(struct image *img) =
+      \valid_read(img) && img->nsites <= IMAGE_SITES &&
+      \valid_read(img->sites + (0 .. img->nsites - 1)) &&
+      sites_sorted(img->sites, img->nsites);
+
+    predicate plan_readable(struct image *img) =
+      \valid_read(img->plan + (0 .. img->nsites - 1)) &&
+      plan_sound(img->plan, img->nsites);
+
+    logic integer expected_byte(struct image *img, integer form, integer i,
+      integer k) =
+      form == SLOT_DECIDED ? decided_byte(img->arch, &img->plan[i], k)
+                           : img->arch->deny[k];
+
+    // Slot i has the form, where it lies in [vaddr, vaddr + n).
+    predicate slot_holds(struct image *img, integer form, integer i,
+      integer image, integer vaddr, integer n) =
+      \forall integer k; 0 <= k < ARCH_SLOT &&
+        vaddr <= img->sites[i].vaddr + k < vaddr + n ==>
+        byte_at(image, img->sites[i].vaddr + k) ==
+          expected_byte(img, form, i, k);
+
+    // What lies before a caller's place in the table needs no second look.
+    predicate sites_before(struct image *img, integer site, integer vaddr) =
+      site <= img->nsites && \forall integer i; 0 <= i < site ==>
+        img->sites[i].vaddr + ARCH_SLOT <= vaddr;
+*/
+
+/* Byte k of a slot under decision d. */
+/*@ requires \valid_read(d) && arch_known(arch) && k < ARCH_SLOT;
+    requires d->holder == HOLDER_BYTES ==> d->number < ARCH_NUMBERS;
+    assigns \nothing;
+    ensures \result == decided_byte(arch, d, k);
+*/
+uint8_t slot_byte(const struct arch *arch, const struct decision *d, size_t k);
 
 /* First site whose slot ends after vaddr, from site 'from' on, or nsites. */
+/*@ requires sites_readable(img) && from <= img->nsites;
+    assigns \nothing;
+    ensures from <= \result <= img->nsites;
+    ensures \forall integer i; from <= i < \result ==>
+      img->sites[i].vaddr + ARCH_SLOT <= vaddr;
+    ensures \forall integer i; \result <= i < img->nsites ==>
+      vaddr < img->sites[i].vaddr + ARCH_SLOT;
+*/
 size_t slot_from(const struct image *img, size_t from, uint64_t vaddr);
 
 /*
@@ -27,18 +67,51 @@ size_t slot_from(const struct image *img, size_t from, uint64_t vaddr);
  * or NOT_PATCHED if one has not. *site is where to look first; it is 0 at
  * first, kept by the caller, and moves on with ascending chunks.
  */
+/*@ requires sites_readable(img) && arch_known(img->arch);
+    requires form == SLOT_DECIDED ==> plan_readable(img);
+    requires \valid_read(d + (0 .. n - 1)) && vaddr + n <= UINT64_MAX;
+    requires \valid(site) && sites_before(img, *site, vaddr);
+    requires \separated(site, img, img->arch, d + (0 .. n - 1),
+      img->sites + (0 .. img->nsites - 1), img->plan + (0 .. img->nsites - 1));
+    requires holds_bytes(image, vaddr, d, n);
+    assigns *site;
+    ensures sites_before(img, *site, vaddr);
+    ensures \result.code == FAULT_NONE <==>
+      \forall integer i; 0 <= i < img->nsites ==>
+        slot_holds(img, form, i, image, vaddr, n);
+    ensures \result.code == FAULT_NONE ||
+      \result.code == (form == SLOT_DENY ? FAULT_SLOT_STUB
+                                         : FAULT_NOT_PATCHED);
+*/
 struct fault slot_check(const struct image *img, enum slot_form form,
-    uint64_t vaddr, const uint8_t *d, size_t n, size_t *site);
+    uint64_t vaddr, const uint8_t *d, size_t n,
+    size_t *site) /*@ ghost (int image) */;
 
 /*
  * Writes the decided form into the chunk, as slot_check walks it. Every slot
  * must hold its deny stub: call slot_check(SLOT_DENY) before.
  * Returns whether a byte was written.
  */
+/*@ requires sites_readable(img) && plan_readable(img) && arch_known(img->arch);
+    requires \valid(d + (0 .. n - 1)) && vaddr + n <= UINT64_MAX;
+    requires \valid(site) && sites_before(img, *site, vaddr);
+    requires \separated(site, img, img->arch, d + (0 .. n - 1),
+      img->sites + (0 .. img->nsites - 1), img->plan + (0 .. img->nsites - 1));
+    assigns *site, d[0 .. n - 1];
+    ensures sites_before(img, *site, vaddr);
+*/
 bool slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
     size_t *site);
 
 /* vaddr is the call instruction of an allowed site; *site as above. */
+/*@ requires sites_readable(img) && plan_readable(img) && arch_known(img->arch);
+    requires \valid(site) && sites_before(img, *site, vaddr);
+    requires \separated(site, img, img->arch,
+      img->sites + (0 .. img->nsites - 1), img->plan + (0 .. img->nsites - 1));
+    assigns *site;
+    ensures sites_before(img, *site, vaddr);
+    ensures \result != 0 <==> site_is_patched_by_plan(img, vaddr);
+*/
 bool slot_allows(const struct image *img, uint64_t vaddr, size_t *site);
 
 #endif

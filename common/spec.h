@@ -44,10 +44,7 @@
 
 /* Segments, and the composed image: whole pages, zeros where no file bytes
    are. */
-/*@ predicate in_file(struct segment *s, integer a, integer len) =
-      s->vaddr <= a && a + len <= s->vaddr + s->filesz;
-
-    predicate exec_segment(struct segment *s) = (s->flags & IMAGE_X) != 0;
+/*@ predicate exec_segment(struct segment *s) = (s->flags & IMAGE_X) != 0;
 
     predicate segment_sound(struct arch *arch, struct segment *s) =
       s->flags <= 7 && 0 <= s->filesz <= s->memsz &&
@@ -93,18 +90,23 @@
 */
 
 /* Sites: disjoint, in address order, in executable file bytes. */
-/*@ predicate in_exec_file(struct segment *segs, integer n, integer a,
+/*@ predicate sites_sorted(struct site *sites, integer nsites) =
+      (\forall integer i; 0 <= i < nsites ==> sites[i].length == ARCH_SLOT &&
+        sites[i].vaddr + ARCH_SLOT <= 0xffffffffffffffff) &&
+      (\forall integer i, j; 0 <= i < j < nsites ==>
+        sites[i].vaddr + ARCH_SLOT <= sites[j].vaddr);
+
+    predicate in_exec_file(struct segment *segs, integer n, integer a,
       integer len) =
       \exists integer i; 0 <= i < n && exec_segment(&segs[i]) &&
         in_file(&segs[i], a, len);
 
     predicate sites_sound(struct arch *arch, struct segment *segs, integer n,
       struct site *sites, integer nsites) =
-      (\forall integer i; 0 <= i < nsites ==> sites[i].length == ARCH_SLOT &&
+      sites_sorted(sites, nsites) &&
+      (\forall integer i; 0 <= i < nsites ==>
         sites[i].vaddr % arch->insn_align == 0 &&
-        in_exec_file(segs, n, sites[i].vaddr, ARCH_SLOT)) &&
-      (\forall integer i, j; 0 <= i < j < nsites ==>
-        sites[i].vaddr + ARCH_SLOT <= sites[j].vaddr);
+        in_exec_file(segs, n, sites[i].vaddr, ARCH_SLOT));
 
     predicate stub_at(struct arch *arch, integer image, integer a) =
       \forall integer k; 0 <= k < ARCH_SLOT ==>
@@ -148,6 +150,30 @@
         img->sites[i].numbers == NUMBERS_ONE ==>
         (img->plan[i].decision == DECISION_ALLOW <==>
           allowed[img->sites[i].number] != 0);
+
+    // A plan's entries by themselves.
+    predicate plan_sound(struct decision *plan, integer n) =
+      \forall integer i; 0 <= i < n ==>
+        plan[i].decision <= DECISION_ALLOW && plan[i].holder <= HOLDER_FILTER &&
+        (plan[i].holder == HOLDER_BYTES ==> plan[i].number < ARCH_NUMBERS);
+
+    // What a slot holds under a decision.
+    logic integer decided_byte(struct arch *a, struct decision *d, integer k) =
+      d->decision == DECISION_ALLOW && d->holder == HOLDER_BYTES ?
+        allow_byte(a, d->number, k)
+      : d->decision == DECISION_ALLOW ? a->bare[k] : a->deny[k];
+
+    // After is before, with the allowed slots written: the frame of patching.
+    predicate patch_frame(struct image *img, integer before, integer after) =
+      (\forall integer i, k; 0 <= i < img->nsites && 0 <= k < ARCH_SLOT &&
+        img->plan[i].decision == DECISION_ALLOW ==>
+        byte_at(after, img->sites[i].vaddr + k) ==
+          decided_byte(img->arch, &img->plan[i], k)) &&
+      (\forall integer a;
+        !(\exists integer i; 0 <= i < img->nsites &&
+          img->plan[i].decision == DECISION_ALLOW &&
+          img->sites[i].vaddr <= a < img->sites[i].vaddr + ARCH_SLOT) ==>
+        byte_at(after, a) == byte_at(before, a));
 
     predicate site_is_patched_by_plan(struct image *img, integer a) =
       \exists integer i; 0 <= i < img->nsites &&

@@ -1,7 +1,5 @@
 #include "elfcheck.h"
 
-#include "range.h"
-
 struct fault
 elfcheck_ident(const uint8_t *b, size_t n)
 {
@@ -9,6 +7,11 @@ elfcheck_ident(const uint8_t *b, size_t n)
 	enum fault_code code = FAULT_NONE;
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= SELFMAG && i <= n;
+	    loop invariant \forall integer k; 0 <= k < i ==> b[k] == magic[k];
+	    loop assigns i;
+	    loop variant SELFMAG - i;
+	*/
 	for (i = 0; i < SELFMAG; i++)
 		if (i >= n || b[i] != magic[i])
 			return fault_at(FAULT_NOT_ELF, AT_FILE, 0);
@@ -75,6 +78,12 @@ elfcheck_phdrs(const struct image *img, uint64_t size)
 {
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= img->prog.phnum;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      phdr_within(&img->phdrs[k], img->arch, size);
+	    loop assigns i;
+	    loop variant img->prog.phnum - i;
+	*/
 	for (i = 0; i < img->prog.phnum; i++) {
 		const struct phdr *p = &img->phdrs[i];
 
@@ -95,6 +104,11 @@ elfcheck_dynamic(const Elf64_Dyn *entries, size_t n)
 {
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant dynamic_plain(entries, i);
+	    loop assigns i;
+	    loop variant n - i;
+	*/
 	for (i = 0; i < n; i++) {
 		if (entries[i].d_tag == DT_NULL)
 			return DYNAMIC_END;

@@ -1,7 +1,5 @@
 #include "shcheck.h"
 
-#include "range.h"
-
 struct fault
 shcheck_table(const Elf64_Ehdr *eh, const Elf64_Shdr *first, uint64_t size,
     struct shtable *t, uint64_t *strndx)
@@ -34,6 +32,12 @@ shcheck_is_syslift(const uint8_t name[SHCHECK_NAME])
 	static const uint8_t wanted[SHCHECK_NAME] = ".syslift";
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= SHCHECK_NAME;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      name[k] == wanted[k];
+	    loop assigns i;
+	    loop variant SHCHECK_NAME - i;
+	*/
 	for (i = 0; i < SHCHECK_NAME; i++)
 		if (name[i] != wanted[i])
 			return false;
@@ -80,6 +84,12 @@ shcheck_names_address(const Elf64_Sym *sym, const struct image *img)
 	    (type != STT_NOTYPE && type != STT_FUNC && type != STT_OBJECT &&
 		type != STT_GNU_IFUNC))
 		return false;
+	/*@ loop invariant 0 <= i <= img->nsegs;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      !in_memory(&img->segs[k], sym->st_value);
+	    loop assigns i;
+	    loop variant img->nsegs - i;
+	*/
 	for (i = 0; i < img->nsegs; i++)
 		if (sym->st_value >= img->segs[i].vaddr &&
 		    sym->st_value - img->segs[i].vaddr < img->segs[i].memsz)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "rules.h"
+#include "sitesort.h"
 #include "syslift.h"
 
 enum { BATCH = 512 };
@@ -85,6 +86,6 @@ sites_read(struct elffile *e, const struct sections *s, struct image *img)
 		f = read_section(e, &s->syslift[i], img);
 	if (f.code != FAULT_NONE)
 		return f;
-	syslift_sort(img->sites, img->nsites);
+	sitesort(img->sites, img->nsites);
 	return check(e, img);
 }

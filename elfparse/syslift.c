@@ -8,7 +8,18 @@ syslift_count(const struct sections_part *parts, size_t nparts, size_t *total)
 	uint64_t n = 0;
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= nparts;
+	    loop invariant n == entries(parts, i) <= IMAGE_SITES;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      parts[k].size % SYSLIFT_ENTRY == 0;
+	    loop invariant \forall integer k; 0 <= k <= i ==>
+	      entries(parts, k) <= IMAGE_SITES;
+	    loop assigns i, n;
+	    loop variant nparts - i;
+	*/
 	for (i = 0; i < nparts; i++) {
+		/*@ assert entries(parts, i + 1) ==
+		      entries(parts, i) + parts[i].size / SYSLIFT_ENTRY; */
 		if (parts[i].size % SYSLIFT_ENTRY != 0)
 			return fault_at(
 			    FAULT_SYSLIFT_SIZE, AT_FILE, parts[i].offset);
@@ -19,6 +30,18 @@ syslift_count(const struct sections_part *parts, size_t nparts, size_t *total)
 	}
 	*total = (size_t)n;
 	return fault_none();
+}
+
+/*@ requires at <= SIZE_MAX - SYSLIFT_ENTRY && i < SITE_ARGS;
+    requires \valid_read(b + (at .. at + SYSLIFT_ENTRY - 1));
+    requires known == u32_at(b, at + 8);
+    assigns \nothing;
+    ensures \result == entry_arg(b, at, i);
+*/
+static uint64_t
+argument(const uint8_t *b, size_t at, uint32_t known, size_t i)
+{
+	return ((known >> (i + 1)) & 1) != 0 ? le64(b, at + 20 + 8 * i) : 0;
 }
 
 enum fault_code
@@ -43,49 +66,17 @@ syslift_entry(const uint8_t *b, size_t at, struct site *s)
 		s->numbers = NUMBERS_ONE;
 		s->number = (uint32_t)number;
 	}
-	for (i = 0; i < SITE_ARGS; i++)
-		s->args[i] = ((known >> (i + 1)) & 1) != 0
-		    ? le64(b, at + 20 + 8 * i)
-		    : 0;
+	/*@ loop invariant 0 <= i <= SITE_ARGS;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      s->args[k] == entry_arg{Pre}(b, at, k);
+	    loop assigns i, s->args[0 .. SITE_ARGS - 1];
+	    loop variant SITE_ARGS - i;
+	*/
+	for (i = 0; i < SITE_ARGS; i++) {
+		/*@ assert \forall integer k; at <= k < at + SYSLIFT_ENTRY ==>
+		      b[k] == \at(b[k], Pre); */
+		/*@ assert entry_arg(b, at, i) == entry_arg{Pre}(b, at, i); */
+		s->args[i] = argument(b, at, known, i);
+	}
 	return FAULT_NONE;
-}
-
-static void
-exchange(struct site *sites, size_t a, size_t b)
-{
-	struct site s = sites[a];
-
-	sites[a] = sites[b];
-	sites[b] = s;
-}
-
-/* Heap of the first n: the entry at root sinks below its greater children. */
-static void
-sink(struct site *sites, size_t root, size_t n)
-{
-	size_t child;
-
-	while (root < n / 2) {
-		child = 2 * root + 1;
-		if (child + 1 < n &&
-		    sites[child].vaddr < sites[child + 1].vaddr)
-			child++;
-		if (sites[root].vaddr >= sites[child].vaddr)
-			return;
-		exchange(sites, root, child);
-		root = child;
-	}
-}
-
-void
-syslift_sort(struct site *sites, size_t n)
-{
-	size_t i;
-
-	for (i = n / 2; i > 0; i--)
-		sink(sites, i - 1, n);
-	for (i = n; i > 1; i--) {
-		exchange(sites, 0, i - 1);
-		sink(sites, 0, i - 1);
-	}
 }

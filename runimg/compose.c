@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "fdio.h"
+#include "pattern.h"
 #include "phtable.h"
-#include "scan.h"
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x10u
@@ -59,9 +59,9 @@ headers_call(struct compose *c)
 		return false;
 	phtable_put_header(img, &c->layout, header);
 	phtable_put(&c->layout, c->table);
-	return scan_first(img->arch, 0, header, sizeof header, 0) <
+	return pattern_first(img->arch, 0, header, sizeof header, 0) <
 	    sizeof header ||
-	    scan_first(img->arch, 0, c->table, n, 0) < n;
+	    pattern_first(img->arch, 0, c->table, n, 0) < n;
 }
 
 static struct fault

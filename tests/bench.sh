@@ -43,5 +43,5 @@ row "imgdump on 1 GiB, from a file / cat" \
     "$bin/imgdump" -q '<' "$work/big.img" ::: /bin/cat "$work/big.img"
 echo "  peak KiB of imgdump: $peak"
 gcc -O3 -std=gnu11 -I"$top/common" -o "$work/scan" "$top/tests/bench/scan.c" \
-    "$top/common/scan.c" "$top"/common/arch*.c
+    "$top/common/pattern.c" "$top"/common/arch*.c
 "$work/scan" "$runs"

@@ -1,70 +1,14 @@
 #!/usr/bin/env bats
-# imgdump: text, JSON and hex of every stage's stream, and of bad ones. What it
-# prints is compared with what lpstream.py reads from the same bytes.
+# imgdump: text, JSON and hex of every stage's stream, and its options.
 
 load lib/common
-
-setup() {
-	need_tools elfparse syscallreject allowplan patchapply imgdump
-	need python3
-	cd "$BATS_TEST_TMPDIR"
-}
-
-# stages SAMPLE LIST: its stream after each stage, as 1.img to 4.img
-stages() {
-	[ -e "$(sample "$1")" ] || skip "no sample $1: run make samples"
-	"$bin/elfparse" -q "$(sample "$1")" >1.img
-	"$bin/syscallreject" <1.img >2.img
-	"$bin/allowplan" "$2" <2.img >3.img
-	"$bin/patchapply" <3.img >4.img
-}
-
-# make_image NAME: Python changes the image i, a good one after every stage,
-# or the list of its records, and leaves the stream in NAME
-make_image() {
-	{
-		echo 'import sys; from lpstream import *'
-		echo 'i = good_image("x86_64", "patched")'
-		echo 'out = None'
-		cat
-		echo 'open(sys.argv[1], "wb").write(out or i.stream())'
-	} | python - "$1"
-}
-
-has() {
-	grep -Eq -- "$1" <<<"$output" || {
-		echo "no line like '$1' in:"
-		echo "$output"
-		return 1
-	}
-}
-
-has_no() {
-	if grep -E -- "$1" <<<"$output"; then
-		echo "a line like '$1'"
-		return 1
-	fi
-}
-
-# json_same STREAM [STATUS]: imgdump -j says of it what lpstream does
-json_same() {
-	local s=0
-	timeout "$limit" "$bin/imgdump" -j "$1" >json.out || s=$?
-	same "${2:-0}" "$s" status
-	python "$BATS_TEST_DIRNAME/lib/dumpjson.py" "$1" json.out
-}
-
-printable() {
-	if LC_ALL=C grep -n '[^ -~]' "$1" | cat -v | grep .; then
-		echo "$1 has bytes that are not printable ASCII"
-		return 1
-	fi
-}
+load lib/imgdump
 
 @test "imgdump: text of every stage, three machines" {
 	for m in $machines; do
 		stages "$m/hello" write,exit
 		for k in 1 2 3 4; do
+			taken || continue
 			limited 0 "$bin/imgdump" "$k.img"
 			same '' "$stderr" stderr
 			has '^program   hello, (x86-64|AArch64|RISC-V), ET_EXEC, entry 0x'
@@ -130,6 +74,7 @@ END
 @test "imgdump -j: what Python reads from the stream, every stage and sample" {
 	for m in $machines; do
 		for s in hello many pie cxx; do
+			taken || continue
 			stages "$m/$s" write,exit
 			for k in 1 2 3 4; do
 				json_same "$k.img"
@@ -215,175 +160,6 @@ END
 	usage_message imgdump
 }
 
-@test "imgdump: a STOP is printed, and its status is imgdump's" {
-	need_sample x86_64/varnr
-	"$bin/elfparse" "$samples/x86_64/varnr" | "$bin/syscallreject" |
-	    "$bin/allowplan" -q --all >refused.img || true
-	limited 1 "$bin/imgdump" refused.img
-	same '' "$stderr" stderr
-	has '^sites     3, no plan$'
-	has '^  0x[0-9a-f]+ +-  not known '
-	has '^STOP by allowplan: NUMBER_UNKNOWN @0x[0-9a-f]+ .*\(status 1\): .+'
-	has_no '^CUT'
-	json_same refused.img 1
-
-	echo not an ELF file >text
-	"$bin/elfparse" -q text >failed.img || true
-	limited 2 "$bin/imgdump" failed.img
-	same '' "$stderr" stderr
-	has '^STOP by elfparse: NOT_ELF @.* \(status 2\): '
-	same 1 "$(wc -l <<<"$output")" lines
-	limited 2 "$bin/imgdump" -j failed.img
-	has '^\{"record":"STOP","offset":16,"length":[0-9]+,"status":2,"tool":"elfparse","code":"NOT_ELF",'
-	limited 2 "$bin/imgdump" -x STOP failed.img
-	has '\|.*NOT_ELF'
-}
-
-@test "imgdump: a cut stream keeps what was printed, and says so" {
-	stages hello write,exit
-	"$bin/imgdump" 4.img >whole.txt
-	"$bin/imgdump" -j 4.img >whole.json
-	size=$(stat -c %s 4.img)
-	cuts=$(python -c '
-import sys, lpstream
-print(*lpstream.boundaries(open("4.img", "rb").read())[:-1])')
-	for n in 0 7 16 $cuts $((size - 1)); do
-		head -c "$n" 4.img >cut.img
-		limited 2 "$bin/imgdump" cut.img
-		message imgdump TRUNCATED
-		has '^CUT: the stream is good only up to its byte [0-9]+$'
-		has_no '^(END|STOP)'
-		limited 2 "$bin/imgdump" -j cut.img
-		message imgdump TRUNCATED
-		[[ $(cat whole.json) == "$output"* ]]
-		limited 2 "$bin/imgdump" -q -x SITE cut.img
-		same '' "$stderr" stderr
-		limited 2 "$bin/imgdump" -x abcd cut.img
-		message imgdump TRUNCATED
-	done
-	# All but the last line.
-	head -c $((size - 1)) 4.img >cut.img
-	limited 2 "$bin/imgdump" cut.img
-	same "$(sed '$d' whole.txt)" "$(sed '$d' <<<"$output")" text
-	# Between two records of a table.
-	make_image cut.img <<'END'
-out = serialize(i.records(step=1)[:3])
-END
-	limited 2 "$bin/imgdump" cut.img
-	has '^sites     1 of [2-9][0-9]*, no plan$'
-}
-
-@test "imgdump: a malformed stream is named, a broken rule has status 1" {
-	stages hello write,exit
-	printf '\377' | dd of=4.img bs=1 seek=100 conv=notrunc status=none
-	limited 2 "$bin/imgdump" 4.img
-	message imgdump BAD_CRC
-	cat "$samples/x86_64/hello" >elf
-	limited 2 "$bin/imgdump" elf
-	message imgdump BAD_MAGIC
-	make_image wx.img <<'END'
-for p in i.prog.phdrs:
-    if p.type == 1 and p.flags & 1:
-        p.flags = 7
-i.resync()
-END
-	limited 1 "$bin/imgdump" wx.img
-	message imgdump SEG_WX
-	has '^CUT'
-	# The name is used only once the record that has it was accepted.
-	make_image name.img <<'END'
-i.prog.name_length = 65535
-END
-	limited 2 "$bin/imgdump" name.img
-	message imgdump BAD_LENGTH
-	[[ $stderr == 'imgdump: '* && ${#stderr} -lt 200 ]]
-	limited 2 "$bin/imgdump" - <name.img
-	[ ${#stderr} -lt 200 ]
-}
-
-@test "imgdump: a full disk and a closed standard output" {
-	stages many write,exit
-	for mode in '' -v -j '-x SITE' '-x SEGM'; do
-		# shellcheck disable=SC2086
-		for out in '>/dev/full' '>&-'; do
-			limited 2 bash -c "exec '$bin/imgdump' $mode 4.img $out"
-			message imgdump WRITE
-		done
-	done
-	# The stream's own fault does not hide that its text is lost.
-	head -c 1000 4.img >cut.img
-	limited 2 bash -c "exec '$bin/imgdump' cut.img >/dev/full"
-	message imgdump WRITE
-}
-
-@test "imgdump: a reader that goes away ends it quietly" {
-	stages many write,exit
-	run --separate-stderr bash -c "
-		'$bin/imgdump' -j 4.img | head -n 1 >/dev/null
-		echo \${PIPESTATUS[0]}"
-	same '' "$stderr" stderr
-	[[ $output == 141 || $output == 0 ]]
-}
-
-@test "imgdump: input that cannot be read" {
-	limited 2 "$bin/imgdump" missing
-	message imgdump OPEN
-	limited 2 "$bin/imgdump" .
-	message imgdump READ
-	limited 2 bash -c "exec '$bin/imgdump' <&-"
-	message imgdump READ
-	limited 2 "$bin/imgdump" /dev/null
-	message imgdump TRUNCATED
-	limited 2 "$bin/imgdump" /dev/zero
-	message imgdump BAD_MAGIC
-}
-
-@test "imgdump: hostile names are escaped" {
-	make_image evil.img <<'END'
-evil = b'\x1b[2J\x9b\x07\r\n"\\\xff\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80\xc3'
-evil += b'\xe0\x9f\xbf\xf0\x8f\xbf\xbf'
-good = 'a\u00e9\u20ac\U0001f600\u202e\u0085\u2028'.encode()
-i.prog.name = evil + good
-i.symbols = [Symbol(1, 2, evil), Symbol(3, 4, good)]
-i.statements.append(Texts(evil, good, evil * 100, b'\0' + evil))
-END
-	for mode in '' -v '-x PROG'; do
-		# shellcheck disable=SC2086
-		timeout "$limit" "$bin/imgdump" $mode evil.img >out
-		[ -s out ]
-		printable out
-	done
-	timeout "$limit" "$bin/imgdump" evil.img >out
-	grep -qF 'program   \x1b[2J\x9b\x07\x0d\x0a"\x5c\xff\xc0' out
-	json_same evil.img
-	printable json.out
-	make_image stop.img <<'END'
-evil = b'\x1b[2J\x9b\xff\n'
-r = [Rec('PROG', good_image().prog.pack()),
-     Rec('STOP', Stop(1, evil, evil, evil, evil * 500).pack())]
-out = serialize(r)
-END
-	s=0
-	timeout "$limit" "$bin/imgdump" stop.img >out 2>err || s=$?
-	same 1 "$s" status
-	printable out
-	same '' "$(cat err)" stderr
-	json_same stop.img 1
-	printable json.out
-	# In a message of its own, too.
-	make_image bad.img <<'END'
-i.prog.name = b'\x1b[2J\xff'
-r = i.records()
-r[-1].payload = bytes(16)
-out = serialize(r)
-END
-	s=0
-	timeout "$limit" "$bin/imgdump" <bad.img >out 2>err || s=$?
-	same 2 "$s" status
-	printable err
-	grep -qF 'imgdump: \x1b[2J\xff: BAD_END: ' err
-}
-
 @test "imgdump: on a terminal" {
 	stages hello write,exit
 	for mode in '' -j '-x SITE'; do
@@ -410,22 +186,6 @@ END
 	done
 }
 
-@test "imgdump: memory does not grow with the image" {
-	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'needs the plain build'
-	make_image big.img <<'END'
-last = max((p for p in i.prog.phdrs if p.type == 1), key=lambda p: p.vaddr)
-last.flags, last.filesz = 6, 64 << 20
-last.memsz = last.filesz
-i.resync()
-i.data = [d for d in i.data if d[0] < last.vaddr]
-i.data.append((last.vaddr, bytes(last.filesz)))
-END
-	for mode in '' -j; do
-		# shellcheck disable=SC2086
-		limited 0 bash -c "ulimit -v 6144; exec '$bin/imgdump' $mode big.img"
-	done
-}
-
 @test "imgdump: options" {
 	limited 0 "$bin/imgdump" -h
 	has '^usage: imgdump '
@@ -439,36 +199,4 @@ END
 	stages hello exit
 	[ "$("$bin/imgdump" --json 4.img)" = "$("$bin/imgdump" -j 4.img)" ]
 	[ "$("$bin/imgdump" --hex=SITE 4.img)" = "$("$bin/imgdump" -x SITE 4.img)" ]
-}
-
-@test "the examples of the manual pages work" {
-	need_host
-	need gcc
-	need_tools runimg
-	need_sample x86_64/cat
-	for page in elfparse.1 syscallreject.1 allowplan.1 patchapply.1 \
-	    runimg.1 imgdump.1 loadpipe.7; do
-		rm -rf "$page" && mkdir "$page"
-		cp "$samples/x86_64/hello" "$samples/x86_64/cat" \
-		    "$top/README.md" "$page"
-		python - "$top/man/$page" "$page" <<'END'
-import re, sys
-text = open(sys.argv[1]).read()
-text = re.search(r'\n\.Sh EXAMPLES\n(.*?)(\n\.Sh |\Z)', text, re.S)[1]
-found = re.findall(r'^\.Bd -literal.*\n((?:.*\n)*?)\.Ed$|^\.Dl (.*)$', text,
-                   re.M)
-assert found
-for n, (block, line) in enumerate(found):
-    with open('%s/%d.sh' % (sys.argv[2], n), 'w') as f:
-        f.write((block or line + '\n').replace('\\e', '\\'))
-END
-		for script in "$page"/*.sh; do
-			cd "$page"
-			limited 0 env PATH="$bin:$PATH" TMPDIR="$BATS_TEST_TMPDIR" \
-			    C_INCLUDE_PATH="$top/syslift" \
-			    bash -eu -o pipefail "${script#*/}"
-			echo "$page: $output"
-			cd ..
-		done
-	done
 }

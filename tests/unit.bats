@@ -8,7 +8,7 @@
 	    -fno-sanitize-recover=all -DLOADPIPE_VERSION='"test"' \
 	    -D_GNU_SOURCE -I"$top/common" -I"$top/elfparse" -I"$top/runimg" \
 	    -I"$top/allowplan" -o unit "$top/tests/unit/unit.c" \
-	    "$top/elfparse/syslift.c" "$top"/common/*.c -ldeflate -lseccomp
+	    "$top/elfparse/sitesort.c" "$top"/common/*.c -ldeflate -lseccomp
 	run ./unit "${LP_SEED:-$RANDOM}"
 	echo "$output"
 	[ "$status" -eq 0 ]

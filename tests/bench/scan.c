@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "scan.h"
+#include "pattern.h"
 
 enum { BYTES = 262136, TURNS = 40 };
 
@@ -35,7 +35,7 @@ fill(const struct arch *arch, uint8_t *d)
 	for (i = 0; i < BYTES; i++)
 		d[i] = (uint8_t)(rand() >> 8);
 	for (i = 0; i + 4 <= BYTES; i++)
-		if (scan_pattern(arch, d, i))
+		if (pattern_here(arch, d, i))
 			d[i] = 0x11;
 }
 
@@ -57,7 +57,7 @@ main(int argc, char *argv[])
 		for (k = 0; k < n; k++) {
 			begin = now();
 			for (t = 0; t < TURNS; t++)
-				sum += scan_first(archs[a], 0, d, BYTES, 0);
+				sum += pattern_first(archs[a], 0, d, BYTES, 0);
 			v[k] = now() - begin;
 		}
 		qsort(v, (size_t)n, sizeof *v, compare);

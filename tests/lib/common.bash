@@ -10,6 +10,21 @@ samples=${LP_SAMPLES:-$top/build/samples}
 machines='x86_64 aarch64 riscv64'
 limit=${LP_LIMIT:-20}
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C
+[ -z "${LP_SEED:-}" ] || RANDOM=$LP_SEED
+
+# taken [N]: true; one time in N, or 4, where tools are very slow. For loops
+# over many cases of one kind.
+taken() {
+	[ "${LP_SAMPLE:-1}" -lt 100 ] || [ $((RANDOM % ${1:-4})) -eq 0 ]
+}
+
+# Factor of the time limits of tests that say how soon something ends.
+patience=1
+if [ "${LP_SAMPLE:-1}" -ge 100 ]; then
+	patience=10
+	machines='x86_64 aarch64'
+	! taken 2 || machines='x86_64 riscv64'
+fi
 
 # What the test needs must be there, or it is skipped with a line that says so.
 need() {

@@ -45,6 +45,8 @@ put_phdrs(void)
 static void
 good(void)
 {
+	size_t i;
+
 	static const uint8_t ident[7] = {0x7f, 'E', 'L', 'F', 2, 1, 1};
 
 	memset(file, 0, sizeof file);
@@ -87,7 +89,8 @@ good(void)
 	plan.nsites = plan.nplan = 1;
 	plan.sites = &site;
 	plan.plan = &decision;
-	arch_allow_form(&arch_x86_64, 60, file + PAGE + 16);
+	for (i = 0; i < ARCH_SLOT; i++)
+		file[PAGE + 16 + i] = arch_allow_byte(&arch_x86_64, 60, i);
 	put_phdrs();
 }
 

@@ -12,8 +12,9 @@
 #include "list.h"
 #include "options.h"
 #include "record.h"
+#include "pattern.h"
 #include "scan.h"
-#include "syslift.h"
+#include "sitesort.h"
 
 static unsigned long passed, failed;
 
@@ -60,7 +61,7 @@ naive(const struct arch *a, const uint8_t *d, const bool *there, uint64_t base,
 		for (k = 0; k < a->call_len && there[i + k]; k++)
 			;
 		if (k == a->call_len && (base + i) % a->insn_align == 0 &&
-		    scan_pattern(a, d, i))
+		    pattern_here(a, d, i))
 			hits[n++] = base + i;
 	}
 	return n;
@@ -120,7 +121,7 @@ test_sort(unsigned long n)
 		s[i].number = (uint32_t)s[i].vaddr;
 		sum += s[i].vaddr;
 	}
-	syslift_sort(s, count);
+	sitesort(s, count);
 	for (i = 0; i < count; i++) {
 		good = good && s[i].number == (uint32_t)s[i].vaddr;
 		good = good && (i == 0 || s[i - 1].vaddr <= s[i].vaddr);
@@ -179,18 +180,19 @@ test_forms(void)
 	/* No number hides a second call instruction in a slot. */
 	for (a = 0; a < 3; a++)
 		for (nr = 0; nr < ARCH_NUMBERS; nr++) {
-			arch_allow_form(archs[a], nr, slot);
+			for (i = 0; i < ARCH_SLOT; i++)
+				slot[i] = arch_allow_byte(archs[a], nr, i);
 			calls = 0;
 			for (i = 0; i + archs[a]->call_len <= ARCH_SLOT; i++)
 				if (i % archs[a]->insn_align == 0 &&
-				    scan_pattern(archs[a], slot, i))
+				    pattern_here(archs[a], slot, i))
 					calls++;
 			check(calls == 1 &&
-				scan_pattern(archs[a], slot, archs[a]->call_at),
+				pattern_here(archs[a], slot, archs[a]->call_at),
 			    "allow form", nr);
 		}
 	for (a = 0; a < 3; a++)
-		check(scan_first(archs[a], 0, archs[a]->deny, ARCH_SLOT, 0) ==
+		check(pattern_first(archs[a], 0, archs[a]->deny, ARCH_SLOT, 0) ==
 			ARCH_SLOT,
 		    "deny stub", a);
 }

@@ -23,4 +23,16 @@ UNITS = [
     unit('common/fault.c'),
     unit('common/arch.c', *MACHINES),
     unit('common/record.c'),
+    unit('common/pattern.c'),
+    unit('common/scan.c'),
+    unit('common/slot.c'),
+    unit('common/image.c'),
+    unit('common/rules.c'),
+    unit('elfparse/elfcheck.c'),
+    unit('elfparse/shcheck.c'),
+    unit('elfparse/syslift.c'),
+    unit('elfparse/sitesort.c'),
+    # Addresses out of a hostile file wrap, and the contracts say so.
+    unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
+    unit('allowplan/plan.c'),
 ]

@@ -34,6 +34,13 @@ def output(command, **how):
     return done.returncode, done.stdout.decode(errors='replace')
 
 
+def detect_provers():
+    """Why3 calls only the provers that its configuration names."""
+    known = output(['why3', 'config', 'list-provers'])[1]
+    if 'CVC4' not in known or 'Z3' not in known:
+        output(['why3', 'config', 'detect'])
+
+
 def versions():
     return [output(command)[1] for command in
             (['frama-c', '-version'], ['why3', '--version'],
@@ -104,6 +111,7 @@ def main():
              if not parts or any(p in u['files'][0] for p in parts)]
     if not units:
         raise SystemExit('verify: no unit is called like that')
+    detect_provers()
     tools = versions()
     total = done = 0
     print('%-28s %6s %6s %8s' % ('file', 'goals', 'proved', 'seconds'))
