@@ -11,18 +11,28 @@ list_start(struct list *l, const char *text, size_t len, enum list_form form)
 	l->any = false;
 }
 
+/*@ predicate blank_is(integer c) = c == ' ' || c == '\t' || c == '\r'; */
+/*@ assigns \nothing;
+    ensures \result <==> blank_is(c);
+*/
 static bool
 blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
+/*@ assigns \nothing;
+    ensures \result <==> digit_is(c);
+*/
 static bool
 digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
+/*@ assigns \nothing;
+    ensures \result <==> word_is(c);
+*/
 static bool
 word_byte(char c)
 {
@@ -30,14 +40,31 @@ word_byte(char c)
 	    c == '_';
 }
 
+/*@ requires \valid(l) && list_sound(l);
+    requires \separated(l, l->text + (0 .. l->len - 1));
+    assigns l->at, l->line;
+    ensures list_sound(l) && l->at >= \old(l->at);
+    ensures l->at < l->len ==> !blank_is(l->text[l->at]) &&
+      l->text[l->at] != '\n' &&
+      !(l->form == LIST_LINES && l->text[l->at] == '#');
+*/
 /* To the next word: over blanks, and in lines over empty ones and comments. */
 static void
 skip(struct list *l)
 {
+	/*@ loop invariant list_sound(l) && l->at >= \at(l->at, Pre);
+	    loop assigns l->at, l->line;
+	    loop variant l->len - l->at;
+	*/
 	while (l->at < l->len) {
 		char c = l->text[l->at];
 
 		if (l->form == LIST_LINES && c == '#') {
+			/*@ loop invariant list_sound(l);
+			    loop invariant l->at >= \at(l->at, LoopEntry);
+			    loop assigns l->at;
+			    loop variant l->len - l->at;
+			*/
 			while (l->at < l->len && l->text[l->at] != '\n')
 				l->at++;
 			continue;
@@ -50,6 +77,13 @@ skip(struct list *l)
 	}
 }
 
+/*@ predicate separator_is(struct list *l, integer c) =
+      l->form == LIST_COMMAS ? c == ',' : c == '\n' || c == '#';
+*/
+/*@ requires \valid_read(l);
+    assigns \nothing;
+    ensures \result <==> separator_is(l, c);
+*/
 static bool
 separator(const struct list *l, char c)
 {
@@ -58,6 +92,10 @@ separator(const struct list *l, char c)
 	return c == '\n' || c == '#';
 }
 
+/*@ requires \valid(w) && n <= LIST_WORD;
+    assigns w->number, w->value;
+    ensures number_read(w, n);
+*/
 static void
 value_of(struct list_word *w, size_t n)
 {
@@ -65,7 +103,18 @@ value_of(struct list_word *w, size_t n)
 
 	w->number = n > 0;
 	w->value = 0;
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant w->number <==> 0 < n && digits(&w->text[0], i);
+	    loop invariant w->number && w->value <= 1844674407370955160 ==>
+	      w->value == decimal(&w->text[0], i);
+	    loop invariant w->number && w->value > 1844674407370955160 ==>
+	      decimal(&w->text[0], i) >= w->value;
+	    loop assigns i, w->number, w->value;
+	    loop variant n - i;
+	*/
 	for (i = 0; i < n; i++) {
+		/*@ assert decimal(&w->text[0], i + 1) ==
+		      decimal(&w->text[0], i) * 10 + (w->text[i] - '0'); */
 		if (!digit(w->text[i]))
 			w->number = false;
 		else if (w->value <= (UINT64_MAX - 9) / 10)
@@ -73,13 +122,33 @@ value_of(struct list_word *w, size_t n)
 	}
 }
 
-/* The bytes of a word, and what may stand between it and a separator. */
+/*@ predicate in_word(struct list *l, integer at) =
+      at < l->len && !separator_is(l, l->text[at]) &&
+      !blank_is(l->text[at]) && l->text[at] != '\n';
+*/
+/*@ requires \valid(l) && \valid(w) && list_sound(l);
+    requires \separated(l, w, l->text + (0 .. l->len - 1));
+    assigns l->at, w->text[0 .. LIST_WORD], w->number, w->value;
+    ensures list_sound(l) && l->at >= \old(l->at);
+    ensures in_word{Pre}(l, \old(l->at)) ==> l->at > \old(l->at);
+    ensures \result ==> word_at(w, l->text, l->len, \old(l->at));
+*/
+/* The bytes of a word; false if there is none, or it is too long. */
 static bool
 read_word(struct list *l, struct list_word *w)
 {
 	bool good = true;
 	size_t n = 0;
 
+	/*@ loop invariant \at(l->at, Pre) <= l->at <= l->len;
+	    loop invariant 0 <= n <= LIST_WORD;
+	    loop invariant good ==> n == l->at - \at(l->at, Pre);
+	    loop invariant good ==> \forall integer k; 0 <= k < n ==>
+	      w->text[k] == l->text[\at(l->at, Pre) + k] &&
+	      word_is(w->text[k]);
+	    loop assigns l->at, n, good, w->text[0 .. LIST_WORD];
+	    loop variant l->len - l->at;
+	*/
 	while (l->at < l->len && !separator(l, l->text[l->at]) &&
 	    !blank(l->text[l->at]) && l->text[l->at] != '\n') {
 		if (n == LIST_WORD || !word_byte(l->text[l->at]))
@@ -90,13 +159,80 @@ read_word(struct list *l, struct list_word *w)
 	}
 	w->text[n] = '\0';
 	value_of(w, n);
+	/*@ assert good && n > 0 ==>
+	      word_good(w, l->text, l->len, \at(l->at, Pre), n); */
+	return good && n > 0;
+}
+
+/*@ requires \valid(l) && list_sound(l);
+    requires \separated(l, l->text + (0 .. l->len - 1));
+    assigns l->at;
+    ensures list_sound(l) && l->at >= \old(l->at);
+    ensures \result <==> l->at == l->len || separator_is(l, l->text[l->at]);
+*/
+/* To what ends a word; false if that is no separator. */
+static bool
+word_ends(struct list *l)
+{
+	/*@ loop invariant \at(l->at, LoopEntry) <= l->at <= l->len;
+	    loop assigns l->at;
+	    loop variant l->len - l->at;
+	*/
 	while (l->at < l->len &&
 	    (blank(l->text[l->at]) ||
 		(l->form == LIST_COMMAS && l->text[l->at] == '\n')))
 		l->at++;
-	if (l->at < l->len && !separator(l, l->text[l->at]))
-		good = false;
-	return good && n > 0;
+	return l->at == l->len || separator(l, l->text[l->at]);
+}
+
+/*@ requires \valid(l) && list_sound(l);
+    requires \separated(l, l->text + (0 .. l->len - 1));
+    assigns l->at, l->any;
+    ensures list_sound(l) && l->at >= \old(l->at);
+    ensures l->form == LIST_COMMAS && \old(l->at) < l->len ==>
+      l->at > \old(l->at);
+    ensures \old(l->at) == l->len ==> !l->any;
+*/
+/* Over the comma: after it, there is a word. */
+static void
+pass_comma(struct list *l)
+{
+	l->any = false;
+	if (l->at < l->len && l->form == LIST_COMMAS) {
+		l->any = l->text[l->at] == ',';
+		l->at++;
+	}
+}
+
+/*@ requires \valid(l) && \valid(w) && list_sound(l);
+    requires \separated(l, w, l->text + (0 .. l->len - 1));
+    assigns l->at, l->any, w->text[0 .. LIST_WORD], w->number, w->value;
+    ensures list_sound(l) && l->at >= \old(l->at);
+    ensures in_word{Pre}(l, \old(l->at)) ||
+      (l->form == LIST_COMMAS && \old(l->at) < l->len) ==>
+        l->at > \old(l->at);
+    ensures \old(l->at) == l->len ==> !l->any;
+    ensures \result ==> word_at(w, l->text, l->len, \old(l->at));
+*/
+/* One word, and what may stand between it and the next. */
+static bool
+whole_word(struct list *l, struct list_word *w)
+{
+	bool good, ends;
+
+	good = read_word(l, w);
+	/*@ ghost word: ; */
+	ends = word_ends(l);
+	pass_comma(l);
+	/*@ assert w->number == \at(w->number, word) &&
+	      w->value == \at(w->value, word); */
+	/*@ assert \forall integer n;
+	      word_read{word}(w, l->text, l->len, \at(l->at, Pre), n) ==>
+	        word_read(w, l->text, l->len, \at(l->at, Pre), n); */
+	/*@ assert \forall integer n;
+	      word_good{word}(w, l->text, l->len, \at(l->at, Pre), n) ==>
+	        word_good(w, l->text, l->len, \at(l->at, Pre), n); */
+	return good && ends;
 }
 
 struct fault
@@ -109,11 +245,6 @@ list_next(struct list *l, struct list_word *w, bool *more)
 	*more = l->at < l->len || (l->form == LIST_COMMAS && l->any);
 	if (!*more)
 		return fault_none();
-	good = read_word(l, w);
-	l->any = false;
-	if (l->at < l->len && l->form == LIST_COMMAS) {
-		l->any = l->text[l->at] == ',';
-		l->at++;
-	}
+	good = whole_word(l, w);
 	return good ? fault_none() : fault_at(FAULT_LIST, AT_LINE, w->line);
 }

@@ -22,6 +22,7 @@ def unit(path, *more, options=()):
 UNITS = [
     unit('common/fault.c'),
     unit('common/arch.c', *MACHINES),
+    unit('common/record.c'),
     unit('common/pattern.c'),
     unit('common/scan.c'),
     unit('common/slot.c'),
@@ -38,4 +39,5 @@ UNITS = [
     # Addresses out of a hostile file wrap, and the contracts say so.
     unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
     unit('allowplan/plan.c'),
+    unit('allowplan/list.c'),
 ]

@@ -66,7 +66,7 @@ def prove(where, unit, par=1):
     code, text = output(
         ['frama-c'] + COMMON + ['-wp-par', str(par)] + unit.get('options', []) +
         ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
-        cwd=where)
+        cwd=where, env=dict(os.environ, PWD=where))  # it believes PWD
     found = re.search(r'Proved goals:\s+(\d+) / (\d+)', text)
     if code != 0 or not found:
         return 0, 1, time.time() - begin, text
