@@ -78,7 +78,8 @@ struct symbol {
       0 < u16_at(b, 24) <= IMAGE_PHDRS &&
       n == prog_name(u16_at(b, 24)) + u16_at(b, 26);
     predicate prog_good(uint8_t *b, integer n) =
-      prog_sizes(b, n) && name_alone(b + prog_name(u16_at(b, 24)), u16_at(b, 26));
+      prog_sizes(b, n) &&
+      name_alone(b + prog_name(u16_at(b, 24)), u16_at(b, 26));
 
     predicate prog_head(uint8_t *b, struct program *prog) =
       prog->machine == u16_at(b, 0) && prog->type == u16_at(b, 2) &&
