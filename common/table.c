@@ -1,6 +1,6 @@
 #include "table.h"
 
-#include "le.h"
+#include "kept.h"
 
 /*
  * Checks the head of one record of a table: seen entries came before, *total
@@ -37,97 +37,104 @@ table_head(const uint8_t *b, size_t n, size_t entry, size_t room, size_t seen,
 	return *total <= room ? FAULT_NONE : FAULT_MEMORY;
 }
 
-/*@ predicate arch_kept{A, B}(struct arch *a) =
-      \at(a->machine, A) == \at(a->machine, B) &&
-      \at(a->calls, A) == \at(a->calls, B) &&
-      \at(a->page, A) == \at(a->page, B) &&
-      \at(a->top, A) == \at(a->top, B) &&
-      \at(a->insn_align, A) == \at(a->insn_align, B) &&
-      \at(a->call_len, A) == \at(a->call_len, B) &&
-      \at(a->call_at, A) == \at(a->call_at, B) &&
-      \at(a->number_at, A) == \at(a->number_at, B) &&
-      \at(a->number_base, A) == \at(a->number_base, B) &&
-      \at(a->number_scale, A) == \at(a->number_scale, B) &&
-      (\forall integer k; 0 <= k < ARCH_SLOT ==>
-        \at(a->deny[k], A) == \at(a->deny[k], B) &&
-        \at(a->allow[k], A) == \at(a->allow[k], B) &&
-        \at(a->bare[k], A) == \at(a->bare[k], B));
-
-    predicate site_kept{A, B}(struct site *s) =
-      \at(s->vaddr, A) == \at(s->vaddr, B) &&
-      \at(s->kind, A) == \at(s->kind, B) &&
-      \at(s->length, A) == \at(s->length, B) &&
-      \at(s->numbers, A) == \at(s->numbers, B) &&
-      \at(s->number, A) == \at(s->number, B) &&
-      \at(s->known, A) == \at(s->known, B) &&
-      (\forall integer k; 0 <= k < ARCH_SLOT ==>
-        \at(s->original[k], A) == \at(s->original[k], B)) &&
-      (\forall integer k; 0 <= k < SITE_ARGS ==>
-        \at(s->args[k], A) == \at(s->args[k], B));
-
-    predicate segments_kept{A, B}(struct segment *s, integer n) =
-      \forall integer i; 0 <= i < n ==> segment_kept{A, B}(s + i);
-
-    lemma site_alone_kept{A, B}: \forall struct site *s;
-      site_alone{A}(s) && site_kept{A, B}(s) ==> site_alone{B}(s);
-
-    lemma segments_sound_kept{A, B}: \forall struct arch *a,
-      struct segment *s, integer n;
-      segments_sound{A}(a, s, n) && \at(a->top, A) == \at(a->top, B) &&
-      \at(a->page, A) == \at(a->page, B) && segments_kept{A, B}(s, n) ==>
-      segments_sound{B}(a, s, n);
+/*@ requires at <= SIZE_MAX - CODEC_SITE;
+    requires \valid_read(b + (at .. at + CODEC_SITE - 1)) && \valid(s);
+    requires \separated(b + (at .. at + CODEC_SITE - 1), s);
+    assigns *s;
+    ensures \result == FAULT_NONE ==> site_alone(s);
 */
+static enum fault_code
+get_entry(const uint8_t *b, size_t at, struct site *s)
+{
+	return codec_site(b, at, s);
+}
 
+/* Nothing else changes that an image's sites depend on. */
 /*@ requires at <= SIZE_MAX - CODEC_SITE && k < IMAGE_SITES;
     requires \valid_read(b + (at .. at + CODEC_SITE - 1));
     requires \valid(sites + (0 .. k));
     requires \separated(b + (at .. at + CODEC_SITE - 1), sites + (0 .. k));
+    requires \separated(sites + (0 .. k), arch);
+    requires \separated(sites + (0 .. k), segs + (0 .. nsegs - 1));
     assigns sites[k];
     ensures \result == FAULT_NONE ==> site_alone(&sites[k]);
+    ensures arch_kept{Pre, Post}(arch);
+    ensures segments_kept{Pre, Post}(segs, nsegs);
+    ensures \forall integer j; 0 <= j < k ==>
+      site_words_kept{Pre, Post}(sites + j);
+    ensures \forall integer j; 0 <= j < k ==>
+      site_halves_kept{Pre, Post}(sites + j);
+    ensures \forall integer j; 0 <= j < k ==>
+      site_bytes_kept{Pre, Post}(sites + j);
+    ensures \forall integer j; 0 <= j < k ==>
+      site_slot_kept{Pre, Post}(sites + j);
 */
 static enum fault_code
 get_site(const uint8_t *b, size_t at, struct site *sites, size_t k)
+/*@ ghost (const struct arch *arch, const struct segment *segs,
+      size_t nsegs) */
 {
-	return codec_site(b, at, &sites[k]);
+	return get_entry(b, at, &sites[k]);
 }
 
+/* The entry at b[at ..), as site k. */
 /*@ requires at <= SIZE_MAX - CODEC_SITE && k < IMAGE_SITES;
     requires \valid_read(b + (at .. at + CODEC_SITE - 1));
-    requires \valid(img->sites + (0 .. k)) && \valid_read(img);
-    requires \separated(b + (at .. at + CODEC_SITE - 1),
-      img->sites + (0 .. k));
-    requires \separated(img->sites + (0 .. k), img, img->arch);
-    requires arch_known(img->arch) && img->nsegs <= IMAGE_PHDRS &&
-      segments_sound(img->arch, &img->segs[0], img->nsegs);
-    assigns img->sites[k];
-    ensures arch_kept{Pre, Post}(img->arch);
-    ensures segments_kept{Pre, Post}(&img->segs[0], img->nsegs);
-    ensures \result.code == FAULT_NONE ==> site_good(img->arch,
-      &img->segs[0], img->nsegs, &img->sites[k]);
-    ensures \result.code == FAULT_NONE && k > 0 ==>
-      img->sites[k - 1].vaddr + img->sites[k - 1].length <=
-        img->sites[k].vaddr;
+    requires \valid(sites + (0 .. k));
+    requires \separated(b + (at .. at + CODEC_SITE - 1), sites + (0 .. k));
+    requires \valid_read(segs + (0 .. nsegs - 1)) && nsegs <= IMAGE_PHDRS;
+    requires \separated(sites + (0 .. k), arch) &&
+      \separated(sites + (0 .. k), segs + (0 .. nsegs - 1));
+    requires arch_known(arch) && segments_sound(arch, segs, nsegs);
+    requires sites_good(arch, segs, nsegs, sites, k);
+    assigns sites[k];
+    ensures arch_known(arch) && segments_sound(arch, segs, nsegs);
+    ensures sites_good(arch, segs, nsegs, sites, k);
+    ensures \result.code == FAULT_NONE ==>
+      sites_good(arch, segs, nsegs, sites, k + 1);
 */
 static struct fault
-next_site(struct image *img, size_t k, const uint8_t *b, size_t at)
+next_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
+    struct site *sites, size_t k, const uint8_t *b, size_t at)
 {
-	enum fault_code code = get_site(b, at, img->sites, k);
+	enum fault_code code =
+	    get_site(b, at, sites, k) /*@ ghost (arch, segs, nsegs) */;
 	struct fault f;
 
-	/*@ assert arch_kept{Pre, Here}(img->arch); */
-	/*@ assert segments_kept{Pre, Here}(&img->segs[0], img->nsegs); */
-	/*@ assert arch_known(img->arch); */
-	/*@ assert segments_sound(img->arch, &img->segs[0], img->nsegs); */
+	/*@ assert sites_kept{Pre, Here}(sites, k); */
+	/*@ assert arch_known(arch); */
+	/*@ assert segments_sound(arch, segs, nsegs); */
+	/*@ assert sites_good(arch, segs, nsegs, sites, k); */
 	if (code != FAULT_NONE)
 		return fault_full(
-		    code, AT_ADDRESS, img->sites[k].vaddr, ITEM_SITE, k);
-	f = rules_site(img->arch, img->segs, img->nsegs, img->sites, k);
+		    code, AT_ADDRESS, sites[k].vaddr, ITEM_SITE, k);
+	/*@ assert sites[k].length == ARCH_SLOT; */
+	f = rules_site(arch, segs, nsegs, sites, k);
 	if (f.code == FAULT_NONE)
-		f = rules_site_stub(img->arch, img->sites, k);
+		f = rules_site_stub(arch, sites, k);
 	if (f.code == FAULT_NONE && k > 0)
-		f = rules_site_order(img->sites, k);
+		f = rules_site_order(sites, k);
+	/*@ assert f.code == FAULT_NONE ==>
+	      site_good(arch, segs, nsegs, &sites[k]); */
+	/*@ assert f.code == FAULT_NONE ==>
+	      sites[k].vaddr + ARCH_SLOT <= arch->top; */
+	/*@ assert f.code == FAULT_NONE && k > 0 ==>
+	      sites[k - 1].vaddr + ARCH_SLOT <= sites[k].vaddr; */
+	/*@ assert f.code == FAULT_NONE ==> sites_sorted(sites, k + 1); */
 	return f;
 }
+
+/*@ ghost
+  /@ requires \separated(sites + (0 .. n - 1), img);
+     assigns \nothing;
+     ensures \forall integer j; 0 <= j < n ==>
+       \separated(sites + j, &img->nsites);
+  @/
+  static void
+  each_apart(const struct image *img, const struct site *sites, size_t n)
+  {
+  }
+*/
 
 /*@ requires count < SIZE_MAX / CODEC_SITE - 1;
     requires img->nsites + count <= IMAGE_SITES && \valid(img);
@@ -135,46 +142,54 @@ next_site(struct image *img, size_t k, const uint8_t *b, size_t at)
     requires \valid(img->sites + (0 .. img->nsites + count - 1));
     requires \separated(b + (0 .. CODEC_TABLE + count * CODEC_SITE - 1),
       img->sites + (0 .. img->nsites + count - 1));
-    requires \separated(b + (0 .. CODEC_TABLE + count * CODEC_SITE - 1), img);
     requires \separated(img->sites + (0 .. img->nsites + count - 1), img,
       img->arch);
-    requires arch_known(img->arch) && img->nsegs <= IMAGE_PHDRS &&
-      segments_sound(img->arch, &img->segs[0], img->nsegs);
-    requires sites_alone(img->sites, img->nsites);
+    requires \separated(img, img->arch);
+    requires segments_read(img) && sites_read(img);
     assigns img->nsites,
       img->sites[img->nsites .. img->nsites + count - 1];
     ensures \old(img->nsites) <= img->nsites <= \old(img->nsites) + count;
     ensures \result.code == FAULT_NONE ==>
       img->nsites == \old(img->nsites) + count;
-    ensures sites_alone(img->sites, img->nsites);
+    ensures segments_read(img) && sites_read(img);
+    ensures image_kept{Pre, Post}(img);
 */
 static struct fault
 next_sites(struct image *img, const uint8_t *b, size_t count)
 {
-	struct fault f;
-	size_t i;
+	struct fault f = fault_none();
+	size_t i, from = img->nsites;
 
+	/*@ ghost each_apart(img, img->sites, from + count); */
 	/*@ loop invariant 0 <= i <= count;
-	    loop invariant img->nsites == \at(img->nsites, Pre) + i;
-	    loop invariant arch_kept{Pre, Here}(img->arch);
-	    loop invariant segments_kept{Pre, Here}(&img->segs[0], img->nsegs);
-	    loop invariant sites_alone(img->sites, img->nsites);
-	    loop assigns i, f, img->nsites,
-	      img->sites[\at(img->nsites, Pre) ..
-		\at(img->nsites, Pre) + count - 1];
+	    loop invariant f.code == FAULT_NONE;
+	    loop invariant image_kept{Pre, Here}(img);
+	    loop invariant segments_read(img);
+	    loop invariant sites_good(img->arch, &img->segs[0], img->nsegs,
+	      img->sites, from + i);
+	    loop assigns i, f, img->sites[from .. from + count - 1];
 	    loop variant count - i;
 	*/
 	for (i = 0; i < count; i++) {
-		/*@ assert arch_known(img->arch); */
-		/*@ assert segments_sound(
-		      img->arch, &img->segs[0], img->nsegs); */
-		f = next_site(
-		    img, img->nsites, b, CODEC_TABLE + i * CODEC_SITE);
+		/*@ assert \separated(img, img->sites + (from + i)); */
+		f = next_site(img->arch, img->segs, img->nsegs, img->sites,
+		    from + i, b, CODEC_TABLE + i * CODEC_SITE);
+		/*@ assert image_kept{Pre, Here}(img); */
+		/*@ assert segments_read(img); */
 		if (f.code != FAULT_NONE)
-			return f;
-		img->nsites++;
+			break;
 	}
-	return fault_none();
+	/*@ ghost Read: ; */
+	img->nsites = from + i;
+	/*@ assert \forall integer j; 0 <= j < from + i ==>
+	      site_words_kept{Read, Here}(img->sites + j); */
+	/*@ assert sites_kept{Read, Here}(img->sites, from + i); */
+	/*@ assert arch_kept{Read, Here}(img->arch); */
+	/*@ assert segments_kept{Read, Here}(&img->segs[0], img->nsegs); */
+	/*@ assert image_kept{Pre, Here}(img); */
+	/*@ assert segments_read(img); */
+	/*@ assert sites_read(img); */
+	return f;
 }
 
 struct fault
@@ -187,6 +202,10 @@ table_sites(struct image *img, const uint8_t *b, size_t n, bool first)
 		return fault_of(FAULT_SITE_COUNT);
 	code = table_head(b, n, CODEC_SITE, img->sites_room, img->nsites,
 	    &img->sites_total, &count, first);
+	/*@ assert arch_kept{Pre, Here}(img->arch); */
+	/*@ assert segments_kept{Pre, Here}(&img->segs[0], img->nsegs); */
+	/*@ assert sites_kept{Pre, Here}(img->sites, img->nsites); */
+	/*@ assert segments_read(img) && sites_read(img); */
 	if (code != FAULT_NONE)
 		return fault_of(code);
 	/*@ assert img->nsites + count <= img->sites_total <= img->sites_room; */
@@ -290,11 +309,11 @@ next_decision(const uint8_t *b, size_t at, struct decision *plan, size_t k)
 	enum fault_code code = codec_decision(b, at, &plan[k]);
 
 	/*@ assert \forall integer j; 0 <= j < k ==>
-	      plan[j].numbers == \at(plan[j].numbers, Pre) &&
-	      plan[j].decision == \at(plan[j].decision, Pre) &&
-	      plan[j].holder == \at(plan[j].holder, Pre); */
+	      \separated(plan + j, plan + k); */
+	/*@ assert \forall struct decision *d; \separated(d, plan + k) ==>
+	      decision_kept{Pre, Here}(d); */
 	/*@ assert \forall integer j; 0 <= j < k ==>
-	      plan[j].number == \at(plan[j].number, Pre); */
+	      decision_kept{Pre, Here}(plan + j); */
 	return code;
 }
 
@@ -361,74 +380,4 @@ table_plan(struct image *img, const uint8_t *b, size_t n, bool first)
 	/*@ assert img->plan_total <= img->plan_room; */
 	/*@ assert img->nplan <= img->plan_total; */
 	return f;
-}
-
-struct fault
-table_sites_whole(const struct image *img)
-{
-	size_t i;
-
-	if (img->nsites != img->sites_total || img->nsets != img->sets_total)
-		return fault_of(FAULT_BAD_TABLE);
-	for (i = 0; i < img->nsites; i++)
-		if (img->sites[i].numbers == NUMBERS_SET &&
-		    img->sites[i].number >= img->nsets)
-			return fault_full(FAULT_BAD_SET, AT_ADDRESS,
-			    img->sites[i].vaddr, ITEM_SITE, i);
-	return fault_none();
-}
-
-/* Every number of the decision is in the site's set. */
-static bool
-within(const struct image *img, const struct site *s, const struct decision *d)
-{
-	const struct number_set *set = &img->sets[s->number];
-	uint32_t k;
-
-	if (d->numbers == NUMBERS_ONE)
-		return set_has(set, d->number);
-	for (k = 0; k < ARCH_NUMBERS; k++)
-		if (set_has(&img->psets[d->number], k) && !set_has(set, k))
-			return false;
-	return true;
-}
-
-static enum fault_code
-fits(const struct image *img, const struct site *s, const struct decision *d)
-{
-	if (d->vaddr != s->vaddr)
-		return FAULT_PLAN_MISMATCH;
-	if (d->numbers == NUMBERS_SET && d->number >= img->npsets)
-		return FAULT_BAD_SET;
-	if (s->numbers == NUMBERS_ONE)
-		return d->numbers == NUMBERS_ONE && d->number == s->number
-		    ? FAULT_NONE
-		    : FAULT_PLAN_MISMATCH;
-	if (d->decision == DECISION_DENY)
-		return d->numbers == NUMBERS_NONE ? FAULT_NONE
-						  : FAULT_PLAN_MISMATCH;
-	if (d->holder != HOLDER_FILTER)
-		return FAULT_PLAN_MISMATCH;
-	return s->numbers == NUMBERS_NONE || within(img, s, d)
-	    ? FAULT_NONE
-	    : FAULT_PLAN_MISMATCH;
-}
-
-struct fault
-table_plan_whole(const struct image *img)
-{
-	enum fault_code code;
-	size_t i;
-
-	if (!img->has_plan)
-		return fault_none();
-	if (img->nplan != img->plan_total || img->npsets != img->psets_total)
-		return fault_of(FAULT_BAD_TABLE);
-	for (i = 0; i < img->nplan; i++) {
-		code = fits(img, &img->sites[i], &img->plan[i]);
-		if (code != FAULT_NONE)
-			return fault_full(
-			    code, AT_ADDRESS, img->plan[i].vaddr, ITEM_SITE, i);
-	}
-	return fault_none();
 }

@@ -36,7 +36,12 @@
     predicate psets_counted(struct image *img) =
       img->npsets <= img->psets_total && img->npsets <= img->psets_room;
 
-    // What a site is by itself and to the segments, and to the one before.
+    // Of the part of the image that other tables do not change.
+    predicate segments_read(struct image *img) =
+      arch_known(img->arch) && img->nsegs <= IMAGE_PHDRS &&
+      segments_sound(img->arch, &img->segs[0], img->nsegs);
+
+    // What a site is by itself and to the segments; all, and in order.
     predicate site_good(struct arch *arch, struct segment *segs, integer n,
       struct site *s) =
       site_alone(s) && s->vaddr % arch->insn_align == 0 &&
@@ -44,8 +49,15 @@
       (\forall integer k; 0 <= k < ARCH_SLOT ==>
         s->original[k] == arch->deny[k]);
 
-    predicate sites_alone(struct site *sites, integer n) =
-      \forall integer i; 0 <= i < n ==> site_alone(&sites[i]);
+    predicate sites_good(struct arch *arch, struct segment *segs, integer n,
+      struct site *sites, integer nsites) =
+      sites_sorted(sites, nsites) &&
+      \forall integer i; 0 <= i < nsites ==>
+        site_good(arch, segs, n, &sites[i]);
+    predicate sites_read(struct image *img) =
+      sites_good(img->arch, &img->segs[0], img->nsegs, img->sites,
+        img->nsites);
+
     predicate decisions_alone(struct decision *plan, integer n) =
       \forall integer i; 0 <= i < n ==> decision_alone(&plan[i]);
 
@@ -68,6 +80,10 @@
     predicate decision_fits(struct image *img, integer i) =
       decision_fits_site(img, &img->sites[i], &img->plan[i]);
 
+    predicate decision_of(struct site *s, struct decision *d) =
+      d->vaddr == s->vaddr && (s->numbers == NUMBERS_ONE ==>
+        d->numbers == NUMBERS_ONE && d->number == s->number);
+
     // A site that names a set names one that is there.
     predicate sites_name_sets(struct image *img) =
       \forall integer i; 0 <= i < img->nsites &&
@@ -79,16 +95,14 @@
    says that it is the table's first record. */
 /*@ requires tables_valid(img) && apart(img, b, n) && sites_counted(img);
     requires first ==> img->nsites == 0;
-    requires arch_known(img->arch) && img->nsegs <= IMAGE_PHDRS &&
-      segments_sound(img->arch, &img->segs[0], img->nsegs);
-    requires sites_alone(img->sites, img->nsites);
+    requires segments_read(img) && sites_read(img);
     assigns img->nsites, img->sites_total,
       img->sites[0 .. img->sites_room - 1];
     ensures sites_counted(img) && \old(img->nsites) <= img->nsites;
     ensures !first ==> img->sites_total == \old(img->sites_total);
     ensures \result.code == FAULT_NONE ==> img->sites_total <= IMAGE_SITES &&
       img->sites_total <= img->sites_room;
-    ensures sites_alone(img->sites, img->nsites);
+    ensures segments_read(img) && sites_read(img);
 */
 struct fault table_sites(
     struct image *img, const uint8_t *b, size_t n, bool first);
@@ -142,7 +156,8 @@ struct fault table_sites_whole(const struct image *img);
 /*@ requires tables_valid(img) && sites_counted(img) && plan_counted(img) &&
       sets_counted(img) && psets_counted(img);
     requires img->nsites == img->sites_total && sites_name_sets(img);
-    requires sites_alone(img->sites, img->nsites);
+    requires \forall integer i; 0 <= i < img->nsites ==>
+      site_alone(&img->sites[i]);
     requires decisions_alone(img->plan, img->nplan);
     assigns \nothing;
     ensures \result.code == FAULT_NONE && img->has_plan ==>

@@ -32,6 +32,8 @@ UNITS = [
     unit('common/codec.c'),
     unit('common/codec_put.c'),
     unit('common/nearest.c'),
+    unit('common/table.c'),
+    unit('common/table_whole.c'),
     unit('elfparse/elfcheck.c'),
     unit('elfparse/shcheck.c'),
     unit('elfparse/syslift.c'),
