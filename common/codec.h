@@ -113,9 +113,11 @@ struct symbol {
     predicate site_args(uint8_t *b, integer at, struct site *s) =
       \forall integer k; 0 <= k < SITE_ARGS ==>
         arg_at(b, at + 32, &s->args[0], k);
+    predicate site_reserved(uint8_t *b, integer at) =
+      b[at + 11] == 0 && u32_at(b, at + 28) == 0;
     predicate site_bytes(uint8_t *b, integer at, struct site *s) =
       site_scalars(b, at, s) && site_originals(b, at, s) &&
-      site_args(b, at, s) && b[at + 11] == 0 && u32_at(b, at + 28) == 0;
+      site_args(b, at, s) && site_reserved(b, at);
 
     predicate site_alone(struct site *s) =
       s->kind == SITE_STUB && s->length == ARCH_SLOT &&
@@ -130,10 +132,12 @@ struct symbol {
     predicate set_bytes(uint8_t *b, integer at, struct number_set *s) =
       same_bytes(b, at, &s->bits[0], CODEC_SET);
 
-    predicate decision_bytes(uint8_t *b, integer at, struct decision *d) =
+    predicate decision_fields(uint8_t *b, integer at, struct decision *d) =
       d->vaddr == u64_at(b, at) && d->number == u32_at(b, at + 8) &&
       d->numbers == b[at + 12] && d->decision == b[at + 13] &&
-      d->holder == b[at + 14] && b[at + 15] == 0;
+      d->holder == b[at + 14];
+    predicate decision_bytes(uint8_t *b, integer at, struct decision *d) =
+      decision_fields(b, at, d) && b[at + 15] == 0;
 
     predicate decision_alone(struct decision *d) =
       d->numbers <= NUMBERS_SET && d->decision <= DECISION_ALLOW &&
@@ -197,15 +201,18 @@ void codec_phdr(const uint8_t *b, size_t at, struct phdr *p);
     requires \valid_read(b + (at .. at + CODEC_SEGMENT - 1)) && \valid(s);
     requires \separated(b + (at .. at + CODEC_SEGMENT - 1), s);
     assigns *s;
-    ensures \result == FAULT_NONE <==> segment_bytes(b, at, s);
+    ensures segment_upto(b, at, s, 6);
+    ensures \result == FAULT_NONE <==> u32_at(b, at + 44) == 0;
 */
 enum fault_code codec_segment(const uint8_t *b, size_t at, struct segment *s);
 /*@ requires at <= SIZE_MAX - CODEC_SITE;
     requires \valid_read(b + (at .. at + CODEC_SITE - 1)) && \valid(s);
     requires \separated(b + (at .. at + CODEC_SITE - 1), s);
     assigns *s;
+    ensures site_scalars(b, at, s) && site_originals(b, at, s) &&
+      site_args(b, at, s);
     ensures \result == FAULT_NONE <==>
-      site_bytes(b, at, s) && site_alone(s);
+      site_reserved(b, at) && site_alone(s);
 */
 enum fault_code codec_site(const uint8_t *b, size_t at, struct site *s);
 /*@ requires at <= SIZE_MAX - CODEC_SET;
@@ -220,8 +227,8 @@ enum fault_code codec_set(const uint8_t *b, size_t at, struct number_set *s);
     requires \valid_read(b + (at .. at + CODEC_DECISION - 1)) && \valid(d);
     requires \separated(b + (at .. at + CODEC_DECISION - 1), d);
     assigns *d;
-    ensures \result == FAULT_NONE <==>
-      decision_bytes(b, at, d) && decision_alone(d);
+    ensures decision_fields(b, at, d);
+    ensures \result == FAULT_NONE <==> b[at + 15] == 0 && decision_alone(d);
 */
 enum fault_code codec_decision(const uint8_t *b, size_t at, struct decision *d);
 /* The symbol at b[*at ..) of n bytes; *at moves to the next. */

@@ -9,19 +9,25 @@
 #include "rules.h"
 #include "table.h"
 
-/*@ predicate arch_kept{A, B}(struct arch *a) =
+/*@ predicate arch_words_kept{A, B}(struct arch *a) =
+      \at(a->page, A) == \at(a->page, B) &&
+      \at(a->top, A) == \at(a->top, B);
+    predicate arch_halves_kept{A, B}(struct arch *a) =
       \at(a->machine, A) == \at(a->machine, B) &&
       \at(a->calls, A) == \at(a->calls, B) &&
-      \at(a->page, A) == \at(a->page, B) &&
-      \at(a->top, A) == \at(a->top, B) &&
+      \at(a->number_base, A) == \at(a->number_base, B) &&
+      \at(a->number_scale, A) == \at(a->number_scale, B);
+    predicate arch_bytes_kept{A, B}(struct arch *a) =
       \at(a->insn_align, A) == \at(a->insn_align, B) &&
       \at(a->call_len, A) == \at(a->call_len, B) &&
       \at(a->call_at, A) == \at(a->call_at, B) &&
-      \at(a->number_at, A) == \at(a->number_at, B) &&
-      \at(a->number_base, A) == \at(a->number_base, B) &&
-      \at(a->number_scale, A) == \at(a->number_scale, B) &&
-      (\forall integer k; 0 <= k < ARCH_SLOT ==>
-        \at(a->deny[k], A) == \at(a->deny[k], B));
+      \at(a->number_at, A) == \at(a->number_at, B);
+    predicate arch_slots_kept{A, B}(struct arch *a) =
+      \forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(a->deny[k], A) == \at(a->deny[k], B);
+    predicate arch_kept{A, B}(struct arch *a) =
+      arch_words_kept{A, B}(a) && arch_halves_kept{A, B}(a) &&
+      arch_bytes_kept{A, B}(a) && arch_slots_kept{A, B}(a);
 
     predicate site_words_kept{A, B}(struct site *s) =
       \at(s->vaddr, A) == \at(s->vaddr, B) &&
@@ -41,12 +47,14 @@
       site_words_kept{A, B}(s) && site_halves_kept{A, B}(s) &&
       site_bytes_kept{A, B}(s) && site_slot_kept{A, B}(s);
 
-    predicate decision_kept{A, B}(struct decision *d) =
-      \at(d->vaddr, A) == \at(d->vaddr, B) &&
-      \at(d->number, A) == \at(d->number, B) &&
+    // Of what makes a decision good by itself.
+    predicate decision_bytes_kept{A, B}(struct decision *d) =
       \at(d->numbers, A) == \at(d->numbers, B) &&
       \at(d->decision, A) == \at(d->decision, B) &&
       \at(d->holder, A) == \at(d->holder, B);
+    predicate decision_kept{A, B}(struct decision *d) =
+      \at(d->number, A) == \at(d->number, B) &&
+      decision_bytes_kept{A, B}(d);
 
     predicate segments_kept{A, B}(struct segment *s, integer n) =
       \forall integer i; 0 <= i < n ==> segment_kept{A, B}(s + i);
@@ -60,6 +68,49 @@
       \at(img->sites, A) == \at(img->sites, B) &&
       \at(img->sites_total, A) == \at(img->sites_total, B) &&
       \at(img->sites_room, A) == \at(img->sites_room, B);
+
+    predicate program_kept{A, B}(struct image *img) =
+      \at(img->prog.machine, A) == \at(img->prog.machine, B) &&
+      \at(img->prog.type, A) == \at(img->prog.type, B) &&
+      \at(img->prog.entry, A) == \at(img->prog.entry, B) &&
+      \at(img->prog.phoff, A) == \at(img->prog.phoff, B) &&
+      \at(img->prog.phnum, A) == \at(img->prog.phnum, B);
+
+    predicate rooms_kept{A, B}(struct image *img) =
+      \at(img->arch, A) == \at(img->arch, B) &&
+      \at(img->sites, A) == \at(img->sites, B) &&
+      \at(img->sets, A) == \at(img->sets, B) &&
+      \at(img->plan, A) == \at(img->plan, B) &&
+      \at(img->psets, A) == \at(img->psets, B) &&
+      \at(img->sites_room, A) == \at(img->sites_room, B) &&
+      \at(img->sets_room, A) == \at(img->sets_room, B) &&
+      \at(img->plan_room, A) == \at(img->plan_room, B) &&
+      \at(img->psets_room, A) == \at(img->psets_room, B);
+
+    predicate plan_kept{A, B}(struct image *img) =
+      \at(img->plan, A) == \at(img->plan, B) &&
+      \at(img->nplan, A) == \at(img->nplan, B) &&
+      \at(img->plan_total, A) == \at(img->plan_total, B) &&
+      \at(img->plan_room, A) == \at(img->plan_room, B) &&
+      \at(img->has_plan, A) == \at(img->has_plan, B);
+
+    predicate psets_kept{A, B}(struct image *img) =
+      \at(img->psets, A) == \at(img->psets, B) &&
+      \at(img->npsets, A) == \at(img->npsets, B) &&
+      \at(img->psets_total, A) == \at(img->psets_total, B) &&
+      \at(img->psets_room, A) == \at(img->psets_room, B);
+
+    predicate sets_kept{A, B}(struct image *img) =
+      \at(img->sets, A) == \at(img->sets, B) &&
+      \at(img->nsets, A) == \at(img->nsets, B) &&
+      \at(img->sets_total, A) == \at(img->sets_total, B) &&
+      \at(img->sets_room, A) == \at(img->sets_room, B);
+
+    predicate counts_kept{A, B}(struct image *img) =
+      \at(img->nsegs, A) == \at(img->nsegs, B) &&
+      \at(img->nsites, A) == \at(img->nsites, B) &&
+      \at(img->sites_total, A) == \at(img->sites_total, B) &&
+      sets_kept{A, B}(img) && plan_kept{A, B}(img) && psets_kept{A, B}(img);
 
     lemma arch_is_kept{A, B}: \forall struct arch *a;
       arch_is_one{A}(a) && arch_kept{A, B}(a) ==> arch_is_one{B}(a);

@@ -293,28 +293,33 @@ table_plan_sets(struct image *img, const uint8_t *b, size_t n, bool first)
 	    &img->psets_total, first);
 }
 
+/*@ requires at <= SIZE_MAX - CODEC_DECISION;
+    requires \valid_read(b + (at .. at + CODEC_DECISION - 1)) && \valid(d);
+    requires \separated(b + (at .. at + CODEC_DECISION - 1), d);
+    assigns *d;
+    ensures \result == FAULT_NONE ==> decision_alone(d);
+*/
+static enum fault_code
+get_decision(const uint8_t *b, size_t at, struct decision *d)
+{
+	return codec_decision(b, at, d);
+}
+
 /*@ requires at <= SIZE_MAX - CODEC_DECISION && k < SIZE_MAX;
     requires \valid_read(b + (at .. at + CODEC_DECISION - 1));
     requires \valid(plan + (0 .. k));
-    requires \separated(b + (at .. at + CODEC_DECISION - 1),
-      plan + (0 .. k));
-    requires decisions_alone(plan, k);
+    requires \separated(b + (at .. at + CODEC_DECISION - 1), plan + (0 .. k));
     assigns plan[k];
-    ensures decisions_alone(plan, k);
     ensures \result == FAULT_NONE ==> decision_alone(&plan[k]);
+    ensures \forall integer j; 0 <= j < k ==>
+      plan[j].number == \old(plan[j].number);
+    ensures \forall integer j; 0 <= j < k ==>
+      decision_bytes_kept{Pre, Post}(plan + j);
 */
 static enum fault_code
 next_decision(const uint8_t *b, size_t at, struct decision *plan, size_t k)
 {
-	enum fault_code code = codec_decision(b, at, &plan[k]);
-
-	/*@ assert \forall integer j; 0 <= j < k ==>
-	      \separated(plan + j, plan + k); */
-	/*@ assert \forall struct decision *d; \separated(d, plan + k) ==>
-	      decision_kept{Pre, Here}(d); */
-	/*@ assert \forall integer j; 0 <= j < k ==>
-	      decision_kept{Pre, Here}(plan + j); */
-	return code;
+	return get_decision(b, at, &plan[k]);
 }
 
 /*@ requires count < SIZE_MAX / CODEC_DECISION - 1;
@@ -349,6 +354,9 @@ next_decisions(
 	for (i = 0; i < count; i++) {
 		code = next_decision(
 		    b, CODEC_TABLE + i * CODEC_DECISION, plan, *seen);
+		/*@ assert \forall integer j; 0 <= j < *seen ==>
+		      decision_kept{LoopCurrent, Here}(plan + j); */
+		/*@ assert decisions_alone(plan, *seen); */
 		if (code != FAULT_NONE)
 			return fault_in(code, ITEM_SITE, *seen);
 		(*seen)++;

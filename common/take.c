@@ -1,11 +1,5 @@
 #include "take.h"
 
-#include "codec.h"
-#include "le.h"
-#include "record.h"
-#include "rules.h"
-#include "table.h"
-
 void
 take_start(struct take *t, struct image *img)
 {
@@ -63,9 +57,36 @@ take_room_wanted(
 }
 
 /* Segments without file bytes expect no data. */
+/*@ requires \valid(t) && \valid_read(t->img) && \separated(t, t->img);
+    requires t->seg <= t->img->nsegs <= IMAGE_PHDRS;
+    requires t->seg < t->img->nsegs ==>
+      t->into <= t->img->segs[t->seg].filesz;
+    assigns t->seg, t->into;
+    ensures \old(t->seg) <= t->seg <= t->img->nsegs;
+    ensures t->seg < t->img->nsegs ==>
+      t->into < t->img->segs[t->seg].filesz;
+    ensures t->seg == \old(t->seg) ==> t->into == \old(t->into);
+    ensures t->seg > \old(t->seg) ==> t->into == 0 &&
+      \old(t->into) == t->img->segs[\old(t->seg)].filesz;
+    ensures \forall integer i; \old(t->seg) < i < t->seg ==>
+      t->img->segs[i].filesz == 0;
+*/
 static void
 skip_empty(struct take *t)
 {
+	/*@ loop invariant \at(t->seg, Pre) <= t->seg <= t->img->nsegs;
+	    loop invariant t->seg < t->img->nsegs ==>
+	      t->into <= t->img->segs[t->seg].filesz;
+	    loop invariant t->seg == \at(t->seg, Pre) ==>
+	      t->into == \at(t->into, Pre);
+	    loop invariant t->seg > \at(t->seg, Pre) ==> t->into == 0 &&
+	      \at(t->into, Pre) ==
+		t->img->segs[\at(t->seg, Pre)].filesz;
+	    loop invariant \forall integer i;
+	      \at(t->seg, Pre) < i < t->seg ==> t->img->segs[i].filesz == 0;
+	    loop assigns t->seg, t->into;
+	    loop variant t->img->nsegs - t->seg;
+	*/
 	while (
 	    t->seg < t->img->nsegs && t->into == t->img->segs[t->seg].filesz) {
 		t->seg++;
@@ -84,6 +105,23 @@ take_head(const struct take *t)
 }
 
 /* A record of that rank may follow what has been read. */
+/*@ requires \valid(t) && \separated(t, t->img);
+    requires tables_valid(t->img) && tables_read(t->img);
+    requires t->img->nsegs <= IMAGE_PHDRS;
+    requires \forall integer i; 0 <= i < t->img->nsites ==>
+      site_alone(&t->img->sites[i]);
+    requires t->rank >= TAKE_SEGM ==> segments_read(t->img);
+    requires TAKE_START <= t->rank && TAKE_START < rank <= TAKE_END;
+    requires data_place(t, t->rank);
+    assigns t->seg, t->into;
+    ensures \result.code == FAULT_NONE <==> comes_after(t->rank, rank) &&
+      (rank >= TAKE_DATA && t->rank < TAKE_DATA ==>
+        \old(head_whole(t->img))) &&
+      (rank > TAKE_DATA ==> t->seg == t->img->nsegs);
+    ensures !comes_after(t->rank, rank) ==>
+      \result.code == FAULT_BAD_ORDER;
+    ensures \result.code == FAULT_NONE ==> data_place(t, rank);
+*/
 static struct fault
 may_follow(struct take *t, enum take_rank rank)
 {
@@ -96,6 +134,10 @@ may_follow(struct take *t, enum take_rank rank)
 	    (!again && rank > TAKE_SITE && t->rank < TAKE_SITE) ||
 	    (rank == TAKE_PSET && t->rank < TAKE_PLAN))
 		return fault_of(FAULT_BAD_ORDER);
+	/*@ assert comes_after(t->rank, rank); */
+	/*@ assert rank >= TAKE_DATA ==> \forall integer i;
+	      0 <= i < t->img->nsegs ==> t->img->segs[i].vaddr +
+		t->img->segs[i].filesz <= 0xffffffffffffffff; */
 	if (rank >= TAKE_DATA && t->rank < TAKE_DATA) {
 		f = take_head(t);
 		skip_empty(t);
@@ -106,57 +148,20 @@ may_follow(struct take *t, enum take_rank rank)
 	return f;
 }
 
-static struct fault
-take_program(struct image *img, const uint8_t *b, size_t n)
-{
-	struct fault f = fault_of(codec_program(b, n, &img->prog, img->phdrs));
-
-	if (f.code == FAULT_NONE)
-		f = rules_program(&img->prog);
-	if (f.code == FAULT_NONE)
-		img->arch = arch_find(img->prog.machine);
-	return f;
-}
-
-static bool
-same_segment(const struct segment *a, const struct segment *b)
-{
-	return a->vaddr == b->vaddr && a->memsz == b->memsz &&
-	    a->filesz == b->filesz && a->offset == b->offset &&
-	    a->align == b->align && a->flags == b->flags;
-}
-
-static struct fault
-take_segments(struct image *img, const uint8_t *b, size_t n)
-{
-	size_t i, count = n / CODEC_SEGMENT;
-	enum fault_code code;
-	struct segment s;
-	struct fault f;
-
-	img->nsegs = rules_segments(img->phdrs, img->prog.phnum, img->segs);
-	if (n % CODEC_SEGMENT != 0 || count > IMAGE_PHDRS)
-		return fault_of(FAULT_BAD_LENGTH);
-	for (i = 0; i < count; i++) {
-		code = codec_segment(b, i * CODEC_SEGMENT, &s);
-		if (code == FAULT_NONE &&
-		    (i >= img->nsegs || !same_segment(&s, &img->segs[i])))
-			code = FAULT_SEG_MISMATCH;
-		if (code != FAULT_NONE)
-			return fault_in(code, ITEM_SEGMENT, i);
-	}
-	if (count != img->nsegs)
-		return fault_in(FAULT_SEG_MISMATCH, ITEM_SEGMENT, count);
-	f = rules_layout(img->arch, img->prog.type, img->segs, img->nsegs);
-	if (f.code == FAULT_NONE)
-		f = rules_phdrs(img->arch, img->phdrs, img->prog.phnum,
-		    img->segs, img->nsegs);
-	if (f.code == FAULT_NONE)
-		f = rules_entry(
-		    img->arch, img->prog.entry, img->segs, img->nsegs);
-	return f;
-}
-
+/*@ requires \valid(t) && \valid_read(t->img) && \valid(data);
+    requires \valid_read(b + (0 .. n - 1)) && segments_read(t->img);
+    requires \separated(t, t->img) && \separated(data, t) &&
+      \separated(data, t->img);
+    requires data_place(t, TAKE_DATA);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures \result.code == FAULT_NONE <==> \old(data_fits(t, b, n));
+    ensures \result.code == FAULT_NONE ==> data->seg == \old(t->seg) &&
+      data->vaddr == t->img->segs[data->seg].vaddr + \old(t->into) &&
+      data->at == CODEC_DATA && data->n == n - CODEC_DATA;
+    ensures \result.code == FAULT_NONE ==> 0 < data->n &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures data_place(t, TAKE_DATA);
+*/
 static struct fault
 take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 {
@@ -177,10 +182,18 @@ take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 	data->at = CODEC_DATA;
 	data->n = n - CODEC_DATA;
 	t->into += n - CODEC_DATA;
+	/*@ assert data->seg == t->seg && data->seg == \at(t->seg, Pre); */
+	/*@ assert data->vaddr ==
+	      t->img->segs[data->seg].vaddr + \at(t->into, Pre); */
 	skip_empty(t);
+	/*@ assert data->vaddr ==
+	      t->img->segs[data->seg].vaddr + \at(t->into, Pre); */
 	return fault_none();
 }
 
+/*@ requires \valid_read(b + (0 .. n - 1));
+    assigns \nothing;
+*/
 static struct fault
 take_symbols(const uint8_t *b, size_t n)
 {
@@ -188,6 +201,10 @@ take_symbols(const uint8_t *b, size_t n)
 	struct symbol s;
 	size_t at = 0;
 
+	/*@ loop invariant 0 <= at <= n;
+	    loop assigns at, code, s;
+	    loop variant n - at;
+	*/
 	while (at < n) {
 		code = codec_symbol(b, n, &at, &s);
 		if (code != FAULT_NONE)
@@ -196,34 +213,161 @@ take_symbols(const uint8_t *b, size_t n)
 	return fault_none();
 }
 
+/*@ requires \valid_read(b + (0 .. n - 1));
+    assigns \nothing;
+    ensures rank != TAKE_SYMB ==>
+      (\result.code == FAULT_NONE <==> texts_fill(b, n, 0));
+*/
 static struct fault
-take_known(struct take *t, const uint8_t *b, size_t n, bool first,
-    struct take_data *data)
+take_last(enum take_rank rank, const uint8_t *b, size_t n)
 {
 	struct texts texts;
 
-	switch (t->rank) {
-	case TAKE_PROG:
-		return take_program(t->img, b, n);
-	case TAKE_SEGM:
-		return take_segments(t->img, b, n);
-	case TAKE_SITE:
-		return table_sites(t->img, b, n, first);
-	case TAKE_NSET:
-		return table_sets(t->img, b, n, first);
-	case TAKE_PLAN:
-		return table_plan(t->img, b, n, first);
-	case TAKE_PSET:
-		return table_plan_sets(t->img, b, n, first);
-	case TAKE_DATA:
-		return take_data(t, b, n, data);
-	case TAKE_SYMB:
+	if (rank == TAKE_SYMB)
 		return take_symbols(b, n);
-	default:
-		return fault_of(record_texts(b, n, 0, &texts)
-			? FAULT_NONE
-			: FAULT_BAD_STATEMENT);
-	}
+	return fault_of(record_texts(b, n, 0, &texts)
+		? FAULT_NONE
+		: FAULT_BAD_STATEMENT);
+}
+
+/* The order, and then nothing of the image changes. */
+/*@ requires \valid(t) && take_apart(t->img, t);
+    requires tables_valid(t->img) && TAKE_START < rank <= TAKE_END;
+    requires TAKE_START <= t->rank;
+    requires image_sound(t->img, t->rank) && data_place(t, t->rank);
+    assigns t->seg, t->into, t->rank;
+    ensures \result.code == FAULT_NONE ==> t->rank == rank &&
+      comes_after(\old(t->rank), rank) && data_place(t, rank);
+    ensures \result.code != FAULT_NONE ==> t->rank == \old(t->rank);
+    ensures !comes_after(\old(t->rank), rank) ==>
+      \result.code == FAULT_BAD_ORDER;
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> \old(head_whole(t->img));
+    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
+    ensures counts_kept{Pre, Post}(t->img);
+    ensures arch_kept{Pre, Post}(t->img->arch);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures \forall integer j; 0 <= j < t->img->nsites ==>
+      site_words_kept{Pre, Post}(t->img->sites + j);
+    ensures \forall integer j; 0 <= j < t->img->nsites ==>
+      site_halves_kept{Pre, Post}(t->img->sites + j);
+    ensures \forall integer j; 0 <= j < t->img->nplan ==>
+      decision_kept{Pre, Post}(t->img->plan + j);
+*/
+static struct fault
+follow(struct take *t, enum take_rank rank)
+{
+	struct fault f = may_follow(t, rank);
+
+	if (f.code == FAULT_NONE)
+		t->rank = rank;
+	return f;
+}
+
+/*@ requires \valid(t) && take_apart(t->img, t);
+    requires tables_valid(t->img) && TAKE_START < rank <= TAKE_END;
+    requires TAKE_START <= t->rank;
+    requires image_sound(t->img, t->rank) && data_place(t, t->rank);
+    assigns t->seg, t->into, t->rank;
+    ensures \result.code == FAULT_NONE ==> t->rank == rank &&
+      comes_after(\old(t->rank), rank) && data_place(t, rank);
+    ensures \result.code != FAULT_NONE ==> t->rank == \old(t->rank);
+    ensures !comes_after(\old(t->rank), rank) ==>
+      \result.code == FAULT_BAD_ORDER;
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> \old(head_whole(t->img));
+    ensures image_sound(t->img, \old(t->rank)) && tables_valid(t->img);
+    ensures rooms_kept{Pre, Post}(t->img);
+*/
+static struct fault
+move_on(struct take *t, enum take_rank rank)
+{
+	struct fault f = follow(t, rank);
+
+	/*@ assert sites_kept{Pre, Here}(t->img->sites, t->img->nsites); */
+	/*@ assert decisions_alone(t->img->plan, t->img->nplan); */
+	/*@ assert tables_read(t->img); */
+	/*@ assert none_after(t->img, \at(t->rank, Pre)); */
+	return f;
+}
+
+/*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
+    requires tables_valid(t->img) && segments_read(t->img);
+    requires t->img->nsites <= t->img->sites_room;
+    requires t->img->nplan <= t->img->plan_room;
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t) && data_place(t, TAKE_DATA);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures \result.code == FAULT_NONE ==> 0 < data->n &&
+      data->at + data->n == n && data->seg < t->img->nsegs &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures data_place(t, TAKE_DATA);
+    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
+    ensures counts_kept{Pre, Post}(t->img);
+    ensures arch_kept{Pre, Post}(t->img->arch);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures \forall integer j; 0 <= j < t->img->nsites ==>
+      site_words_kept{Pre, Post}(t->img->sites + j);
+    ensures \forall integer j; 0 <= j < t->img->nsites ==>
+      site_halves_kept{Pre, Post}(t->img->sites + j);
+    ensures \forall integer j; 0 <= j < t->img->nplan ==>
+      decision_kept{Pre, Post}(t->img->plan + j);
+*/
+static struct fault
+get_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
+{
+	return take_data(t, b, n, data);
+}
+
+/*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
+    requires tables_valid(t->img);
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t) && data_place(t, TAKE_DATA);
+    requires image_sound(t->img, TAKE_DATA);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures \result.code == FAULT_NONE ==> 0 < data->n &&
+      data->at + data->n == n && data->seg < t->img->nsegs &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures data_place(t, TAKE_DATA);
+    ensures image_sound(t->img, TAKE_DATA) && tables_valid(t->img);
+*/
+static struct fault
+data_record(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
+{
+	struct fault f = get_data(t, b, n, data);
+
+	/*@ assert sites_kept{Pre, Here}(t->img->sites, t->img->nsites); */
+	/*@ assert decisions_alone(t->img->plan, t->img->nplan); */
+	/*@ assert tables_read(t->img); */
+	return f;
+}
+
+/*@ requires \valid(t) && take_apart(t->img, t);
+    requires tables_valid(t->img) && machines_apart(t->img);
+    requires apart(t->img, b, n) && TAKE_PROG <= t->rank <= TAKE_PSET;
+    requires t->rank <= TAKE_SEGM ==> image_sound(t->img, t->rank - 1);
+    requires t->rank >= TAKE_SITE ==>
+      program_read(t->img) && tables_sound(t->img);
+    requires t->rank >= TAKE_SITE && first ==> none_from(t->img, t->rank);
+    requires t->rank >= TAKE_SITE && !first ==> none_after(t->img, t->rank);
+    assigns t->img->arch, t->img->prog,
+      t->img->phdrs[0 .. IMAGE_PHDRS - 1], t->img->nsegs,
+      t->img->segs[0 .. IMAGE_PHDRS - 1], t->img->nsites,
+      t->img->sites_total, t->img->nsets, t->img->sets_total, t->img->nplan,
+      t->img->plan_total, t->img->has_plan, t->img->npsets,
+      t->img->psets_total, t->img->sites[0 .. t->img->sites_room - 1],
+      t->img->sets[0 .. t->img->sets_room - 1],
+      t->img->plan[0 .. t->img->plan_room - 1],
+      t->img->psets[0 .. t->img->psets_room - 1];
+    ensures \result.code == FAULT_NONE ==>
+      image_sound(t->img, t->rank) && tables_valid(t->img);
+    ensures t->img == \old(t->img) && t->rank == \old(t->rank);
+    ensures t->seg == \old(t->seg) && t->into == \old(t->into);
+*/
+static struct fault
+early_record(struct take *t, const uint8_t *b, size_t n, bool first)
+{
+	return take_early(t->img, t->rank, b, n, first);
 }
 
 struct fault
@@ -237,12 +381,16 @@ take_record(struct take *t, uint32_t type, const uint8_t *b, size_t n,
 	if (rank == TAKE_START)
 		return fault_of(
 		    record_may_skip(type) ? FAULT_NONE : FAULT_UNKNOWN_RECORD);
-	f = may_follow(t, rank);
+	first = rank != t->rank;
+	f = move_on(t, rank);
 	if (f.code != FAULT_NONE)
 		return f;
-	first = rank != t->rank;
-	t->rank = rank;
-	return take_known(t, b, n, first, data);
+	if (rank == TAKE_DATA)
+		return data_record(t, b, n, data);
+	/*@ assert rank > TAKE_DATA ==> image_sound(t->img, rank); */
+	if (rank > TAKE_DATA)
+		return take_last(rank, b, n);
+	return early_record(t, b, n, first);
 }
 
 struct fault

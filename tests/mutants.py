@@ -94,7 +94,7 @@ DEFECTS = [
      'if (', stream(REJECT, 'DATA')),
     ('data-whole', 'common/take.c', 't->seg < t->img->nsegs)\n\t\tf = fault',
      '0)\n\t\tf = fault', stream(REJECT, 'D')),
-    ('segments-equal', 'common/take.c', '!same_segment(&s, &img->segs[i])',
+    ('segments-equal', 'common/take_early.c', '!same_segment(&s, with)',
      '0', stream(REJECT, 'SEGM')),
     # Rules of an image, asked by elfparse and by every reader.
     ('rule-wx', 'common/rules.c',
