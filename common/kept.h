@@ -59,6 +59,12 @@
     predicate segments_kept{A, B}(struct segment *s, integer n) =
       \forall integer i; 0 <= i < n ==> segment_kept{A, B}(s + i);
 
+    predicate sites_words_kept{A, B}(struct site *s, integer n) =
+      \forall integer i; 0 <= i < n ==> site_words_kept{A, B}(s + i);
+    predicate sites_halves_kept{A, B}(struct site *s, integer n) =
+      \forall integer i; 0 <= i < n ==> site_halves_kept{A, B}(s + i);
+    predicate decisions_kept{A, B}(struct decision *d, integer n) =
+      \forall integer i; 0 <= i < n ==> decision_kept{A, B}(d + i);
     predicate sites_kept{A, B}(struct site *s, integer n) =
       \forall integer i; 0 <= i < n ==> site_kept{A, B}(s + i);
 

@@ -148,19 +148,59 @@ may_follow(struct take *t, enum take_rank rank)
 	return f;
 }
 
-/*@ requires \valid(t) && \valid_read(t->img) && \valid(data);
-    requires \valid_read(b + (0 .. n - 1)) && segments_read(t->img);
-    requires \separated(t, t->img) && \separated(data, t) &&
-      \separated(data, t->img);
-    requires data_place(t, TAKE_DATA);
+/*@ requires \valid(t) && \valid(data) && tables_valid(t->img);
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t);
+    requires t->img->nsites <= t->img->sites_room;
+    requires t->img->nplan <= t->img->plan_room;
+    requires 0 < n && t->seg < t->img->nsegs <= IMAGE_PHDRS;
+    requires t->into + n <= t->img->segs[t->seg].filesz;
+    requires in_file(&t->img->segs[t->seg], vaddr, n);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures data->seg == \old(t->seg) && data->vaddr == vaddr;
+    ensures data->at == CODEC_DATA && data->n == n;
+    ensures in_file(&t->img->segs[data->seg], vaddr, n);
+    ensures data_place(t, TAKE_DATA);
+    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
+    ensures counts_kept{Pre, Post}(t->img);
+    ensures arch_kept{Pre, Post}(t->img->arch);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures sites_words_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures sites_halves_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures decisions_kept{Pre, Post}(t->img->plan, t->img->nplan);
+*/
+static void
+set_data(struct take *t, uint64_t vaddr, size_t n, struct take_data *data)
+{
+	data->seg = t->seg;
+	data->vaddr = vaddr;
+	data->at = CODEC_DATA;
+	data->n = n;
+	t->into += n;
+	skip_empty(t);
+}
+
+/*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
+    requires tables_valid(t->img) && segments_read(t->img);
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t) && data_place(t, TAKE_DATA);
+    requires t->img->nsites <= t->img->sites_room;
+    requires t->img->nplan <= t->img->plan_room;
     assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
     ensures \result.code == FAULT_NONE <==> \old(data_fits(t, b, n));
     ensures \result.code == FAULT_NONE ==> data->seg == \old(t->seg) &&
-      data->vaddr == t->img->segs[data->seg].vaddr + \old(t->into) &&
+      data->vaddr == \old(t->img->segs[t->seg].vaddr + t->into) &&
       data->at == CODEC_DATA && data->n == n - CODEC_DATA;
     ensures \result.code == FAULT_NONE ==> 0 < data->n &&
       in_file(&t->img->segs[data->seg], data->vaddr, data->n);
     ensures data_place(t, TAKE_DATA);
+    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
+    ensures counts_kept{Pre, Post}(t->img);
+    ensures arch_kept{Pre, Post}(t->img->arch);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures sites_words_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures sites_halves_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures decisions_kept{Pre, Post}(t->img->plan, t->img->nplan);
 */
 static struct fault
 take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
@@ -177,57 +217,9 @@ take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 	if (vaddr != s->vaddr + t->into || n - CODEC_DATA > s->filesz - t->into)
 		return fault_full(
 		    FAULT_BAD_DATA, AT_ADDRESS, vaddr, ITEM_SEGMENT, t->seg);
-	data->seg = t->seg;
-	data->vaddr = vaddr;
-	data->at = CODEC_DATA;
-	data->n = n - CODEC_DATA;
-	t->into += n - CODEC_DATA;
-	/*@ assert data->seg == t->seg && data->seg == \at(t->seg, Pre); */
-	/*@ assert data->vaddr ==
-	      t->img->segs[data->seg].vaddr + \at(t->into, Pre); */
-	skip_empty(t);
-	/*@ assert data->vaddr ==
-	      t->img->segs[data->seg].vaddr + \at(t->into, Pre); */
+	/*@ assert in_file(s, vaddr, n - CODEC_DATA); */
+	set_data(t, vaddr, n - CODEC_DATA, data);
 	return fault_none();
-}
-
-/*@ requires \valid_read(b + (0 .. n - 1));
-    assigns \nothing;
-*/
-static struct fault
-take_symbols(const uint8_t *b, size_t n)
-{
-	enum fault_code code;
-	struct symbol s;
-	size_t at = 0;
-
-	/*@ loop invariant 0 <= at <= n;
-	    loop assigns at, code, s;
-	    loop variant n - at;
-	*/
-	while (at < n) {
-		code = codec_symbol(b, n, &at, &s);
-		if (code != FAULT_NONE)
-			return fault_of(code);
-	}
-	return fault_none();
-}
-
-/*@ requires \valid_read(b + (0 .. n - 1));
-    assigns \nothing;
-    ensures rank != TAKE_SYMB ==>
-      (\result.code == FAULT_NONE <==> texts_fill(b, n, 0));
-*/
-static struct fault
-take_last(enum take_rank rank, const uint8_t *b, size_t n)
-{
-	struct texts texts;
-
-	if (rank == TAKE_SYMB)
-		return take_symbols(b, n);
-	return fault_of(record_texts(b, n, 0, &texts)
-		? FAULT_NONE
-		: FAULT_BAD_STATEMENT);
 }
 
 /* The order, and then nothing of the image changes. */
@@ -247,12 +239,9 @@ take_last(enum take_rank rank, const uint8_t *b, size_t n)
     ensures counts_kept{Pre, Post}(t->img);
     ensures arch_kept{Pre, Post}(t->img->arch);
     ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
-    ensures \forall integer j; 0 <= j < t->img->nsites ==>
-      site_words_kept{Pre, Post}(t->img->sites + j);
-    ensures \forall integer j; 0 <= j < t->img->nsites ==>
-      site_halves_kept{Pre, Post}(t->img->sites + j);
-    ensures \forall integer j; 0 <= j < t->img->nplan ==>
-      decision_kept{Pre, Post}(t->img->plan + j);
+    ensures sites_words_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures sites_halves_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures decisions_kept{Pre, Post}(t->img->plan, t->img->nplan);
 */
 static struct fault
 follow(struct take *t, enum take_rank rank)
@@ -292,34 +281,6 @@ move_on(struct take *t, enum take_rank rank)
 }
 
 /*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
-    requires tables_valid(t->img) && segments_read(t->img);
-    requires t->img->nsites <= t->img->sites_room;
-    requires t->img->nplan <= t->img->plan_room;
-    requires take_apart(t->img, t) && data_apart(t->img, data);
-    requires \separated(data, t) && data_place(t, TAKE_DATA);
-    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
-    ensures \result.code == FAULT_NONE ==> 0 < data->n &&
-      data->at + data->n == n && data->seg < t->img->nsegs &&
-      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
-    ensures data_place(t, TAKE_DATA);
-    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
-    ensures counts_kept{Pre, Post}(t->img);
-    ensures arch_kept{Pre, Post}(t->img->arch);
-    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
-    ensures \forall integer j; 0 <= j < t->img->nsites ==>
-      site_words_kept{Pre, Post}(t->img->sites + j);
-    ensures \forall integer j; 0 <= j < t->img->nsites ==>
-      site_halves_kept{Pre, Post}(t->img->sites + j);
-    ensures \forall integer j; 0 <= j < t->img->nplan ==>
-      decision_kept{Pre, Post}(t->img->plan + j);
-*/
-static struct fault
-get_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
-{
-	return take_data(t, b, n, data);
-}
-
-/*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
     requires tables_valid(t->img);
     requires take_apart(t->img, t) && data_apart(t->img, data);
     requires \separated(data, t) && data_place(t, TAKE_DATA);
@@ -334,7 +295,7 @@ get_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 static struct fault
 data_record(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 {
-	struct fault f = get_data(t, b, n, data);
+	struct fault f = take_data(t, b, n, data);
 
 	/*@ assert sites_kept{Pre, Here}(t->img->sites, t->img->nsites); */
 	/*@ assert decisions_alone(t->img->plan, t->img->nplan); */
@@ -361,28 +322,52 @@ data_record(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
       t->img->psets[0 .. t->img->psets_room - 1];
     ensures \result.code == FAULT_NONE ==>
       image_sound(t->img, t->rank) && tables_valid(t->img);
-    ensures t->img == \old(t->img) && t->rank == \old(t->rank);
-    ensures t->seg == \old(t->seg) && t->into == \old(t->into);
+    ensures take_kept{Pre, Post}(t);
 */
 static struct fault
 early_record(struct take *t, const uint8_t *b, size_t n, bool first)
 {
-	return take_early(t->img, t->rank, b, n, first);
+	return take_early(t->img, t->rank, b, n, first) /*@ ghost (t) */;
 }
 
-struct fault
-take_record(struct take *t, uint32_t type, const uint8_t *b, size_t n,
+/*@ requires \valid(t) && \valid(data) && tables_valid(t->img);
+    requires machines_apart(t->img) && apart(t->img, b, n);
+    requires take_apart(t->img, t) && data_apart(t->img, data) &&
+      \separated(t, data);
+    requires TAKE_START <= t->rank <= TAKE_STMT;
+    requires TAKE_START < rank <= TAKE_STMT;
+    requires image_sound(t->img, t->rank) && data_place(t, t->rank);
+    assigns t->seg, t->into, t->rank, data->seg, data->vaddr, data->at,
+      data->n, t->img->arch, t->img->prog,
+      t->img->phdrs[0 .. IMAGE_PHDRS - 1], t->img->nsegs,
+      t->img->segs[0 .. IMAGE_PHDRS - 1], t->img->nsites,
+      t->img->sites_total, t->img->nsets, t->img->sets_total, t->img->nplan,
+      t->img->plan_total, t->img->has_plan, t->img->npsets,
+      t->img->psets_total, t->img->sites[0 .. t->img->sites_room - 1],
+      t->img->sets[0 .. t->img->sets_room - 1],
+      t->img->plan[0 .. t->img->plan_room - 1],
+      t->img->psets[0 .. t->img->psets_room - 1];
+    ensures \result.code == FAULT_NONE ==> tables_valid(t->img);
+    ensures \result.code == FAULT_NONE ==> image_sound(t->img, rank);
+    ensures \result.code == FAULT_NONE ==> data_place(t, rank);
+    ensures \result.code == FAULT_NONE ==>
+      t->rank == rank && comes_after(\old(t->rank), rank);
+    ensures !comes_after(\old(t->rank), rank) ==>
+      \result.code == FAULT_BAD_ORDER && t->rank == \old(t->rank);
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> \old(head_whole(t->img));
+    ensures \result.code == FAULT_NONE && rank == TAKE_DATA ==>
+      0 < data->n && data->at + data->n == n &&
+      data->seg < t->img->nsegs &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+*/
+static struct fault
+known_record(struct take *t, enum take_rank rank, const uint8_t *b, size_t n,
     struct take_data *data)
 {
-	enum take_rank rank = take_rank_of(type);
-	struct fault f;
-	bool first;
+	bool first = rank != t->rank;
+	struct fault f = move_on(t, rank);
 
-	if (rank == TAKE_START)
-		return fault_of(
-		    record_may_skip(type) ? FAULT_NONE : FAULT_UNKNOWN_RECORD);
-	first = rank != t->rank;
-	f = move_on(t, rank);
 	if (f.code != FAULT_NONE)
 		return f;
 	if (rank == TAKE_DATA)
@@ -391,6 +376,18 @@ take_record(struct take *t, uint32_t type, const uint8_t *b, size_t n,
 	if (rank > TAKE_DATA)
 		return take_last(rank, b, n);
 	return early_record(t, b, n, first);
+}
+
+struct fault
+take_record(struct take *t, uint32_t type, const uint8_t *b, size_t n,
+    struct take_data *data)
+{
+	enum take_rank rank = take_rank_of(type);
+
+	if (rank == TAKE_START)
+		return fault_of(
+		    record_may_skip(type) ? FAULT_NONE : FAULT_UNKNOWN_RECORD);
+	return known_record(t, rank, b, n, data);
 }
 
 struct fault

@@ -115,6 +115,14 @@ struct take_data {
       \separated(t, img->sets + (0 .. img->sets_room - 1)) &&
       \separated(t, img->plan + (0 .. img->plan_room - 1)) &&
       \separated(t, img->psets + (0 .. img->psets_room - 1));
+    predicate rank_kept{A, B}(struct take *t) =
+      \at(t->img, A) == \at(t->img, B) &&
+      \at(t->rank, A) == \at(t->rank, B);
+    predicate place_kept{A, B}(struct take *t) =
+      \at(t->seg, A) == \at(t->seg, B) &&
+      \at(t->into, A) == \at(t->into, B);
+    predicate take_kept{A, B}(struct take *t) =
+      rank_kept{A, B}(t) && place_kept{A, B}(t);
     predicate data_apart(struct image *img, struct take_data *d) =
       \separated(d, img) && \separated(d, img->arch) &&
       \separated(d, img->sites + (0 .. img->sites_room - 1)) &&
@@ -198,8 +206,9 @@ size_t take_room_wanted(
       t->img->sets[0 .. t->img->sets_room - 1],
       t->img->plan[0 .. t->img->plan_room - 1],
       t->img->psets[0 .. t->img->psets_room - 1];
-    ensures \result.code == FAULT_NONE ==> tables_valid(t->img) &&
-      image_sound(t->img, t->rank) && data_place(t, t->rank);
+    ensures \result.code == FAULT_NONE ==> tables_valid(t->img);
+    ensures \result.code == FAULT_NONE ==> image_sound(t->img, t->rank);
+    ensures \result.code == FAULT_NONE ==> data_place(t, t->rank);
     ensures \result.code == FAULT_NONE && rank_of(type) != TAKE_START ==>
       t->rank == rank_of(type) && comes_after(\old(t->rank), t->rank);
     ensures rank_of(type) != TAKE_START &&
@@ -229,6 +238,13 @@ struct fault take_record(struct take *t, uint32_t type, const uint8_t *b,
 */
 struct fault take_head(const struct take *t);
 
+/* take.c's own: a record after DATA. */
+/*@ requires \valid_read(b + (0 .. n - 1));
+    assigns \nothing;
+    ensures rank != TAKE_SYMB ==>
+      (\result.code == FAULT_NONE <==> texts_fill(b, n, 0));
+*/
+struct fault take_last(enum take_rank rank, const uint8_t *b, size_t n);
 /* take.c's own: a record before DATA; first is the first of its rank. */
 /*@ requires tables_valid(img) && machines_apart(img) && apart(img, b, n);
     requires TAKE_PROG <= rank <= TAKE_PSET;
@@ -236,6 +252,7 @@ struct fault take_head(const struct take *t);
     requires rank >= TAKE_SITE ==> program_read(img) && tables_sound(img);
     requires rank >= TAKE_SITE && first ==> none_from(img, rank);
     requires rank >= TAKE_SITE && !first ==> none_after(img, rank);
+    requires \valid(t) && take_apart(img, t);
     assigns img->arch, img->prog, img->phdrs[0 .. IMAGE_PHDRS - 1],
       img->nsegs, img->segs[0 .. IMAGE_PHDRS - 1], img->nsites,
       img->sites_total, img->nsets, img->sets_total, img->nplan,
@@ -248,9 +265,32 @@ struct fault take_head(const struct take *t);
     ensures \result.code == FAULT_NONE ==> tables_valid(img);
     ensures \result.code == FAULT_NONE && rank == TAKE_SEGM ==>
       image_rules(img);
+    ensures take_kept{Pre, Post}(t);
 */
 struct fault take_early(struct image *img, enum take_rank rank,
-    const uint8_t *b, size_t n, bool first);
+    const uint8_t *b, size_t n, bool first)
+    /*@ ghost (const struct take *t) */;
+
+/* take_early.c's own: of a table. */
+/*@ requires tables_valid(img) && apart(img, b, n) && tables_sound(img);
+    requires TAKE_SITE <= rank <= TAKE_PSET;
+    requires first ==> none_from(img, rank);
+    requires !first ==> none_after(img, rank);
+    requires \valid(t) && take_apart(img, t);
+    assigns img->nsites, img->sites_total, img->nsets, img->sets_total,
+      img->nplan, img->plan_total, img->has_plan, img->npsets,
+      img->psets_total, img->sites[0 .. img->sites_room - 1],
+      img->sets[0 .. img->sets_room - 1],
+      img->plan[0 .. img->plan_room - 1],
+      img->psets[0 .. img->psets_room - 1];
+    ensures tables_sound(img) && none_from(img, rank + 1);
+    ensures \result.code == FAULT_NONE ==> none_after(img, rank);
+    ensures rooms_kept{Pre, Post}(img) && program_kept{Pre, Post}(img);
+    ensures take_kept{Pre, Post}(t);
+*/
+struct fault take_table(struct image *img, enum take_rank rank,
+    const uint8_t *b, size_t n, bool first)
+    /*@ ghost (const struct take *t) */;
 
 /* END may come now. */
 /*@ requires \valid(t) && tables_valid(t->img) && \separated(t, t->img);
