@@ -42,6 +42,7 @@ table_head(const uint8_t *b, size_t n, size_t entry, size_t room, size_t seen,
     requires \separated(b + (at .. at + CODEC_SITE - 1), s);
     assigns *s;
     ensures \result == FAULT_NONE ==> site_alone(s);
+    ensures \result == FAULT_NONE ==> s->length == ARCH_SLOT;
 */
 static enum fault_code
 get_entry(const uint8_t *b, size_t at, struct site *s)
@@ -58,6 +59,7 @@ get_entry(const uint8_t *b, size_t at, struct site *s)
     requires \separated(sites + (0 .. k), segs + (0 .. nsegs - 1));
     assigns sites[k];
     ensures \result == FAULT_NONE ==> site_alone(&sites[k]);
+    ensures \result == FAULT_NONE ==> sites[k].length == ARCH_SLOT;
     ensures arch_kept{Pre, Post}(arch);
     ensures segments_kept{Pre, Post}(segs, nsegs);
     ensures \forall integer j; 0 <= j < k ==>

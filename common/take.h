@@ -238,6 +238,40 @@ struct fault take_record(struct take *t, uint32_t type, const uint8_t *b,
 */
 struct fault take_head(const struct take *t);
 
+/* take.c's own. Segments without file bytes expect no data: */
+/*@ requires \valid(t) && \valid_read(t->img) && \separated(t, t->img);
+    requires t->seg <= t->img->nsegs <= IMAGE_PHDRS;
+    requires t->seg < t->img->nsegs ==>
+      t->into <= t->img->segs[t->seg].filesz;
+    assigns t->seg, t->into;
+    ensures \old(t->seg) <= t->seg <= t->img->nsegs;
+    ensures t->seg < t->img->nsegs ==>
+      t->into < t->img->segs[t->seg].filesz;
+    ensures t->seg == \old(t->seg) ==> t->into == \old(t->into);
+    ensures t->seg > \old(t->seg) ==> t->into == 0 &&
+      \old(t->into) == t->img->segs[\old(t->seg)].filesz;
+    ensures \forall integer i; \old(t->seg) < i < t->seg ==>
+      t->img->segs[i].filesz == 0;
+*/
+void take_skip_empty(struct take *t);
+/* A record of that rank may come, and now the rank is that. */
+/*@ requires \valid(t) && take_apart(t->img, t);
+    requires tables_valid(t->img) && TAKE_START < rank <= TAKE_END;
+    requires TAKE_START <= t->rank;
+    requires image_sound(t->img, t->rank) && data_place(t, t->rank);
+    assigns t->seg, t->into, t->rank;
+    ensures \result.code == FAULT_NONE ==> t->rank == rank &&
+      comes_after(\old(t->rank), rank) && data_place(t, rank);
+    ensures \result.code != FAULT_NONE ==> t->rank == \old(t->rank);
+    ensures !comes_after(\old(t->rank), rank) ==>
+      \result.code == FAULT_BAD_ORDER;
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> \old(head_whole(t->img));
+    ensures image_sound(t->img, \old(t->rank)) && tables_valid(t->img);
+    ensures rooms_kept{Pre, Post}(t->img);
+*/
+struct fault take_order(struct take *t, enum take_rank rank);
+
 /* take.c's own: a record after DATA. */
 /*@ requires \valid_read(b + (0 .. n - 1));
     assigns \nothing;

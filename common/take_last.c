@@ -29,7 +29,6 @@ take_last(enum take_rank rank, const uint8_t *b, size_t n)
 
 	if (rank == TAKE_SYMB)
 		return take_symbols(b, n);
-	return fault_of(record_texts(b, n, 0, &texts)
-		? FAULT_NONE
-		: FAULT_BAD_STATEMENT);
+	return fault_of(
+	    record_texts(b, n, 0, &texts) ? FAULT_NONE : FAULT_BAD_STATEMENT);
 }
