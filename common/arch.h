@@ -110,6 +110,8 @@ extern const struct arch arch_riscv64;
       arch_known(\result) && arch_forms(\result) &&
       \result->machine == machine;
     ensures \result != \null <==> machine_known(machine);
+    ensures \result == \null || \result == &arch_x86_64 ||
+      \result == &arch_aarch64 || \result == &arch_riscv64;
 */
 const struct arch *arch_find(uint16_t machine);
 

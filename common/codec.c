@@ -1,8 +1,9 @@
 #include "codec.h"
 
-#include "le.h"
-#include "record.h"
-
+/*@ requires \valid_read(name + (0 .. n - 1));
+    assigns \nothing;
+    ensures \result <==> name_alone(name, n);
+*/
 static bool
 name_good(const uint8_t *name, size_t n)
 {
@@ -10,45 +11,36 @@ name_good(const uint8_t *name, size_t n)
 
 	if (n == 0 || n > IMAGE_NAME)
 		return false;
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      name[k] != 0 && name[k] != '/';
+	    loop assigns i;
+	    loop variant n - i;
+	*/
 	for (i = 0; i < n; i++)
 		if (name[i] == 0 || name[i] == '/')
 			return false;
 	return true;
 }
 
-enum fault_code
-codec_program(
-    const uint8_t *b, size_t n, struct program *prog, struct phdr *phdrs)
+/*@ requires at + n <= SIZE_MAX && \valid_read(b + (at .. at + n - 1));
+    requires \valid(to + (0 .. n - 1));
+    requires \separated(b + (at .. at + n - 1), to + (0 .. n - 1));
+    assigns to[0 .. n - 1];
+    ensures same_bytes(b, at, to, n);
+*/
+static void
+get_bytes(uint8_t *to, const uint8_t *b, size_t at, size_t n)
 {
-	size_t i, name_at, name_len;
+	size_t i;
 
-	/* Nobody reads a name that was not accepted. */
-	prog->name_len = 0;
-	if (n < CODEC_PROG)
-		return FAULT_BAD_LENGTH;
-	prog->machine = le16(b, 0);
-	prog->type = le16(b, 2);
-	prog->flags = le32(b, 4);
-	prog->entry = le64(b, 8);
-	prog->phoff = le64(b, 16);
-	prog->phnum = le16(b, 24);
-	name_len = le16(b, 26);
-	if (le32(b, 28) != 0)
-		return FAULT_RESERVED_FIELD;
-	if (prog->phnum == 0 || prog->phnum > IMAGE_PHDRS)
-		return FAULT_PHDR_COUNT;
-	name_at = CODEC_PROG + (size_t)prog->phnum * IMAGE_PHDR_BYTES;
-	if (n != name_at + name_len)
-		return FAULT_BAD_LENGTH;
-	if (!name_good(b + name_at, name_len))
-		return FAULT_BAD_NAME;
-	for (i = 0; i < name_len; i++)
-		prog->name[i] = b[name_at + i];
-	prog->name[name_len] = 0;
-	prog->name_len = (uint32_t)name_len;
-	for (i = 0; i < prog->phnum; i++)
-		codec_phdr(b, CODEC_PROG + i * IMAGE_PHDR_BYTES, &phdrs[i]);
-	return FAULT_NONE;
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant same_bytes(b, at, to, i);
+	    loop assigns i, to[0 .. n - 1];
+	    loop variant n - i;
+	*/
+	for (i = 0; i < n; i++)
+		to[i] = b[at + i];
 }
 
 void
@@ -64,6 +56,95 @@ codec_phdr(const uint8_t *b, size_t at, struct phdr *p)
 	p->align = le64(b, at + 48);
 }
 
+/*@ requires n <= IMAGE_PHDRS && at <= CODEC_PROG;
+    requires \valid_read(b + (at .. at + n * IMAGE_PHDR_BYTES - 1));
+    requires \valid(phdrs + (0 .. n - 1));
+    requires \separated(b + (at .. at + n * IMAGE_PHDR_BYTES - 1),
+      phdrs + (0 .. n - 1));
+    assigns phdrs[0 .. n - 1];
+*/
+static void
+get_phdrs(const uint8_t *b, size_t at, struct phdr *phdrs, size_t n)
+{
+	size_t i;
+
+	/*@ loop invariant 0 <= i <= n;
+	    loop assigns i, phdrs[0 .. n - 1];
+	    loop variant n - i;
+	*/
+	for (i = 0; i < n; i++)
+		codec_phdr(b, at + i * IMAGE_PHDR_BYTES, &phdrs[i]);
+}
+
+/* n is what PROG's counts say; the counts are in range, but for the name's. */
+/*@ requires \valid_read(b + (0 .. n - 1));
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> prog_sizes(b, n);
+*/
+static enum fault_code
+program_sizes(const uint8_t *b, size_t n)
+{
+	size_t phnum;
+
+	if (n < CODEC_PROG)
+		return FAULT_BAD_LENGTH;
+	if (le32(b, 28) != 0)
+		return FAULT_RESERVED_FIELD;
+	phnum = le16(b, 24);
+	if (phnum == 0 || phnum > IMAGE_PHDRS)
+		return FAULT_PHDR_COUNT;
+	if (n != CODEC_PROG + phnum * IMAGE_PHDR_BYTES + le16(b, 26))
+		return FAULT_BAD_LENGTH;
+	return FAULT_NONE;
+}
+
+/*@ requires \valid_read(b + (0 .. CODEC_PROG - 1)) && \valid(prog);
+    assigns prog->machine, prog->type, prog->flags, prog->entry, prog->phoff,
+      prog->phnum, prog->name_len;
+    ensures prog_head(b, prog);
+*/
+static void
+get_head(const uint8_t *b, struct program *prog)
+{
+	prog->machine = le16(b, 0);
+	prog->type = le16(b, 2);
+	prog->flags = le32(b, 4);
+	prog->entry = le64(b, 8);
+	prog->phoff = le64(b, 16);
+	prog->phnum = le16(b, 24);
+	prog->name_len = le16(b, 26);
+}
+
+enum fault_code
+codec_program(
+    const uint8_t *b, size_t n, struct program *prog, struct phdr *phdrs)
+{
+	enum fault_code code = program_sizes(b, n);
+	size_t phnum, name_at;
+
+	/* Nobody reads a name that was not accepted. */
+	prog->name_len = 0;
+	if (code != FAULT_NONE)
+		return code;
+	phnum = le16(b, 24);
+	name_at = CODEC_PROG + phnum * IMAGE_PHDR_BYTES;
+	/*@ assert name_at == prog_name(u16_at(b, 24)); */
+	/*@ assert n - name_at == u16_at(b, 26); */
+	/*@ assert prog_good(b, n) <==> name_alone(b + name_at, n - name_at); */
+	if (!name_good(b + name_at, n - name_at))
+		return FAULT_BAD_NAME;
+	/*@ assert n - name_at <= IMAGE_NAME; */
+	get_bytes(prog->name, b, name_at, n - name_at);
+	prog->name[n - name_at] = 0;
+	/*@ assert same_bytes(b, name_at, &prog->name[0], n - name_at); */
+	/*@ assert u16_at(b, 24) == phnum; */
+	/*@ assert u16_at(b, 26) == n - name_at; */
+	get_phdrs(b, CODEC_PROG, phdrs, phnum);
+	get_head(b, prog);
+	/*@ assert prog->name_len == n - name_at; */
+	return FAULT_NONE;
+}
+
 enum fault_code
 codec_segment(const uint8_t *b, size_t at, struct segment *s)
 {
@@ -76,6 +157,10 @@ codec_segment(const uint8_t *b, size_t at, struct segment *s)
 	return le32(b, at + 44) == 0 ? FAULT_NONE : FAULT_RESERVED_FIELD;
 }
 
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> site_alone(s);
+*/
 static enum fault_code
 site_good(const struct site *s)
 {
@@ -95,6 +180,12 @@ site_good(const struct site *s)
 		return FAULT_SITE_NUMBER;
 	if (s->numbers == NUMBERS_SET && s->number >= IMAGE_SETS)
 		return FAULT_BAD_SET;
+	/*@ loop invariant 0 <= i <= SITE_ARGS;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      ((s->known >> (k + 1)) & 1) == 0 ==> s->args[k] == 0;
+	    loop assigns i;
+	    loop variant SITE_ARGS - i;
+	*/
 	for (i = 0; i < SITE_ARGS; i++)
 		if (((s->known >> (i + 1)) & 1) == 0 && s->args[i] != 0)
 			return FAULT_BAD_SITE;
@@ -106,16 +197,28 @@ codec_site(const uint8_t *b, size_t at, struct site *s)
 {
 	size_t i;
 
-	s->vaddr = le64(b, at);
+	get_bytes(s->original, b, at + 16, ARCH_SLOT);
 	s->kind = b[at + 8];
 	s->length = b[at + 9];
 	s->numbers = b[at + 10];
+	/*@ assert site_originals(b, at, s); */
 	s->number = le32(b, at + 12);
-	for (i = 0; i < ARCH_SLOT; i++)
-		s->original[i] = b[at + 16 + i];
 	s->known = le32(b, at + 24);
+	/*@ loop invariant 0 <= i <= SITE_ARGS;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      s->args[k] == u64_at(b, at + 32 + 8 * k);
+	    loop assigns i, s->args[0 .. SITE_ARGS - 1];
+	    loop variant SITE_ARGS - i;
+	*/
 	for (i = 0; i < SITE_ARGS; i++)
 		s->args[i] = le64(b, at + 32 + 8 * i);
+	s->vaddr = le64(b, at);
+	/*@ assert site_originals(b, at, s); */
+	/*@ assert site_args(b, at, s); */
+	/*@ assert s->kind == b[at + 8]; */
+	/*@ assert s->length == b[at + 9]; */
+	/*@ assert s->numbers == b[at + 10]; */
+	/*@ assert site_scalars(b, at, s); */
 	if (b[at + 11] != 0 || le32(b, at + 28) != 0)
 		return FAULT_RESERVED_FIELD;
 	return site_good(s);
@@ -124,10 +227,7 @@ codec_site(const uint8_t *b, size_t at, struct site *s)
 enum fault_code
 codec_set(const uint8_t *b, size_t at, struct number_set *s)
 {
-	size_t i;
-
-	for (i = 0; i < CODEC_SET; i++)
-		s->bits[i] = b[at + i];
+	get_bytes(s->bits, b, at, CODEC_SET);
 	return set_count(s) >= 2 ? FAULT_NONE : FAULT_BAD_SET;
 }
 
@@ -165,10 +265,50 @@ codec_symbol_size(size_t name_len)
 	return (CODEC_SYMBOL + name_len + 7) / 8 * 8;
 }
 
+/*@ requires from <= end && \valid_read(b + (from .. end - 1));
+    assigns \nothing;
+    ensures \result <==> no_zeros(b, from, end);
+*/
+static bool
+without_zero(const uint8_t *b, size_t from, size_t end)
+{
+	size_t i;
+
+	/*@ loop invariant from <= i <= end;
+	    loop invariant no_zeros(b, from, i);
+	    loop assigns i;
+	    loop variant end - i;
+	*/
+	for (i = from; i < end; i++)
+		if (b[i] == 0)
+			return false;
+	return true;
+}
+
+/*@ requires from <= end && \valid_read(b + (from .. end - 1));
+    assigns \nothing;
+    ensures \result <==> zeros(b, from, end);
+*/
+static bool
+all_zero(const uint8_t *b, size_t from, size_t end)
+{
+	size_t i;
+
+	/*@ loop invariant from <= i <= end;
+	    loop invariant zeros(b, from, i);
+	    loop assigns i;
+	    loop variant end - i;
+	*/
+	for (i = from; i < end; i++)
+		if (b[i] != 0)
+			return false;
+	return true;
+}
+
 enum fault_code
 codec_symbol(const uint8_t *b, size_t n, size_t *at, struct symbol *s)
 {
-	size_t i, from = *at, end;
+	size_t from = *at, end;
 
 	if (n - from < CODEC_SYMBOL)
 		return FAULT_BAD_SYMBOL;
@@ -181,111 +321,13 @@ codec_symbol(const uint8_t *b, size_t n, size_t *at, struct symbol *s)
 	if (n - from < end)
 		return FAULT_BAD_SYMBOL;
 	s->name = b + from + CODEC_SYMBOL;
-	for (i = 0; i < s->name_len; i++)
-		if (s->name[i] == 0)
-			return FAULT_BAD_SYMBOL;
-	for (i = CODEC_SYMBOL + s->name_len; i < end; i++)
-		if (b[from + i] != 0)
-			return FAULT_BAD_PADDING;
+	if (!without_zero(
+		b, from + CODEC_SYMBOL, from + CODEC_SYMBOL + s->name_len))
+		return FAULT_BAD_SYMBOL;
+	if (!all_zero(b, from + CODEC_SYMBOL + s->name_len, from + end))
+		return FAULT_BAD_PADDING;
+	/*@ assert symbol_head(b, from, s); */
 	*at = from + end;
+	/*@ assert symbol_head(b, from, s); */
 	return FAULT_NONE;
-}
-
-void
-codec_put_phdr(uint8_t *b, size_t at, const struct phdr *p)
-{
-	le32_put(b, at, p->type);
-	le32_put(b, at + 4, p->flags);
-	le64_put(b, at + 8, p->offset);
-	le64_put(b, at + 16, p->vaddr);
-	le64_put(b, at + 24, p->paddr);
-	le64_put(b, at + 32, p->filesz);
-	le64_put(b, at + 40, p->memsz);
-	le64_put(b, at + 48, p->align);
-}
-
-size_t
-codec_put_program(
-    uint8_t *b, const struct program *prog, const struct phdr *phdrs)
-{
-	size_t i, at = CODEC_PROG;
-
-	le16_put(b, 0, prog->machine);
-	le16_put(b, 2, prog->type);
-	le32_put(b, 4, prog->flags);
-	le64_put(b, 8, prog->entry);
-	le64_put(b, 16, prog->phoff);
-	le16_put(b, 24, (uint16_t)prog->phnum);
-	le16_put(b, 26, (uint16_t)prog->name_len);
-	le32_put(b, 28, 0);
-	for (i = 0; i < prog->phnum; i++, at += IMAGE_PHDR_BYTES)
-		codec_put_phdr(b, at, &phdrs[i]);
-	for (i = 0; i < prog->name_len; i++)
-		b[at + i] = prog->name[i];
-	return at + prog->name_len;
-}
-
-void
-codec_put_segment(uint8_t *b, size_t at, const struct segment *s)
-{
-	le64_put(b, at, s->vaddr);
-	le64_put(b, at + 8, s->memsz);
-	le64_put(b, at + 16, s->filesz);
-	le64_put(b, at + 24, s->offset);
-	le64_put(b, at + 32, s->align);
-	le32_put(b, at + 40, s->flags);
-	le32_put(b, at + 44, 0);
-}
-
-void
-codec_put_site(uint8_t *b, size_t at, const struct site *s)
-{
-	size_t i;
-
-	le64_put(b, at, s->vaddr);
-	b[at + 8] = s->kind;
-	b[at + 9] = s->length;
-	b[at + 10] = s->numbers;
-	b[at + 11] = 0;
-	le32_put(b, at + 12, s->number);
-	for (i = 0; i < ARCH_SLOT; i++)
-		b[at + 16 + i] = s->original[i];
-	le32_put(b, at + 24, s->known);
-	le32_put(b, at + 28, 0);
-	for (i = 0; i < SITE_ARGS; i++)
-		le64_put(b, at + 32 + 8 * i, s->args[i]);
-}
-
-void
-codec_put_set(uint8_t *b, size_t at, const struct number_set *s)
-{
-	size_t i;
-
-	for (i = 0; i < CODEC_SET; i++)
-		b[at + i] = s->bits[i];
-}
-
-void
-codec_put_decision(uint8_t *b, size_t at, const struct decision *d)
-{
-	le64_put(b, at, d->vaddr);
-	le32_put(b, at + 8, d->number);
-	b[at + 12] = d->numbers;
-	b[at + 13] = d->decision;
-	b[at + 14] = d->holder;
-	b[at + 15] = 0;
-}
-
-void
-codec_put_symbol(uint8_t *b, size_t at, const struct symbol *s)
-{
-	size_t i, end = codec_symbol_size(s->name_len);
-
-	le64_put(b, at, s->value);
-	le64_put(b, at + 8, s->size);
-	le16_put(b, at + 16, (uint16_t)s->name_len);
-	for (i = 0; i < s->name_len; i++)
-		b[at + CODEC_SYMBOL + i] = s->name[i];
-	for (i = CODEC_SYMBOL + s->name_len; i < end; i++)
-		b[at + i] = 0;
 }

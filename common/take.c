@@ -1,162 +1,59 @@
 #include "take.h"
 
-#include "codec.h"
-#include "le.h"
-#include "record.h"
-#include "rules.h"
-#include "table.h"
-
-void
-take_start(struct take *t, struct image *img)
-{
-	img->arch = NULL;
-	img->nsegs = 0;
-	img->nsites = img->nsets = img->nplan = img->npsets = 0;
-	img->sites_total = img->sets_total = 0;
-	img->plan_total = img->psets_total = 0;
-	img->has_plan = false;
-	t->img = img;
-	t->rank = TAKE_START;
-	t->seg = 0;
-	t->into = 0;
-}
-
-enum take_rank
-take_rank_of(uint32_t type)
-{
-	switch (type) {
-	case RECORD_PROG:
-		return TAKE_PROG;
-	case RECORD_SEGM:
-		return TAKE_SEGM;
-	case RECORD_SITE:
-		return TAKE_SITE;
-	case RECORD_NSET:
-		return TAKE_NSET;
-	case RECORD_PLAN:
-		return TAKE_PLAN;
-	case RECORD_PSET:
-		return TAKE_PSET;
-	case RECORD_DATA:
-		return TAKE_DATA;
-	case RECORD_SYMB:
-		return TAKE_SYMB;
-	case RECORD_STMT:
-		return TAKE_STMT;
-	default:
-		return TAKE_START;
-	}
-}
-
-size_t
-take_room_wanted(
-    const struct take *t, uint32_t type, const uint8_t *b, size_t n)
-{
-	enum take_rank rank = take_rank_of(type);
-	size_t most =
-	    rank == TAKE_SITE || rank == TAKE_PLAN ? IMAGE_SITES : IMAGE_SETS;
-
-	if (rank < TAKE_SITE || rank > TAKE_PSET || rank <= t->rank ||
-	    n < CODEC_TABLE || le32(b, 0) > most)
-		return 0;
-	return le32(b, 0);
-}
-
-/* Segments without file bytes expect no data. */
+/*@ requires \valid(t) && \valid(data) && tables_valid(t->img);
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t);
+    requires t->img->nsites <= t->img->sites_room;
+    requires t->img->nplan <= t->img->plan_room;
+    requires 0 < n && t->seg < t->img->nsegs <= IMAGE_PHDRS;
+    requires t->into + n <= t->img->segs[t->seg].filesz;
+    requires in_file(&t->img->segs[t->seg], vaddr, n);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures data->seg == \old(t->seg) && data->vaddr == vaddr;
+    ensures data->at == CODEC_DATA && data->n == n;
+    ensures in_file(&t->img->segs[data->seg], vaddr, n);
+    ensures data_place(t, TAKE_DATA);
+    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
+    ensures counts_kept{Pre, Post}(t->img);
+    ensures arch_kept{Pre, Post}(t->img->arch);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures sites_words_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures sites_halves_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures decisions_kept{Pre, Post}(t->img->plan, t->img->nplan);
+*/
 static void
-skip_empty(struct take *t)
+set_data(struct take *t, uint64_t vaddr, size_t n, struct take_data *data)
 {
-	while (
-	    t->seg < t->img->nsegs && t->into == t->img->segs[t->seg].filesz) {
-		t->seg++;
-		t->into = 0;
-	}
+	data->seg = t->seg;
+	data->vaddr = vaddr;
+	data->at = CODEC_DATA;
+	data->n = n;
+	t->into += n;
+	take_skip_empty(t);
 }
 
-struct fault
-take_head(const struct take *t)
-{
-	struct fault f = table_sites_whole(t->img);
-
-	if (f.code == FAULT_NONE)
-		f = table_plan_whole(t->img);
-	return f;
-}
-
-/* A record of that rank may follow what has been read. */
-static struct fault
-may_follow(struct take *t, enum take_rank rank)
-{
-	struct fault f = fault_none();
-	bool again = rank == t->rank;
-
-	if (rank < t->rank || (again && rank < TAKE_SITE) ||
-	    (!again && rank > TAKE_PROG && t->rank < TAKE_PROG) ||
-	    (!again && rank > TAKE_SEGM && t->rank < TAKE_SEGM) ||
-	    (!again && rank > TAKE_SITE && t->rank < TAKE_SITE) ||
-	    (rank == TAKE_PSET && t->rank < TAKE_PLAN))
-		return fault_of(FAULT_BAD_ORDER);
-	if (rank >= TAKE_DATA && t->rank < TAKE_DATA) {
-		f = take_head(t);
-		skip_empty(t);
-	}
-	if (f.code == FAULT_NONE && rank > TAKE_DATA && t->seg < t->img->nsegs)
-		f = fault_full(FAULT_BAD_DATA, AT_ADDRESS,
-		    t->img->segs[t->seg].vaddr + t->into, ITEM_SEGMENT, t->seg);
-	return f;
-}
-
-static struct fault
-take_program(struct image *img, const uint8_t *b, size_t n)
-{
-	struct fault f = fault_of(codec_program(b, n, &img->prog, img->phdrs));
-
-	if (f.code == FAULT_NONE)
-		f = rules_program(&img->prog);
-	if (f.code == FAULT_NONE)
-		img->arch = arch_find(img->prog.machine);
-	return f;
-}
-
-static bool
-same_segment(const struct segment *a, const struct segment *b)
-{
-	return a->vaddr == b->vaddr && a->memsz == b->memsz &&
-	    a->filesz == b->filesz && a->offset == b->offset &&
-	    a->align == b->align && a->flags == b->flags;
-}
-
-static struct fault
-take_segments(struct image *img, const uint8_t *b, size_t n)
-{
-	size_t i, count = n / CODEC_SEGMENT;
-	enum fault_code code;
-	struct segment s;
-	struct fault f;
-
-	img->nsegs = rules_segments(img->phdrs, img->prog.phnum, img->segs);
-	if (n % CODEC_SEGMENT != 0 || count > IMAGE_PHDRS)
-		return fault_of(FAULT_BAD_LENGTH);
-	for (i = 0; i < count; i++) {
-		code = codec_segment(b, i * CODEC_SEGMENT, &s);
-		if (code == FAULT_NONE &&
-		    (i >= img->nsegs || !same_segment(&s, &img->segs[i])))
-			code = FAULT_SEG_MISMATCH;
-		if (code != FAULT_NONE)
-			return fault_in(code, ITEM_SEGMENT, i);
-	}
-	if (count != img->nsegs)
-		return fault_in(FAULT_SEG_MISMATCH, ITEM_SEGMENT, count);
-	f = rules_layout(img->arch, img->prog.type, img->segs, img->nsegs);
-	if (f.code == FAULT_NONE)
-		f = rules_phdrs(img->arch, img->phdrs, img->prog.phnum,
-		    img->segs, img->nsegs);
-	if (f.code == FAULT_NONE)
-		f = rules_entry(
-		    img->arch, img->prog.entry, img->segs, img->nsegs);
-	return f;
-}
-
+/*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
+    requires tables_valid(t->img) && segments_read(t->img);
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t) && data_place(t, TAKE_DATA);
+    requires t->img->nsites <= t->img->sites_room;
+    requires t->img->nplan <= t->img->plan_room;
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures \result.code == FAULT_NONE <==> \old(data_fits(t, b, n));
+    ensures \result.code == FAULT_NONE ==> data->seg == \old(t->seg) &&
+      data->vaddr == \old(t->img->segs[t->seg].vaddr + t->into) &&
+      data->at == CODEC_DATA && data->n == n - CODEC_DATA;
+    ensures \result.code == FAULT_NONE ==> 0 < data->n &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures data_place(t, TAKE_DATA);
+    ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
+    ensures counts_kept{Pre, Post}(t->img);
+    ensures arch_kept{Pre, Post}(t->img->arch);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures sites_words_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures sites_halves_kept{Pre, Post}(t->img->sites, t->img->nsites);
+    ensures decisions_kept{Pre, Post}(t->img->plan, t->img->nplan);
+*/
 static struct fault
 take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 {
@@ -172,58 +69,147 @@ take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 	if (vaddr != s->vaddr + t->into || n - CODEC_DATA > s->filesz - t->into)
 		return fault_full(
 		    FAULT_BAD_DATA, AT_ADDRESS, vaddr, ITEM_SEGMENT, t->seg);
-	data->seg = t->seg;
-	data->vaddr = vaddr;
-	data->at = CODEC_DATA;
-	data->n = n - CODEC_DATA;
-	t->into += n - CODEC_DATA;
-	skip_empty(t);
+	/*@ assert in_file(s, vaddr, n - CODEC_DATA); */
+	set_data(t, vaddr, n - CODEC_DATA, data);
 	return fault_none();
 }
 
+/*@ requires \valid(t) && \valid(data) && \valid_read(b + (0 .. n - 1));
+    requires tables_valid(t->img);
+    requires take_apart(t->img, t) && data_apart(t->img, data);
+    requires \separated(data, t) && data_place(t, TAKE_DATA);
+    requires image_sound(t->img, TAKE_DATA);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
+    ensures \result.code == FAULT_NONE ==> 0 < data->n &&
+      data->at + data->n == n && data->seg < t->img->nsegs &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures data_place(t, TAKE_DATA);
+    ensures image_sound(t->img, TAKE_DATA) && tables_valid(t->img);
+*/
 static struct fault
-take_symbols(const uint8_t *b, size_t n)
+data_record(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
 {
-	enum fault_code code;
-	struct symbol s;
-	size_t at = 0;
+	struct fault f = take_data(t, b, n, data);
 
-	while (at < n) {
-		code = codec_symbol(b, n, &at, &s);
-		if (code != FAULT_NONE)
-			return fault_of(code);
-	}
-	return fault_none();
+	/*@ assert sites_kept{Pre, Here}(t->img->sites, t->img->nsites); */
+	/*@ assert decisions_alone(t->img->plan, t->img->nplan); */
+	/*@ assert tables_read(t->img); */
+	return f;
 }
 
+/*@ requires \valid(t) && take_apart(t->img, t);
+    requires tables_valid(t->img) && machines_apart(t->img);
+    requires apart(t->img, b, n) && TAKE_PROG <= t->rank <= TAKE_PSET;
+    requires t->rank <= TAKE_SEGM ==> image_sound(t->img, t->rank - 1);
+    requires t->rank >= TAKE_SITE ==>
+      program_read(t->img) && tables_sound(t->img);
+    requires t->rank >= TAKE_SITE && first ==> none_from(t->img, t->rank);
+    requires t->rank >= TAKE_SITE && !first ==> none_after(t->img, t->rank);
+    assigns t->img->arch, t->img->prog,
+      t->img->phdrs[0 .. IMAGE_PHDRS - 1], t->img->nsegs,
+      t->img->segs[0 .. IMAGE_PHDRS - 1], t->img->nsites,
+      t->img->sites_total, t->img->nsets, t->img->sets_total, t->img->nplan,
+      t->img->plan_total, t->img->has_plan, t->img->npsets,
+      t->img->psets_total, t->img->sites[0 .. t->img->sites_room - 1],
+      t->img->sets[0 .. t->img->sets_room - 1],
+      t->img->plan[0 .. t->img->plan_room - 1],
+      t->img->psets[0 .. t->img->psets_room - 1];
+    ensures \result.code == FAULT_NONE ==>
+      image_sound(t->img, t->rank) && tables_valid(t->img);
+    ensures take_kept{Pre, Post}(t);
+*/
 static struct fault
-take_known(struct take *t, const uint8_t *b, size_t n, bool first,
+early_record(struct take *t, const uint8_t *b, size_t n, bool first)
+{
+	return take_early(t->img, t->rank, b, n, first) /*@ ghost (t) */;
+}
+
+/* After the order: one record of t->rank. */
+/*@ requires \valid(t) && \valid(data) && tables_valid(t->img);
+    requires machines_apart(t->img) && apart(t->img, b, n);
+    requires take_apart(t->img, t) && data_apart(t->img, data) &&
+      \separated(t, data);
+    requires TAKE_START < t->rank <= TAKE_STMT;
+    requires data_place(t, t->rank);
+    requires t->rank <= TAKE_SEGM ==> image_sound(t->img, t->rank - 1);
+    requires t->rank >= TAKE_SITE ==>
+      program_read(t->img) && tables_sound(t->img);
+    requires t->rank >= TAKE_SITE && first ==> none_from(t->img, t->rank);
+    requires t->rank >= TAKE_SITE && !first ==> none_after(t->img, t->rank);
+    requires t->rank >= TAKE_DATA ==> image_sound(t->img, t->rank);
+    assigns t->seg, t->into, data->seg, data->vaddr, data->at,
+      data->n, t->img->arch, t->img->prog,
+      t->img->phdrs[0 .. IMAGE_PHDRS - 1], t->img->nsegs,
+      t->img->segs[0 .. IMAGE_PHDRS - 1], t->img->nsites,
+      t->img->sites_total, t->img->nsets, t->img->sets_total, t->img->nplan,
+      t->img->plan_total, t->img->has_plan, t->img->npsets,
+      t->img->psets_total, t->img->sites[0 .. t->img->sites_room - 1],
+      t->img->sets[0 .. t->img->sets_room - 1],
+      t->img->plan[0 .. t->img->plan_room - 1],
+      t->img->psets[0 .. t->img->psets_room - 1];
+    ensures \result.code == FAULT_NONE ==> tables_valid(t->img);
+    ensures \result.code == FAULT_NONE ==> image_sound(t->img, t->rank);
+    ensures \result.code == FAULT_NONE ==> data_place(t, t->rank);
+    ensures t->rank == \old(t->rank) && t->img == \old(t->img);
+    ensures \result.code == FAULT_NONE && t->rank == TAKE_DATA ==>
+      0 < data->n && data->at + data->n == n &&
+      data->seg < t->img->nsegs &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+*/
+static struct fault
+ordered_record(struct take *t, const uint8_t *b, size_t n, bool first,
     struct take_data *data)
 {
-	struct texts texts;
+	if (t->rank == TAKE_DATA)
+		return data_record(t, b, n, data);
+	if (t->rank > TAKE_DATA)
+		return take_last(t->rank, b, n);
+	return early_record(t, b, n, first);
+}
 
-	switch (t->rank) {
-	case TAKE_PROG:
-		return take_program(t->img, b, n);
-	case TAKE_SEGM:
-		return take_segments(t->img, b, n);
-	case TAKE_SITE:
-		return table_sites(t->img, b, n, first);
-	case TAKE_NSET:
-		return table_sets(t->img, b, n, first);
-	case TAKE_PLAN:
-		return table_plan(t->img, b, n, first);
-	case TAKE_PSET:
-		return table_plan_sets(t->img, b, n, first);
-	case TAKE_DATA:
-		return take_data(t, b, n, data);
-	case TAKE_SYMB:
-		return take_symbols(b, n);
-	default:
-		return fault_of(record_texts(b, n, 0, &texts)
-			? FAULT_NONE
-			: FAULT_BAD_STATEMENT);
-	}
+/*@ requires \valid(t) && \valid(data) && tables_valid(t->img);
+    requires machines_apart(t->img) && apart(t->img, b, n);
+    requires take_apart(t->img, t) && data_apart(t->img, data) &&
+      \separated(t, data);
+    requires TAKE_START <= t->rank <= TAKE_STMT;
+    requires TAKE_START < rank <= TAKE_STMT;
+    requires image_sound(t->img, t->rank) && data_place(t, t->rank);
+    assigns t->seg, t->into, t->rank, data->seg, data->vaddr, data->at,
+      data->n, t->img->arch, t->img->prog,
+      t->img->phdrs[0 .. IMAGE_PHDRS - 1], t->img->nsegs,
+      t->img->segs[0 .. IMAGE_PHDRS - 1], t->img->nsites,
+      t->img->sites_total, t->img->nsets, t->img->sets_total, t->img->nplan,
+      t->img->plan_total, t->img->has_plan, t->img->npsets,
+      t->img->psets_total, t->img->sites[0 .. t->img->sites_room - 1],
+      t->img->sets[0 .. t->img->sets_room - 1],
+      t->img->plan[0 .. t->img->plan_room - 1],
+      t->img->psets[0 .. t->img->psets_room - 1];
+    ensures \result.code == FAULT_NONE ==> tables_valid(t->img);
+    ensures \result.code == FAULT_NONE ==> image_sound(t->img, rank);
+    ensures \result.code == FAULT_NONE ==> data_place(t, rank);
+    ensures \result.code == FAULT_NONE ==>
+      t->rank == rank && comes_after(\old(t->rank), rank);
+    ensures !comes_after(\old(t->rank), rank) ==>
+      \result.code == FAULT_BAD_ORDER && t->rank == \old(t->rank);
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> \old(head_whole(t->img));
+    ensures \result.code == FAULT_NONE && rank == TAKE_DATA ==>
+      0 < data->n && data->at + data->n == n &&
+      data->seg < t->img->nsegs &&
+      in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+*/
+static struct fault
+known_record(struct take *t, enum take_rank rank, const uint8_t *b, size_t n,
+    struct take_data *data)
+{
+	bool first = rank != t->rank;
+	struct fault f = take_order(t, rank);
+
+	/*@ assert f.code == FAULT_NONE && rank >= TAKE_DATA ==>
+	      image_sound(t->img, rank); */
+	if (f.code == FAULT_NONE)
+		f = ordered_record(t, b, n, first, data);
+	return f;
 }
 
 struct fault
@@ -231,22 +217,9 @@ take_record(struct take *t, uint32_t type, const uint8_t *b, size_t n,
     struct take_data *data)
 {
 	enum take_rank rank = take_rank_of(type);
-	struct fault f;
-	bool first;
 
 	if (rank == TAKE_START)
 		return fault_of(
 		    record_may_skip(type) ? FAULT_NONE : FAULT_UNKNOWN_RECORD);
-	f = may_follow(t, rank);
-	if (f.code != FAULT_NONE)
-		return f;
-	first = rank != t->rank;
-	t->rank = rank;
-	return take_known(t, b, n, first, data);
-}
-
-struct fault
-take_end(struct take *t)
-{
-	return may_follow(t, TAKE_END);
+	return known_record(t, rank, b, n, data);
 }
