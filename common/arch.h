@@ -122,14 +122,14 @@ const struct arch *arch_find(uint16_t machine);
 */
 uint8_t arch_allow_byte(const struct arch *a, uint32_t number, size_t i);
 
-/* addr rounded down and up to a page; page_up(addr) needs addr <= a->top. */
+/* addr rounded down and up to a page. */
 /*@ requires arch_known(a);
     assigns \nothing;
     ensures \result == page_down(a, addr);
     ensures \result <= addr < \result + a->page && \result % a->page == 0;
 */
 uint64_t arch_page_down(const struct arch *a, uint64_t addr);
-/*@ requires arch_known(a) && addr <= a->top + a->page;
+/*@ requires arch_known(a) && addr <= UINT64_MAX / 2;
     assigns \nothing;
     ensures \result == page_up(a, addr);
     ensures addr <= \result < addr + a->page && \result % a->page == 0;

@@ -8,7 +8,8 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
-#include "image.h"
+#include "align.h"
+#include "rules.h"
 
 enum {
 	LAYOUT_EHDR = 64,
@@ -18,6 +19,8 @@ enum {
 
 /* The composed file and the linked e_phoff end below. */
 #define LAYOUT_FILE_MAX (UINT64_C(1) << 36)
+/* The most pages that data may be moved on. */
+#define LAYOUT_SHIFT_MAX UINT64_C(4096)
 
 /* One PT_LOAD of the composed file: segments [first, first + count). */
 struct load {
@@ -39,6 +42,166 @@ struct layout {
 	struct phdr table[LAYOUT_PHDRS];
 };
 
+/* Images that the rules let pass (rules_layout, SEG_MISMATCH). */
+/*@ predicate layout_takes(struct image *img) =
+      arch_is_one(img->arch) && 0 < img->nsegs <= IMAGE_PHDRS &&
+      img->prog.phnum <= IMAGE_PHDRS &&
+      segments_sound(img->arch, &img->segs[0], img->nsegs) &&
+      \forall integer i; 0 <= i < img->nsegs ==>
+        segment_aligned(img->arch, &img->segs[i]);
+*/
+
+/* The segments of n in loads: all, each in one, in order. Below, S is the state
+   of the image, L that of the layout. */
+/*@ predicate load_holds{L}(struct load *ld, integer seg) =
+      \at(ld->first, L) <= seg < \at(ld->first + ld->count, L);
+
+    predicate loads_chain(struct load *loads, integer n) =
+      (\forall integer i; 0 <= i < n ==> 0 < loads[i].count) &&
+      (\forall integer i, j; 0 <= i < j < n && j == i + 1 ==>
+        loads[i].first + loads[i].count == loads[j].first);
+
+    predicate loads_rise(struct load *loads, integer n) =
+      \forall integer i, j; 0 <= i < j < n ==>
+        loads[i].first + loads[i].count <= loads[j].first;
+
+    predicate loads_split(struct load *loads, integer nloads, integer n) =
+      0 < nloads <= n && loads[0].first == 0 &&
+      loads[nloads - 1].first + loads[nloads - 1].count == n &&
+      loads_chain(loads, nloads) && loads_rise(loads, nloads);
+
+    // b stands on the page that a ends on.
+    predicate joined(struct arch *arch, struct segment *a, struct segment *b) =
+      page_down(arch, b->vaddr) < page_up(arch, a->vaddr + a->memsz);
+
+    predicate load_joined{S, L}(struct arch *arch, struct segment *segs,
+      struct load *ld) =
+      (\forall integer j, k; load_holds{L}(ld, j) && load_holds{L}(ld, k) &&
+        k == j + 1 ==> joined{S}(arch, segs + j, segs + k)) &&
+      (\forall integer k; load_holds{L}(ld, k) ==>
+        \at(segs[k].flags, S) == \at(segs[\at(ld->first, L)].flags, S)) &&
+      (0 < \at(ld->first, L) ==> !joined{S}(arch,
+        segs + (\at(ld->first, L) - 1), segs + \at(ld->first, L)));
+*/
+
+/* A load's memory is its segments', to the page's end if nobody writes there. */
+/*@ logic integer segment_end(struct segment *s) = s->vaddr + s->memsz;
+
+    logic integer load_first{S, L}(struct segment *segs, struct load *ld) =
+      \at(segs[\at(ld->first, L)].vaddr, S);
+
+    logic integer load_end{S, L}(struct segment *segs, struct load *ld) =
+      segment_end{S}(segs + (\at(ld->first + ld->count, L) - 1));
+
+    predicate load_covers{S, L}(struct load *ld, struct segment *s) =
+      \at(ld->vaddr, L) <= \at(s->vaddr, S) &&
+      segment_end{S}(s) <= \at(ld->vaddr + ld->memsz, L) &&
+      (\at(s->filesz, S) > 0 ==>
+        \at(s->vaddr + s->filesz, S) <= \at(ld->vaddr + ld->filesz, L)) &&
+      \at(s->flags, S) == \at(ld->flags, L);
+
+    predicate load_covering{S, L}(struct segment *segs, struct load *ld) =
+      \forall integer k; load_holds{L}(ld, k) ==>
+        load_covers{S, L}(ld, segs + k);
+
+    predicate load_sized{S, L}(struct arch *arch, struct segment *segs,
+      struct load *ld) =
+      \at(ld->vaddr, L) == page_down{S}(arch, load_first{S, L}(segs, ld)) &&
+      \at(ld->filesz, L) <= \at(ld->memsz, L) &&
+      \at(ld->vaddr + ld->memsz, L) <= \at(arch->top, S) &&
+      ((\at(ld->flags, L) & IMAGE_W) == 0 ?
+        \at(ld->filesz, L) == \at(ld->memsz, L) &&
+          \at(ld->vaddr + ld->memsz, L) ==
+            page_up{S}(arch, load_end{S, L}(segs, ld))
+      : \at(ld->vaddr + ld->memsz, L) == load_end{S, L}(segs, ld)) &&
+      load_covering{S, L}(segs, ld);
+
+    predicate load_aligned{S, L}(struct arch *arch, struct load *ld) =
+      align_size(\at(ld->align, L)) &&
+      \at(arch->page, S) <= \at(ld->align, L) &&
+      \at(ld->vaddr, L) % \at(arch->page, S) == 0;
+
+    predicate loads_fresh{S, L}(struct arch *arch, struct segment *segs,
+      struct load *loads, integer n) =
+      \forall integer i; 0 <= i < n ==>
+        load_joined{S, L}(arch, segs, loads + i) &&
+        load_sized{S, L}(arch, segs, loads + i) &&
+        load_aligned{S, L}(arch, loads + i) &&
+        \at((loads + i)->placed, L) == 0;
+*/
+
+/* The file's pages: each load has its own. */
+/*@ predicate ranges_apart(integer a, integer alen, integer b, integer blen) =
+      a + alen <= b || b + blen <= a;
+
+    predicate files_apart(struct arch *arch, struct load *a, struct load *b) =
+      ranges_apart(a->offset, page_up(arch, a->filesz), b->offset,
+        page_up(arch, b->filesz));
+
+    predicate loads_within(struct arch *arch, struct load *loads, integer n,
+      integer size) =
+      \forall integer i; 0 <= i < n ==> loads[i].offset % arch->page == 0 &&
+        loads[i].offset + page_up(arch, loads[i].filesz) <= size &&
+        loads[i].vaddr % loads[i].align == loads[i].offset % loads[i].align;
+
+    predicate loads_apart(struct arch *arch, struct load *loads, integer n) =
+      \forall integer i, j; 0 <= j < i < n ==>
+        files_apart(arch, loads + i, loads + j);
+
+    predicate headers_within(struct layout *l) = LAYOUT_EHDR <= l->phoff &&
+      l->phoff + l->phnum * IMAGE_PHDR_BYTES <= l->size <= LAYOUT_FILE_MAX;
+*/
+
+/* What a state has in common with another. */
+/*@ predicate load_kept{A, B}(struct load *ld) =
+      \at(ld->first, A) == \at(ld->first, B) &&
+      \at(ld->count, A) == \at(ld->count, B) &&
+      \at(ld->placed, A) == \at(ld->placed, B) &&
+      \at(ld->offset, A) == \at(ld->offset, B) &&
+      \at(ld->vaddr, A) == \at(ld->vaddr, B) &&
+      \at(ld->memsz, A) == \at(ld->memsz, B) &&
+      \at(ld->filesz, A) == \at(ld->filesz, B) &&
+      \at(ld->align, A) == \at(ld->align, B) &&
+      \at(ld->flags, A) == \at(ld->flags, B);
+
+    predicate shape_kept{A, B}(struct load *ld) =
+      \at(ld->first, A) == \at(ld->first, B) &&
+      \at(ld->count, A) == \at(ld->count, B) &&
+      \at(ld->vaddr, A) == \at(ld->vaddr, B) &&
+      \at(ld->memsz, A) == \at(ld->memsz, B) &&
+      \at(ld->filesz, A) == \at(ld->filesz, B) &&
+      \at(ld->flags, A) == \at(ld->flags, B);
+
+    predicate shapes_kept{A, B}(struct load *loads, integer n) =
+      \forall integer i; 0 <= i < n ==> shape_kept{A, B}(loads + i);
+
+    predicate loads_kept_but{A, B}(struct load *loads, integer n,
+      integer but) =
+      \forall integer i; 0 <= i < n && i != but ==>
+        load_kept{A, B}(loads + i);
+
+    predicate loads_kept{A, B}(struct load *loads, integer n) =
+      \forall integer i; 0 <= i < n ==> load_kept{A, B}(loads + i);
+
+    predicate arch_kept{A, B}(struct arch *a) =
+      \at(a->machine, A) == \at(a->machine, B) &&
+      \at(a->calls, A) == \at(a->calls, B) &&
+      \at(a->page, A) == \at(a->page, B) &&
+      \at(a->top, A) == \at(a->top, B) &&
+      \at(a->insn_align, A) == \at(a->insn_align, B) &&
+      \at(a->call_len, A) == \at(a->call_len, B) &&
+      \at(a->call_at, A) == \at(a->call_at, B) &&
+      \at(a->number_at, A) == \at(a->number_at, B) &&
+      \at(a->number_base, A) == \at(a->number_base, B) &&
+      \at(a->number_scale, A) == \at(a->number_scale, B);
+
+    predicate segments_kept{A, B}(struct arch *arch, struct segment *segs,
+      integer n) =
+      \at(arch->page, A) == \at(arch->page, B) &&
+      \at(arch->top, A) == \at(arch->top, B) &&
+      \forall integer k; 0 <= k < n ==> segment_kept{A, B}(segs + k);
+*/
+
 /*
  * Lays the image out, the loads that hold no header moved on by shift pages.
  * HEADER_ROOM, FILE_SIZE or NO_STACK if there is no such file.
@@ -46,9 +209,20 @@ struct layout {
 struct fault layout_make(
     const struct image *img, uint64_t shift, struct layout *l);
 
+/*@ requires \valid_read(l) && 0 < l->nloads <= IMAGE_PHDRS;
+    requires seg < IMAGE_PHDRS;
+    assigns \nothing;
+    ensures \result < l->nloads;
+    ensures \forall integer n; loads_split(&l->loads[0], l->nloads, n) &&
+      seg < n ==> load_holds(&l->loads[\result], seg);
+*/
 /* The load that holds segment seg. */
 size_t layout_load_of(const struct layout *l, size_t seg);
 
+/*@ requires \valid_read(l) && 0 < l->nloads <= IMAGE_PHDRS;
+    requires seg < IMAGE_PHDRS;
+    assigns \nothing;
+*/
 /* Offset in the file of vaddr in segment seg. */
 uint64_t layout_offset(const struct layout *l, size_t seg, uint64_t vaddr);
 

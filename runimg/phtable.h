@@ -9,15 +9,38 @@
 
 #include "layout.h"
 
+/* Room for the table of img: what safety needs. */
+/*@ predicate table_takes(struct image *img, struct layout *l) =
+      0 < l->nloads <= IMAGE_PHDRS && img->nsegs <= IMAGE_PHDRS &&
+      img->prog.phnum <= IMAGE_PHDRS && l->phnum <= LAYOUT_PHDRS;
+*/
+/*@ requires \valid(l) && \valid_read(img) && \separated(l, img);
+    requires table_takes(img, l);
+    assigns l->table[0 .. LAYOUT_PHDRS - 1];
+*/
 /* PT_GNU_STACK is there, or an entry that will be PT_NULL can become it. */
 bool phtable_takes_stack(const struct image *img, struct layout *l);
 
+/*@ requires \valid(l) && \valid_read(img) && \separated(l, img);
+    requires table_takes(img, l);
+    assigns l->table[0 .. LAYOUT_PHDRS - 1];
+*/
 /* l->table, once the loads are placed. */
 void phtable_fill(const struct image *img, struct layout *l);
 
+/*@ requires \valid_read(img) && \valid_read(l);
+    requires \valid(b + (0 .. LAYOUT_EHDR - 1));
+    requires \separated(b + (0 .. LAYOUT_EHDR - 1), img, l);
+    assigns b[0 .. LAYOUT_EHDR - 1];
+*/
 /* The ELF header into b[0 .. 63], and the table into b[0 .. phnum * 56). */
 void phtable_put_header(
     const struct image *img, const struct layout *l, uint8_t *b);
+/*@ requires \valid_read(l) && l->phnum <= LAYOUT_PHDRS;
+    requires \valid(b + (0 .. l->phnum * IMAGE_PHDR_BYTES - 1));
+    requires \separated(b + (0 .. LAYOUT_TABLE - 1), l);
+    assigns b[0 .. LAYOUT_TABLE - 1];
+*/
 void phtable_put(const struct layout *l, uint8_t *b);
 
 #endif

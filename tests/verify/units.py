@@ -47,4 +47,8 @@ UNITS = [
     unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
     unit('allowplan/plan.c'),
     unit('allowplan/list.c'),
+    unit('runimg/align.c'),
+    unit('runimg/loads.c'),
+    unit('runimg/placed.c'),
+    unit('runimg/phtable.c'),
 ]
