@@ -46,7 +46,7 @@ struct scan {
 */
 
 /*@ requires \valid(s) && arch_known(arch) && \separated(s, arch);
-    assigns *s;
+    assigns s->arch, s->next, s->ntail;
     ensures s->arch == arch && s->next == 0 && s->ntail == 0;
     ensures \forall integer image; scan_sound(s, image);
 */

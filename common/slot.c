@@ -43,9 +43,9 @@ slot_from(const struct image *img, size_t from, uint64_t vaddr)
     ensures \result != 0 ==> p->skip < ARCH_SLOT &&
       p->skip + p->len <= ARCH_SLOT && p->at + p->len <= n &&
       s->vaddr + p->skip == vaddr + p->at;
-    ensures whole: \result != 0 ==> \forall integer k; 0 <= k < ARCH_SLOT &&
-      vaddr <= s->vaddr + k < vaddr + n ==>
-      p->skip <= k < p->skip + p->len;
+    ensures here: \result != 0 ==> \forall integer a;
+      vaddr <= a < vaddr + n && in_slot(s, a) ==>
+      p->at <= a - vaddr < p->at + p->len;
 */
 static bool
 part_of(const struct site *s, uint64_t vaddr, size_t n, struct part *p)
@@ -88,9 +88,8 @@ expected(const struct image *img, enum slot_form form, size_t k, size_t i)
     requires \valid_read(p) && p->skip + p->len <= ARCH_SLOT;
     requires p->at + p->len <= n && \valid_read(d + (0 .. n - 1));
     requires img->sites[k].vaddr + p->skip == vaddr + p->at;
-    requires whole: \forall integer i; 0 <= i < ARCH_SLOT &&
-      vaddr <= img->sites[k].vaddr + i < vaddr + n ==>
-      p->skip <= i < p->skip + p->len;
+    requires here: \forall integer a; vaddr <= a < vaddr + n &&
+      in_slot(&img->sites[k], a) ==> p->at <= a - vaddr < p->at + p->len;
     requires holds_bytes(image, vaddr, d, n);
     assigns \nothing;
     ensures \result != 0 <==> slot_holds(img, form, k, image, vaddr, n);
@@ -105,15 +104,18 @@ part_good(const struct image *img, enum slot_form form, size_t k,
 	(void)vaddr;
 	(void)n;
 	/*@ loop invariant 0 <= i <= p->len;
-	    loop invariant \forall integer j; p->skip <= j < p->skip + i ==>
-	      byte_at(image, img->sites[k].vaddr + j) ==
-		expected_byte(img, form, k, j);
+	    loop invariant \forall integer a;
+	      vaddr + p->at <= a < vaddr + p->at + i ==> byte_at(image, a) ==
+		expected_byte(img, form, k, a - img->sites[k].vaddr);
 	    loop assigns i;
 	    loop variant p->len - i;
 	*/
 	for (i = 0; i < p->len; i++) {
 		/*@ assert d[p->at + i] ==
-		      byte_at(image, img->sites[k].vaddr + (p->skip + i)); */
+		      byte_at(image, vaddr + (p->at + i)); */
+		/*@ assert vaddr + p->at + i - img->sites[k].vaddr ==
+		      p->skip + i; */
+		/*@ assert in_slot(&img->sites[k], vaddr + p->at + i); */
 		if (d[p->at + i] != expected(img, form, k, p->skip + i))
 			return false;
 	}
@@ -147,23 +149,86 @@ slot_check(const struct image *img, enum slot_form form, uint64_t vaddr,
 	return fault_none();
 }
 
+struct fault
+slot_stubs(const struct image *img, uint64_t vaddr, const uint8_t *d, size_t n,
+    size_t *site) /*@ ghost (int image) */
+{
+	struct fault f =
+	    slot_check(img, SLOT_DENY, vaddr, d, n, site) /*@ ghost (image) */;
+
+	/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+	      img->sites[i].vaddr == \at(img->sites[i].vaddr, Pre); */
+	/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+	      (slot_holds(img, SLOT_DENY, i, image, vaddr, n) <==>
+	      \forall integer a; in_slot(&img->sites[i], a) &&
+	      vaddr <= a < vaddr + n ==> byte_at(image, a) ==
+		img->arch->deny[a - img->sites[i].vaddr]); */
+	/*@ assert f.code == FAULT_NONE ==> \forall integer i;
+	      0 <= i < img->nsites ==>
+	      slot_holds(img, SLOT_DENY, i, image, vaddr, n) &&
+	      \forall integer a; in_slot(&img->sites[i], a) &&
+	      vaddr <= a < vaddr + n ==> byte_at(image, a) ==
+		img->arch->deny[a - img->sites[i].vaddr]; */
+	/*@ assert f.code == FAULT_NONE ==> \forall integer i, a;
+	      0 <= i < img->nsites && in_slot(&img->sites[i], a) &&
+	      vaddr <= a < vaddr + n ==>
+	      byte_at(image, a) == img->arch->deny[a - img->sites[i].vaddr]; */
+	/*@ assert f.code == FAULT_NONE ==> stubs_before(img, image,
+	      vaddr + n); */
+	/*@ assert f.code != FAULT_NONE ==> \exists integer i;
+	      0 <= i < img->nsites &&
+	      !slot_holds(img, SLOT_DENY, i, image, vaddr, n); */
+	/*@ assert f.code != FAULT_NONE ==> \exists integer i, a;
+	      0 <= i < img->nsites && in_slot(&img->sites[i], a) &&
+	      byte_at(image, a) != img->arch->deny[a - img->sites[i].vaddr]; */
+	/*@ assert f.code != FAULT_NONE ==> !stubs_in_place(img->arch,
+	      img->sites, img->nsites, image); */
+	return f;
+}
+
+/*@ // Slots before k are written, the others not yet.
+    predicate half_patched(struct image *img, integer k, integer vaddr,
+      uint8_t *d, integer n, integer before, integer after) =
+      (\forall integer a; vaddr <= a < vaddr + n &&
+        (k < img->nsites ==> a < img->sites[k].vaddr) ==>
+        d[a - vaddr] == byte_at(after, a)) &&
+      (\forall integer a; vaddr <= a < vaddr + n && k < img->nsites &&
+        img->sites[k].vaddr <= a ==> d[a - vaddr] == byte_at(before, a));
+*/
+
 /* Writes the decided form of slot k into the part. */
-/*@ requires \valid_read(img) && arch_known(img->arch) && k < img->nsites;
-    requires plan_readable(img);
+/*@ requires sites_readable(img) && arch_known(img->arch) && k < img->nsites;
+    requires plan_readable(img) && vaddr + n <= UINT64_MAX;
     requires \valid_read(p) && p->skip + p->len <= ARCH_SLOT;
     requires p->at + p->len <= n && \valid(d + (0 .. n - 1));
-    requires \separated(d + (0 .. n - 1), img, img->arch, p,
-      img->plan + (0 .. img->nsites - 1));
+    requires img->sites[k].vaddr + p->skip == vaddr + p->at;
+    requires here: \forall integer a; vaddr <= a < vaddr + n &&
+      in_slot(&img->sites[k], a) ==> p->at <= a - vaddr < p->at + p->len;
+    requires \separated(d + (0 .. n - 1), img);
+    requires \separated(d + (0 .. n - 1), img->arch);
+    requires \separated(d + (0 .. n - 1), p);
+    requires \separated(d + (0 .. n - 1),
+      img->sites + (0 .. img->nsites - 1));
+    requires \separated(d + (0 .. n - 1), img->plan + (0 .. img->nsites - 1));
     assigns d[p->at .. p->at + p->len - 1];
+    ensures in: \forall integer a; vaddr <= a < vaddr + n &&
+      in_slot(&img->sites[k], a) ==> d[a - vaddr] ==
+	decided_byte(img->arch, &img->plan[k], a - img->sites[k].vaddr);
+    ensures out: \forall integer a; vaddr <= a < vaddr + n &&
+      !in_slot(&img->sites[k], a) ==> d[a - vaddr] == \old(d[a - vaddr]);
 */
 static void
-write_part(const struct image *img, size_t k, const struct part *p, uint8_t *d,
-    size_t n)
+write_part(const struct image *img, size_t k, const struct part *p,
+    uint64_t vaddr, uint8_t *d, size_t n)
 {
 	size_t i;
 
+	(void)vaddr;
 	(void)n;
 	/*@ loop invariant 0 <= i <= p->len;
+	    loop invariant \forall integer j; p->at <= j < p->at + i ==>
+	      d[j] == decided_byte(img->arch, &img->plan[k],
+		vaddr + j - img->sites[k].vaddr);
 	    loop assigns i, d[p->at .. p->at + p->len - 1];
 	    loop variant p->len - i;
 	*/
@@ -171,9 +236,64 @@ write_part(const struct image *img, size_t k, const struct part *p, uint8_t *d,
 		d[p->at + i] = slot_byte(img->arch, &img->plan[k], p->skip + i);
 }
 
+/* Slot k, of which something lies in the chunk. */
+/*@ requires sites_readable(img) && arch_known(img->arch) && k < img->nsites;
+    requires plan_readable(img) && vaddr + n <= UINT64_MAX;
+    requires \valid_read(p) && p->skip + p->len <= ARCH_SLOT;
+    requires p->at + p->len <= n && \valid(d + (0 .. n - 1));
+    requires img->sites[k].vaddr + p->skip == vaddr + p->at;
+    requires here: \forall integer a; vaddr <= a < vaddr + n &&
+      in_slot(&img->sites[k], a) ==> p->at <= a - vaddr < p->at + p->len;
+    requires \separated(d + (0 .. n - 1), img);
+    requires \separated(d + (0 .. n - 1), img->arch);
+    requires \separated(d + (0 .. n - 1), p);
+    requires \separated(d + (0 .. n - 1),
+      img->sites + (0 .. img->nsites - 1));
+    requires \separated(d + (0 .. n - 1), img->plan + (0 .. img->nsites - 1));
+    requires patch_frame(img, before, after);
+    requires half_patched(img, k, vaddr, d, n, before, after);
+    assigns d[0 .. n - 1];
+    ensures half_patched(img, k + 1, vaddr, d, n, before, after);
+*/
+static bool
+patch_one(const struct image *img, size_t k, const struct part *p,
+    uint64_t vaddr, uint8_t *d, size_t n) /*@ ghost (int before, int after) */
+{
+	/*@ assert \forall integer a; img->sites[k].vaddr + ARCH_SLOT <= a &&
+	      (k + 1 < img->nsites ==> a < img->sites[k + 1].vaddr) ==>
+	      \forall integer i; 0 <= i < img->nsites ==> !in_slot(&img->sites[i], a); */
+	/*@ assert \forall integer a; img->sites[k].vaddr + ARCH_SLOT <= a &&
+	      (k + 1 < img->nsites ==> a < img->sites[k + 1].vaddr) ==>
+	      byte_at(after, a) == byte_at(before, a); */
+	/*@ assert \forall integer a, i; in_slot(&img->sites[k], a) &&
+	      0 <= i < img->nsites && in_slot(&img->sites[i], a) ==> i == k; */
+	if (img->plan[k].decision != DECISION_ALLOW) {
+		/*@ assert \forall integer a; in_slot(&img->sites[k], a) ==>
+		      byte_at(after, a) == byte_at(before, a); */
+		return false;
+	}
+	/*@ assert \forall integer a; in_slot(&img->sites[k], a) ==>
+	      byte_at(after, a) == decided_byte(img->arch, &img->plan[k],
+		a - img->sites[k].vaddr); */
+	/*@ assert k + 1 < img->nsites ==>
+	      img->sites[k].vaddr + ARCH_SLOT <= img->sites[k + 1].vaddr; */
+	write_part(img, k, p, vaddr, d, n);
+	/*@ assert \forall integer j; 0 <= j < ARCH_SLOT ==>
+	      decided_byte(img->arch, &img->plan[k], j) ==
+		\at(decided_byte(img->arch, &img->plan[k], j), Pre); */
+	/*@ assert \forall integer a; vaddr <= a < vaddr + n &&
+	      in_slot(&img->sites[k], a) ==> d[a - vaddr] == byte_at(after, a); */
+	/*@ assert \forall integer a; vaddr <= a < vaddr + n &&
+	      a < img->sites[k].vaddr ==> d[a - vaddr] == byte_at(after, a); */
+	/*@ assert \forall integer a; vaddr <= a < vaddr + n &&
+	      img->sites[k].vaddr + ARCH_SLOT <= a ==>
+	      d[a - vaddr] == byte_at(before, a); */
+	return true;
+}
+
 bool
-slot_patch(
-    const struct image *img, uint64_t vaddr, uint8_t *d, size_t n, size_t *site)
+slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
+    size_t *site) /*@ ghost (int before, int after) */
 {
 	bool changed = false;
 	struct part p;
@@ -181,26 +301,46 @@ slot_patch(
 
 	*site = slot_from(img, *site, vaddr);
 	/*@ loop invariant *site <= k <= img->nsites;
+	    loop invariant half_patched(img, k, vaddr, d, n, before, after);
 	    loop assigns k, p, changed, d[0 .. n - 1];
 	    loop variant img->nsites - k;
 	*/
 	for (k = *site; k < img->nsites; k++) {
 		if (!part_of(&img->sites[k], vaddr, n, &p))
 			break;
-		if (img->plan[k].decision != DECISION_ALLOW)
-			continue;
-		write_part(img, k, &p, d, n);
-		changed = true;
+		/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+		      img->plan[i].decision == \at(img->plan[i].decision, Pre); */
+		/*@ assert \forall integer i, j; 0 <= i < img->nsites &&
+		      0 <= j < ARCH_SLOT ==>
+		      decided_byte(img->arch, &img->plan[i], j) ==
+			\at(decided_byte(img->arch, &img->plan[i], j), Pre); */
+		/*@ assert \forall integer i, a; allowed_slot(img, i, a) <==>
+		      \at(allowed_slot(img, i, a), Pre); */
+		/*@ assert patch_frame(img, before, after); */
+		if (patch_one(
+			img, k, &p, vaddr, d, n) /*@ ghost (before, after) */)
+			changed = true;
 	}
 	return changed;
 }
 
 bool
-slot_allows(const struct image *img, uint64_t vaddr, size_t *site)
+slot_calls(const struct image *img, size_t site, uint64_t vaddr)
 {
-	*site = slot_from(img, *site, vaddr);
-	return *site < img->nsites &&
-	    img->plan[*site].decision == DECISION_ALLOW &&
-	    vaddr >= img->sites[*site].vaddr &&
-	    vaddr - img->sites[*site].vaddr == img->arch->call_at;
+	bool allowed;
+
+	/*@ assert 4 <= img->arch->call_at < ARCH_SLOT; */
+	/*@ assert \forall integer i; site < i < img->nsites ==>
+	      img->sites[site].vaddr + ARCH_SLOT <= img->sites[i].vaddr; */
+	/*@ assert \forall integer i; site < i < img->nsites ==>
+	      vaddr < img->sites[i].vaddr; */
+	/*@ assert \forall integer i; 0 <= i < img->nsites && i != site ==>
+	      !site_patched(img, i, vaddr); */
+	allowed = site < img->nsites &&
+	    img->plan[site].decision == DECISION_ALLOW &&
+	    vaddr >= img->sites[site].vaddr &&
+	    vaddr - img->sites[site].vaddr == img->arch->call_at;
+	/*@ assert allowed != 0 <==>
+	      site < img->nsites && site_patched(img, site, vaddr); */
+	return allowed;
 }

@@ -32,10 +32,21 @@ enum slot_form {
     // Slot i has the form, where it lies in [vaddr, vaddr + n).
     predicate slot_holds(struct image *img, integer form, integer i,
       integer image, integer vaddr, integer n) =
-      \forall integer k; 0 <= k < ARCH_SLOT &&
-        vaddr <= img->sites[i].vaddr + k < vaddr + n ==>
-        byte_at(image, img->sites[i].vaddr + k) ==
-          expected_byte(img, form, i, k);
+      \forall integer a; in_slot(&img->sites[i], a) &&
+        vaddr <= a < vaddr + n ==>
+        byte_at(image, a) ==
+          expected_byte(img, form, i, a - img->sites[i].vaddr);
+
+    // Slots, as far as they lie below end, hold their stubs.
+    predicate stubs_before(struct image *img, integer image, integer end) =
+      \forall integer i, a; 0 <= i < img->nsites &&
+        in_slot(&img->sites[i], a) && a < end ==>
+        byte_at(image, a) == img->arch->deny[a - img->sites[i].vaddr];
+
+    predicate slot_apart(struct image *img, size_t *site) =
+      \separated(site, img) && \separated(site, img->arch) &&
+      \separated(site, img->sites + (0 .. img->nsites - 1)) &&
+      \separated(site, img->plan + (0 .. img->nsites - 1));
 
     // What lies before a caller's place in the table needs no second look.
     predicate sites_before(struct image *img, integer site, integer vaddr) =
@@ -71,8 +82,7 @@ size_t slot_from(const struct image *img, size_t from, uint64_t vaddr);
     requires form == SLOT_DECIDED ==> plan_readable(img);
     requires \valid_read(d + (0 .. n - 1)) && vaddr + n <= UINT64_MAX;
     requires \valid(site) && sites_before(img, *site, vaddr);
-    requires \separated(site, img, img->arch, d + (0 .. n - 1),
-      img->sites + (0 .. img->nsites - 1), img->plan + (0 .. img->nsites - 1));
+    requires slot_apart(img, site) && \separated(site, d + (0 .. n - 1));
     requires holds_bytes(image, vaddr, d, n);
     assigns *site;
     ensures sites_before(img, *site, vaddr);
@@ -87,6 +97,24 @@ struct fault slot_check(const struct image *img, enum slot_form form,
     uint64_t vaddr, const uint8_t *d, size_t n,
     size_t *site) /*@ ghost (int image) */;
 
+/* slot_check for stubs, chunk after chunk. */
+/*@ requires sites_readable(img) && arch_known(img->arch);
+    requires \valid_read(d + (0 .. n - 1)) && vaddr + n <= UINT64_MAX;
+    requires \valid(site) && sites_before(img, *site, vaddr);
+    requires slot_apart(img, site) && \separated(site, d + (0 .. n - 1));
+    requires holds_bytes(image, vaddr, d, n);
+    requires stubs_before(img, image, vaddr);
+    assigns *site;
+    ensures sites_before(img, *site, vaddr);
+    ensures \result.code == FAULT_NONE || \result.code == FAULT_SLOT_STUB;
+    ensures \result.code == FAULT_NONE ==>
+      stubs_before(img, image, vaddr + n);
+    ensures \result.code != FAULT_NONE ==>
+      !stubs_in_place(img->arch, img->sites, img->nsites, image);
+*/
+struct fault slot_stubs(const struct image *img, uint64_t vaddr,
+    const uint8_t *d, size_t n, size_t *site) /*@ ghost (int image) */;
+
 /*
  * Writes the decided form into the chunk, as slot_check walks it. Every slot
  * must hold its deny stub: call slot_check(SLOT_DENY) before.
@@ -95,23 +123,28 @@ struct fault slot_check(const struct image *img, enum slot_form form,
 /*@ requires sites_readable(img) && plan_readable(img) && arch_known(img->arch);
     requires \valid(d + (0 .. n - 1)) && vaddr + n <= UINT64_MAX;
     requires \valid(site) && sites_before(img, *site, vaddr);
-    requires \separated(site, img, img->arch, d + (0 .. n - 1),
-      img->sites + (0 .. img->nsites - 1), img->plan + (0 .. img->nsites - 1));
+    requires slot_apart(img, site) && \separated(site, d + (0 .. n - 1));
+    requires \separated(d + (0 .. n - 1), img) &&
+      \separated(d + (0 .. n - 1), img->arch) &&
+      \separated(d + (0 .. n - 1), img->sites + (0 .. img->nsites - 1)) &&
+      \separated(d + (0 .. n - 1), img->plan + (0 .. img->nsites - 1));
+    requires holds_bytes(before, vaddr, d, n);
+    requires patch_frame(img, before, after);
     assigns *site, d[0 .. n - 1];
     ensures sites_before(img, *site, vaddr);
+    ensures holds_bytes(after, vaddr, d, n);
 */
 bool slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
-    size_t *site);
+    size_t *site) /*@ ghost (int before, int after) */;
 
-/* vaddr is the call instruction of an allowed site; *site as above. */
+/* vaddr is the call instruction of an allowed site; site is slot_from's. */
 /*@ requires sites_readable(img) && plan_readable(img) && arch_known(img->arch);
-    requires \valid(site) && sites_before(img, *site, vaddr);
-    requires \separated(site, img, img->arch,
-      img->sites + (0 .. img->nsites - 1), img->plan + (0 .. img->nsites - 1));
-    assigns *site;
-    ensures sites_before(img, *site, vaddr);
+    requires site <= img->nsites && sites_before(img, site, vaddr);
+    requires site < img->nsites ==>
+      vaddr < img->sites[site].vaddr + ARCH_SLOT;
+    assigns \nothing;
     ensures \result != 0 <==> site_is_patched_by_plan(img, vaddr);
 */
-bool slot_allows(const struct image *img, uint64_t vaddr, size_t *site);
+bool slot_calls(const struct image *img, size_t site, uint64_t vaddr);
 
 #endif

@@ -14,8 +14,23 @@
 
 #include "image.h"
 
-/*@ axiomatic Image {
+/*@ // Nothing is said of these but that an image has them.
+    axiomatic Image {
       logic integer byte_at(integer image, integer a) reads \nothing;
+      // The machine's, as in struct arch.
+      logic integer image_calls(integer image) reads \nothing;
+      logic integer image_align(integer image) reads \nothing;
+      logic integer image_call_len(integer image) reads \nothing;
+      logic integer image_page(integer image) reads \nothing;
+      logic integer image_top(integer image) reads \nothing;
+      // Segment i of them: its memory, where its file bytes end, if it runs.
+      logic integer image_segs(integer image) reads \nothing;
+      logic integer seg_start(integer image, integer i) reads \nothing;
+      logic integer seg_file_end(integer image, integer i) reads \nothing;
+      logic integer seg_end(integer image, integer i) reads \nothing;
+      predicate seg_exec(integer image, integer i) reads \nothing;
+      // Where a call instruction may stand.
+      predicate call_allowed(integer image, integer a) reads \nothing;
     }
 
     // d[0 .. n) are the image's bytes at vaddr.
@@ -42,8 +57,7 @@
       call_bytes(arch->calls, d[at], d[at + 1], d[at + 2], d[at + 3]);
 */
 
-/* Segments, and the composed image: whole pages, zeros where no file bytes
-   are. */
+/* Segments of an image in memory. */
 /*@ predicate exec_segment(struct segment *s) = (s->flags & IMAGE_X) != 0;
 
     predicate segment_sound(struct arch *arch, struct segment *s) =
@@ -65,32 +79,94 @@
       (\forall integer i, j; 0 <= i < j < n ==>
         segments_apart(arch, &segs[i], &segs[j]));
 
-    predicate exec_byte(struct arch *arch, struct segment *segs, integer n,
-      integer a) =
-      \exists integer i; 0 <= i < n && exec_segment(&segs[i]) &&
-        page_down(arch, segs[i].vaddr) <= a <
-        page_up(arch, segs[i].vaddr + segs[i].memsz);
+    // The machine and the segments are those of the image with that number.
+    predicate machine_is(struct arch *arch, integer image) =
+      image_calls(image) == arch->calls &&
+      image_align(image) == arch->insn_align &&
+      image_call_len(image) == arch->call_len &&
+      image_page(image) == arch->page && image_top(image) == arch->top;
 
-    predicate file_byte(struct segment *segs, integer n, integer a) =
-      \exists integer i; 0 <= i < n && in_file(&segs[i], a, 1);
+    predicate segment_is(struct segment *s, integer image, integer i) =
+      seg_start(image, i) == s->vaddr &&
+      seg_file_end(image, i) == s->vaddr + s->filesz &&
+      seg_end(image, i) == s->vaddr + s->memsz &&
+      (seg_exec(image, i) <==> exec_segment(s));
 
-    predicate composed(struct segment *segs, integer n, integer image) =
-      \forall integer a; !file_byte(segs, n, a) ==> byte_at(image, a) == 0;
+    predicate image_is(struct image *img, integer image) =
+      arch_is_one(img->arch) && machine_is(img->arch, image) &&
+      image_segs(image) == img->nsegs &&
+      \forall integer i; 0 <= i < img->nsegs ==>
+        segment_is(&img->segs[i], image, i);
+*/
+
+/* The composed image: whole pages, zeros where no file bytes are. */
+/*@ logic integer down_to(integer page, integer x) =
+      page == 65536 ? x - x % 65536 : x - x % 4096;
+    logic integer page_of(integer image, integer x) =
+      down_to(image_page(image), x);
+    logic integer page_end(integer image, integer x) =
+      down_to(image_page(image), x + image_page(image) - 1);
+
+    predicate seg_sound(integer image, integer i) =
+      0 <= seg_start(image, i) <= seg_file_end(image, i) <= seg_end(image, i)
+        <= image_top(image);
+
+    predicate segs_apart(integer image, integer i, integer j) =
+      seg_end(image, i) <= seg_start(image, j) &&
+      ((seg_exec(image, i) <==> seg_exec(image, j)) ||
+        page_end(image, seg_end(image, i)) <=
+          page_of(image, seg_start(image, j)));
+
+    predicate exec_byte(integer image, integer a) =
+      \exists integer i; 0 <= i < image_segs(image) && seg_exec(image, i) &&
+        page_of(image, seg_start(image, i)) <= a <
+        page_end(image, seg_end(image, i));
+
+    predicate seg_file_byte(integer image, integer i, integer a) =
+      seg_start(image, i) <= a < seg_file_end(image, i);
+
+    predicate file_byte(integer image, integer a) =
+      \exists integer i; 0 <= i < image_segs(image) &&
+        seg_file_byte(image, i, a);
+
+    predicate exec_file_byte(integer image, integer a) =
+      \exists integer i; 0 <= i < image_segs(image) && seg_exec(image, i) &&
+        seg_file_byte(image, i, a);
+
+    predicate call_at(integer image, integer a) =
+      a % image_align(image) == 0 &&
+      call_bytes(image_calls(image), byte_at(image, a), byte_at(image, a + 1),
+        byte_at(image, a + 2), byte_at(image, a + 3));
 
     // A call instruction all of whose bytes the processor may execute.
-    predicate exec_call(struct arch *arch, struct segment *segs, integer n,
-      integer image, integer a) =
-      raw_syscall_at(arch, image, a) &&
-      (\forall integer k; 0 <= k < arch->call_len ==>
-        exec_byte(arch, segs, n, a + k));
+    predicate exec_call(integer image, integer a) = call_at(image, a) &&
+      \forall integer b; a <= b < a + image_call_len(image) ==>
+        exec_byte(image, b);
 
-    predicate image_has_raw_syscall(struct arch *arch, struct segment *segs,
-      integer n, integer image) =
-      \exists integer a; exec_call(arch, segs, n, image, a);
+    predicate image_has_raw_syscall(integer image) =
+      \exists integer a; exec_call(image, a);
+
+    predicate only_allowed_calls(integer image) =
+      \forall integer a; exec_call(image, a) ==> call_allowed(image, a);
+
+    predicate composed(integer image) =
+      (image_page(image) == 4096 || image_page(image) == 65536) &&
+      image_top(image) <= 0x1000000000000 &&
+      2 <= image_call_len(image) <= 4 &&
+      (\forall integer i; 0 <= i < image_segs(image) ==>
+        seg_sound(image, i)) &&
+      (\forall integer i, j; 0 <= i < j < image_segs(image) ==>
+        segs_apart(image, i, j)) &&
+      (\forall integer a; !file_byte(image, a) ==> byte_at(image, a) == 0) &&
+      \forall integer a; call_allowed(image, a) ==>
+        file_byte(image, a + image_call_len(image) - 1);
 */
 
 /* Sites: disjoint, in address order, in executable file bytes. */
-/*@ predicate sites_sorted(struct site *sites, integer nsites) =
+/*@ predicate in_slot(struct site *s, integer a) =
+      s->vaddr <= a < s->vaddr + ARCH_SLOT;
+
+    predicate sites_sorted(struct site *sites, integer nsites) =
       (\forall integer i; 0 <= i < nsites ==> sites[i].length == ARCH_SLOT &&
         sites[i].vaddr + ARCH_SLOT <= 0xffffffffffffffff) &&
       (\forall integer i, j; 0 <= i < j < nsites ==>
@@ -108,14 +184,15 @@
         sites[i].vaddr % arch->insn_align == 0 &&
         in_exec_file(segs, n, sites[i].vaddr, ARCH_SLOT));
 
-    predicate stub_at(struct arch *arch, integer image, integer a) =
-      \forall integer k; 0 <= k < ARCH_SLOT ==>
-        byte_at(image, a + k) == arch->deny[k];
+    predicate slots_executable(struct site *sites, integer nsites,
+      integer image) =
+      \forall integer i, a; 0 <= i < nsites && in_slot(&sites[i], a) ==>
+        exec_file_byte(image, a);
 
     predicate stubs_in_place(struct arch *arch, struct site *sites,
       integer nsites, integer image) =
-      \forall integer i; 0 <= i < nsites ==>
-        stub_at(arch, image, sites[i].vaddr);
+      \forall integer i, a; 0 <= i < nsites && in_slot(&sites[i], a) ==>
+        byte_at(image, a) == arch->deny[a - sites[i].vaddr];
 
     predicate entry_sound(struct arch *arch, struct segment *segs, integer n,
       integer entry) =
@@ -133,7 +210,7 @@
 /* Stages. */
 /*@ // If and only if: no call instruction, every slot its stub.
     predicate reject_spec(struct image *img, integer image) =
-      !image_has_raw_syscall(img->arch, &img->segs[0], img->nsegs, image) &&
+      !image_has_raw_syscall(image) &&
       stubs_in_place(img->arch, img->sites, img->nsites, image);
 
     predicate plan_matches_program(struct image *img) =
@@ -164,21 +241,22 @@
       : d->decision == DECISION_ALLOW ? a->bare[k] : a->deny[k];
 
     // After is before, with the allowed slots written: the frame of patching.
+    predicate allowed_slot(struct image *img, integer i, integer a) =
+      0 <= i < img->nsites && img->plan[i].decision == DECISION_ALLOW &&
+      in_slot(&img->sites[i], a);
+
     predicate patch_frame(struct image *img, integer before, integer after) =
-      (\forall integer i, k; 0 <= i < img->nsites && 0 <= k < ARCH_SLOT &&
-        img->plan[i].decision == DECISION_ALLOW ==>
-        byte_at(after, img->sites[i].vaddr + k) ==
-          decided_byte(img->arch, &img->plan[i], k)) &&
-      (\forall integer a;
-        !(\exists integer i; 0 <= i < img->nsites &&
-          img->plan[i].decision == DECISION_ALLOW &&
-          img->sites[i].vaddr <= a < img->sites[i].vaddr + ARCH_SLOT) ==>
+      (\forall integer i, a; allowed_slot(img, i, a) ==> byte_at(after, a) ==
+        decided_byte(img->arch, &img->plan[i], a - img->sites[i].vaddr)) &&
+      (\forall integer a; !(\exists integer i; allowed_slot(img, i, a)) ==>
         byte_at(after, a) == byte_at(before, a));
 
+    predicate site_patched(struct image *img, integer i, integer a) =
+      img->plan[i].decision == DECISION_ALLOW &&
+      img->sites[i].vaddr + img->arch->call_at == a;
+
     predicate site_is_patched_by_plan(struct image *img, integer a) =
-      \exists integer i; 0 <= i < img->nsites &&
-        img->plan[i].decision == DECISION_ALLOW &&
-        img->sites[i].vaddr + img->arch->call_at == a;
+      \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a);
 */
 
 #endif

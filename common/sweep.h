@@ -9,8 +9,8 @@
 #ifndef SWEEP_H
 #define SWEEP_H
 
-#include "image.h"
-#include "scan.h"
+#include "margin.h"
+#include "slot.h"
 
 enum sweep_accept {
 	SWEEP_NOTHING, /* every call instruction is refused */
@@ -21,25 +21,177 @@ struct sweep {
 	const struct image *img;
 	enum sweep_accept accept;
 	struct scan scan;
-	size_t seg;   /* the segment that is open, or the next to be opened */
-	bool open;    /* it is; all of an executable one's bytes must come */
-	bool any;     /* an executable segment has been closed, */
-	uint64_t end; /* and this is the end of its memory */
-	size_t site;  /* where to look for an allowed slot */
+	int open;    /* the executable segment whose bytes came last, or -1 */
+	size_t site; /* where to look for an allowed slot */
 };
 
-void sweep_start(
-    struct sweep *w, const struct image *img, enum sweep_accept accept);
+/*@ predicate nothing_allowed(integer image) =
+      \forall integer a; !call_allowed(image, a);
+
+    // What is accepted is what the image allows.
+    predicate accepts(struct image *img, integer accept, integer image) =
+      accept == SWEEP_PLANNED ?
+        sites_sorted(img->sites, img->nsites) &&
+        plan_sound(img->plan, img->nsites) &&
+        (\forall integer a; call_allowed(image, a) <==>
+          site_is_patched_by_plan(img, a))
+      : nothing_allowed(image);
+
+    predicate table_readable(struct image *img, integer accept) =
+      accept == SWEEP_PLANNED ==> img->nsites <= IMAGE_SITES &&
+        \valid_read(img->sites + (0 .. img->nsites - 1)) &&
+        \valid_read(img->plan + (0 .. img->nsites - 1));
+
+    // Nothing that accepts speaks of has changed.
+    predicate entry_same{A, B}(struct site *s, struct decision *d) =
+      \at(s->vaddr, A) == \at(s->vaddr, B) &&
+      \at(s->length, A) == \at(s->length, B) &&
+      \at(d->decision, A) == \at(d->decision, B) &&
+      \at(d->holder, A) == \at(d->holder, B) &&
+      \at(d->number, A) == \at(d->number, B);
+    predicate table_same{A, B}(struct image *img) =
+      \at(img->nsites, A) == \at(img->nsites, B) &&
+      \at(img->sites, A) == \at(img->sites, B) &&
+      \at(img->plan, A) == \at(img->plan, B) &&
+      \at(img->arch, A) == \at(img->arch, B) &&
+      \at(img->arch->call_at, A) == \at(img->arch->call_at, B) &&
+      \forall integer i; 0 <= i < \at(img->nsites, A) ==>
+        entry_same{A, B}(\at(img->sites, A) + i, \at(img->plan, A) + i);
+
+    lemma nothing_allowed: \forall integer image;
+      nothing_allowed(image) && !only_allowed_calls(image) ==> image_has_raw_syscall(image);
+
+    lemma scan_sound_same{A, B}: \forall struct scan *s, integer image;
+      scan_same{A, B}(s) && scan_sound{A}(s, image) ==> scan_sound{B}(s, image);
+
+    lemma patched_same{A, B}: \forall struct image *img, integer i, a;
+      table_same{A, B}(img) && 0 <= i < \at(img->nsites, A) ==>
+      (site_patched{A}(img, i, a) <==> site_patched{B}(img, i, a));
+
+    lemma planned_same{A, B}: \forall struct image *img, integer a;
+      table_same{A, B}(img) ==> (site_is_patched_by_plan{A}(img, a) <==>
+        site_is_patched_by_plan{B}(img, a));
+
+    lemma sorted_same{A, B}: \forall struct image *img;
+      table_same{A, B}(img) &&
+      \at(sites_sorted(img->sites, img->nsites), A) ==>
+      \at(sites_sorted(img->sites, img->nsites), B);
+
+    lemma plan_same{A, B}: \forall struct image *img;
+      table_same{A, B}(img) &&
+      \at(plan_sound(img->plan, img->nsites), A) ==>
+      \at(plan_sound(img->plan, img->nsites), B);
+
+    lemma accepts_same{A, B}: \forall struct image *img, integer accept, image;
+      table_same{A, B}(img) && accepts{A}(img, accept, image) ==>
+      accepts{B}(img, accept, image);
+
+    lemma before_same{A, B}: \forall struct image *img, integer site, vaddr;
+      table_same{A, B}(img) && sites_before{A}(img, site, vaddr) ==>
+      sites_before{B}(img, site, vaddr);
+
+    predicate sweep_image(struct sweep *w, integer image) =
+      \valid_read(w->img) && \valid_read(w->img->arch) &&
+      w->img->nsegs <= IMAGE_PHDRS && image_is(w->img, image) &&
+      composed(image) && accepts(w->img, w->accept, image) &&
+      table_readable(w->img, w->accept);
+
+    predicate sweep_sound(struct sweep *w, integer image) =
+      w->scan.arch == w->img->arch && scan_sound(&w->scan, image) &&
+      swept(image, w->scan.next, w->scan.ntail) &&
+      margin_open(image, w->open, w->scan.next) &&
+      (w->accept == SWEEP_PLANNED ==>
+        sites_before(w->img, w->site, w->scan.next - w->scan.ntail));
+
+    // The bytes at vaddr are the next of the executable segment seg.
+    predicate sweep_due(struct sweep *w, integer image, integer seg,
+      integer vaddr) =
+      w->open == seg ? vaddr == w->scan.next
+      : vaddr == seg_start(image, seg) && w->open < seg &&
+        margin_due(image, w->open, w->scan.next, seg);
+
+    lemma no_slot_in: \forall integer image, open, next, seg, j, a;
+      composed(image) && margin_open(image, open, next) &&
+      margin_due(image, open, next, seg) && open < seg <= image_segs(image) &&
+      0 <= j < image_segs(image) && seg_exec(image, j) && next <= a &&
+      (seg < image_segs(image) ==> a < seg_start(image, seg)) ==>
+      seg_sound(image, j) && (open >= 0 ==> seg_sound(image, open)) &&
+      (0 <= open && open < j ==> segs_apart(image, open, j)) &&
+      (j < open ==> segs_apart(image, j, open)) &&
+      (seg < j ==> segs_apart(image, seg, j)) &&
+      (seg < image_segs(image) ==> seg_sound(image, seg)) &&
+      !seg_file_byte(image, j, a);
+
+    lemma no_slot_between: \forall integer image, open, next, seg, a;
+      composed(image) && margin_open(image, open, next) &&
+      margin_due(image, open, next, seg) && open < seg < image_segs(image) &&
+      next <= a < seg_start(image, seg) ==> !exec_file_byte(image, a);
+
+    lemma no_slot_after: \forall integer image, open, next, a;
+      composed(image) && margin_open(image, open, next) &&
+      margin_due(image, open, next, image_segs(image)) && next <= a ==>
+      !exec_file_byte(image, a);
+
+    predicate deny_same{A, B}(struct arch *arch) =
+      \forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(arch->deny[k], A) == \at(arch->deny[k], B);
+
+    lemma stubs_same{A, B}: \forall struct image *img, integer image, end;
+      table_same{A, B}(img) && deny_same{A, B}(\at(img->arch, A)) &&
+      stubs_before{A}(img, image, end) ==> stubs_before{B}(img, image, end);
+
+    predicate sweep_apart(struct sweep *w) =
+      \separated(w, w->img) && \separated(w, w->img->arch) &&
+      \separated(w, w->img->sites + (0 .. w->img->nsites - 1)) &&
+      \separated(w, w->img->plan + (0 .. w->img->nsites - 1));
+*/
+
+/*@ requires \valid(w) && \valid_read(img) && arch_known(img->arch);
+    requires \separated(w, img) && \separated(w, img->arch);
+    requires image_is(img, image) && composed(image);
+    assigns w->img, w->accept, w->scan.arch, w->scan.next, w->scan.ntail,
+      w->open, w->site;
+    ensures sweep_sound(w, image) && w->open == -1;
+    ensures w->img == img && w->accept == accept;
+*/
+void sweep_start(struct sweep *w, const struct image *img,
+    enum sweep_accept accept) /*@ ghost (int image) */;
 
 /*
  * The bytes d[0 .. n) at vaddr are file bytes of segment seg, given in order;
  * segments and bytes that are not executable may be left out. RAW_CALL at the
  * first call instruction that is not accepted.
  */
-struct fault sweep_data(
-    struct sweep *w, size_t seg, uint64_t vaddr, const uint8_t *d, size_t n);
+/*@ requires \valid(w) && sweep_apart(w) && sweep_image(w, image);
+    requires sweep_sound(w, image);
+    requires \valid_read(d + (0 .. n - 1)) && n <= SIZE_MAX - 256;
+    requires \separated(w, d + (0 .. n - 1)) &&
+      \separated(w->img->arch, d + (0 .. n - 1));
+    requires holds_bytes(image, vaddr, d, n) && seg < w->img->nsegs;
+    requires seg_start(image, seg) <= vaddr &&
+      vaddr + n <= seg_file_end(image, seg);
+    requires seg_exec(image, seg) ==> sweep_due(w, image, seg, vaddr);
+    assigns w->scan.next, w->scan.ntail, w->scan.tail[0 .. 2], w->open, w->site;
+    ensures code: \result.code == FAULT_NONE || \result.code == FAULT_RAW_CALL;
+    ensures sound: \result.code == FAULT_NONE ==> sweep_sound(w, image);
+    ensures place: \result.code == FAULT_NONE && seg_exec(image, seg) ==>
+      w->open == seg && w->scan.next == vaddr + n;
+    ensures kept: !seg_exec(image, seg) ==> w->open == \old(w->open) &&
+      w->scan.next == \old(w->scan.next) && \result.code == FAULT_NONE;
+    ensures found: \result.code == FAULT_RAW_CALL ==>
+      !only_allowed_calls(image);
+*/
+struct fault sweep_data(struct sweep *w, size_t seg, uint64_t vaddr,
+    const uint8_t *d, size_t n) /*@ ghost (int image) */;
 
 /* After the last bytes: what zeros may still complete. */
-struct fault sweep_end(struct sweep *w);
+/*@ requires \valid(w) && sweep_apart(w) && sweep_image(w, image);
+    requires sweep_sound(w, image);
+    requires margin_due(image, w->open, w->scan.next, w->img->nsegs);
+    assigns w->scan.next, w->scan.ntail, w->scan.tail[0 .. 2];
+    ensures \result.code == FAULT_NONE || \result.code == FAULT_RAW_CALL;
+    ensures \result.code == FAULT_NONE <==> only_allowed_calls(image);
+*/
+struct fault sweep_end(struct sweep *w) /*@ ghost (int image) */;
 
 #endif

@@ -1,8 +1,5 @@
 #include "patch.h"
 
-#include "codec.h"
-#include "slot.h"
-
 bool
 patch_bare(uint8_t *b, size_t n)
 {
@@ -22,7 +19,8 @@ patch_bare(uint8_t *b, size_t n)
 }
 
 struct fault
-patch_start(struct patch *p, struct image *img, bool bare)
+patch_start(
+    struct patch *p, struct image *img, bool bare) /*@ ghost (int after) */
 {
 	size_t i;
 
@@ -31,27 +29,33 @@ patch_start(struct patch *p, struct image *img, bool bare)
 	for (i = 0; bare && i < img->nplan; i++)
 		if (img->plan[i].holder == HOLDER_BYTES)
 			img->plan[i].holder = HOLDER_FILTER;
-	p->img = img;
 	p->checked = p->patched = 0;
-	sweep_start(&p->sweep, img, SWEEP_PLANNED);
+	sweep_start(&p->sweep, img, SWEEP_PLANNED) /*@ ghost (after) */;
 	return fault_none();
 }
 
 struct fault
 patch_data(struct patch *p, size_t seg, uint64_t vaddr, uint8_t *d, size_t n,
-    bool *changed)
+    bool *changed) /*@ ghost (int before, int after) */
 {
+	const struct image *img = p->sweep.img;
 	struct fault f;
 
-	f = slot_check(p->img, SLOT_DENY, vaddr, d, n, &p->checked);
+	*changed = false;
+	if ((img->segs[seg].flags & IMAGE_X) == 0)
+		return fault_none();
+	f = slot_stubs(img, vaddr, d, n, &p->checked) /*@ ghost (before) */;
 	if (f.code != FAULT_NONE)
 		return f;
-	*changed = slot_patch(p->img, vaddr, d, n, &p->patched);
-	return sweep_data(&p->sweep, seg, vaddr, d, n);
+	*changed = slot_patch(
+	    img, vaddr, d, n, &p->patched) /*@ ghost (before, after) */;
+	return sweep_data(&p->sweep, seg, vaddr, d, n) /*@ ghost (after) */;
 }
 
 struct fault
-patch_end(struct patch *p)
+patch_end(struct patch *p) /*@ ghost (int before, int after) */
 {
-	return sweep_end(&p->sweep);
+	struct fault f = sweep_end(&p->sweep) /*@ ghost (after) */;
+
+	return f;
 }

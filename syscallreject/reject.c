@@ -1,28 +1,66 @@
 #include "reject.h"
 
-#include "slot.h"
-
 void
-reject_start(struct reject *r, const struct image *img)
+reject_start(struct reject *r, const struct image *img) /*@ ghost (int image) */
 {
-	r->img = img;
+	sweep_start(&r->sweep, img, SWEEP_NOTHING) /*@ ghost (image) */;
+	/*@ ghost Started: ; */
 	r->site = 0;
-	sweep_start(&r->sweep, img, SWEEP_NOTHING);
+	/*@ assert scan_same{Started, Here}(&r->sweep.scan); */
 }
 
 struct fault
-reject_data(
-    struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d, size_t n)
+reject_data(struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d,
+    size_t n) /*@ ghost (int image) */
 {
-	struct fault f = slot_check(r->img, SLOT_DENY, vaddr, d, n, &r->site);
+	const struct image *img = r->sweep.img;
+	struct fault f;
 
-	if (f.code == FAULT_NONE)
-		f = sweep_data(&r->sweep, seg, vaddr, d, n);
+	/*@ assert segment_is(&img->segs[seg], image, seg); */
+	if ((img->segs[seg].flags & IMAGE_X) == 0)
+		return fault_none();
+	/*@ assert \forall integer a; r->sweep.scan.next <= a < vaddr ==>
+	      !exec_file_byte(image, a); */
+	/*@ assert slots_executable(img->sites, img->nsites, image); */
+	/*@ assert stubs_before(img, image, vaddr); */
+	/*@ assert 0 <= r->sweep.open < seg ==>
+	      segs_apart(image, r->sweep.open, seg) &&
+	      seg_sound(image, r->sweep.open); */
+	/*@ assert r->sweep.scan.next <= vaddr; */
+	/*@ assert sites_before(img, r->site, vaddr); */
+	f = slot_stubs(img, vaddr, d, n, &r->site) /*@ ghost (image) */;
+	/*@ assert table_same{Pre, Here}(img); */
+	/*@ assert scan_same{Pre, Here}(&r->sweep.scan); */
+	/*@ assert scan_sound(&r->sweep.scan, image); */
+	/*@ assert accepts(img, SWEEP_NOTHING, image); */
+	/*@ assert nothing_allowed(image); */
+	/*@ assert \forall integer i; 0 <= i < img->nsegs ==>
+	      segment_same{Pre, Here}(&img->segs[i]); */
+	/*@ assert machine_same{Pre, Here}(img->arch); */
+	/*@ assert image_is(img, image); */
+	/*@ assert deny_same{Pre, Here}(img->arch); */
+	if (f.code != FAULT_NONE)
+		return f;
+	/*@ assert stubs_before(img, image, vaddr + n); */
+	/*@ ghost Checked: ; */
+	f = sweep_data(&r->sweep, seg, vaddr, d, n) /*@ ghost (image) */;
+	/*@ assert table_same{Checked, Here}(img); */
+	/*@ assert deny_same{Checked, Here}(img->arch); */
+	/*@ assert stubs_before(img, image, vaddr + n); */
+	/*@ assert f.code != FAULT_NONE ==> !only_allowed_calls(image); */
+	/*@ assert f.code != FAULT_NONE ==> image_has_raw_syscall(image); */
 	return f;
 }
 
 struct fault
-reject_end(struct reject *r)
+reject_end(struct reject *r) /*@ ghost (int image) */
 {
-	return sweep_end(&r->sweep);
+	/*@ assert \forall integer a; r->sweep.scan.next <= a ==>
+	      !exec_file_byte(image, a); */
+	/*@ assert stubs_in_place(r->sweep.img->arch, r->sweep.img->sites, r->sweep.img->nsites,
+	      image); */
+	struct fault f = sweep_end(&r->sweep) /*@ ghost (image) */;
+
+	/*@ assert table_same{Pre, Here}(r->sweep.img); */
+	return f;
 }
