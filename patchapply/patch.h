@@ -27,6 +27,10 @@ struct patch {
       sites_before(p->sweep.img, p->checked, p->sweep.scan.next) &&
       sites_before(p->sweep.img, p->patched, p->sweep.scan.next);
 
+    predicate allowed_same{A, B}(struct image *img) =
+      \forall integer i, a;
+        allowed_slot{A}(img, i, a) <==> allowed_slot{B}(img, i, a);
+
     predicate patch_apart(struct patch *p) =
       \separated(p, p->sweep.img) && \separated(p, p->sweep.img->arch) &&
       \separated(p, p->sweep.img->sites + (0 .. p->sweep.img->nsites - 1)) &&
@@ -44,9 +48,30 @@ struct patch {
 
 /* One PLAN payload b[0 .. n), checked by take.h: what its bytes held, the
    filter will. True if anything changed. */
+/*@ requires \valid(b + (0 .. n - 1)) && CODEC_TABLE <= n <= RECORD_MAX;
+    requires (n - CODEC_TABLE) % CODEC_DECISION == 0;
+    assigns b[CODEC_TABLE .. n - 1];
+*/
 bool patch_bare(uint8_t *b, size_t n);
 
 /* NO_PLAN if there is none. bare: what its bytes held, the filter will. */
+/*@ requires \valid(p) && \valid_read(img) && arch_known(img->arch);
+    requires \valid(img->plan + (0 .. img->nplan - 1));
+    requires \separated(p, img) && \separated(p, img->arch) &&
+      \separated(p, img->plan + (0 .. img->nplan - 1));
+    requires \separated(img, img->plan + (0 .. img->nplan - 1)) &&
+      \separated(img->arch, img->plan + (0 .. img->nplan - 1));
+    requires image_is(img, after) && composed(after);
+    assigns img->plan[0 .. img->nplan - 1].holder, p->checked, p->patched,
+      p->sweep.img, p->sweep.accept, p->sweep.scan.arch, p->sweep.scan.next,
+      p->sweep.scan.ntail, p->sweep.open, p->sweep.site;
+    ensures \result.code == FAULT_NONE <==> img->has_plan != 0;
+    ensures \result.code == FAULT_NONE ==> sweep_sound(&p->sweep, after) &&
+      p->sweep.img == img && p->sweep.accept == SWEEP_PLANNED &&
+      p->sweep.open == -1 && p->checked == 0 && p->patched == 0;
+    ensures \result.code == FAULT_NONE && bare ==> \forall integer i;
+      0 <= i < img->nplan ==> img->plan[i].holder != HOLDER_BYTES;
+*/
 struct fault patch_start(
     struct patch *p, struct image *img, bool bare) /*@ ghost (int after) */;
 
@@ -93,8 +118,8 @@ struct fault patch_data(struct patch *p, size_t seg, uint64_t vaddr, uint8_t *d,
       p->sweep.img->nsegs);
     assigns p->sweep.scan.next, p->sweep.scan.ntail, p->sweep.scan.tail[0 .. 2];
     ensures \result.code == FAULT_NONE <==> only_allowed_calls(after);
-    ensures stubs_in_place(p->sweep.img->arch, p->sweep.img->sites,
-      p->sweep.img->nsites, before);
+    ensures \old(stubs_in_place(p->sweep.img->arch, p->sweep.img->sites,
+      p->sweep.img->nsites, before));
 */
 struct fault patch_end(struct patch *p) /*@ ghost (int before, int after) */;
 

@@ -179,7 +179,7 @@ DEFECTS = [
     ('patch-stubs', 'patchapply/patch.c', 'if (f.code != FAULT_NONE)',
      'if (0)', stream(PATCH, '')),
     ('patch-sweep', 'patchapply/patch.c',
-     'return sweep_data(&p->sweep, seg, vaddr, d, n)', 'return f',
+     'f = sweep_data(&p->sweep, seg, vaddr, d, n)', 'f = fault_none()',
      stream(PATCH, '')),
     ('patch-no-plan', 'patchapply/patch.c', 'if (!img->has_plan)', 'if (0)',
      stream(PATCH, '')),

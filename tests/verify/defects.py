@@ -135,6 +135,12 @@ DEFECTS = [
      'w->open, img->nsegs - 1,'),
     ('syscallreject/reject.c', 'reject_data',
      'if (f.code != FAULT_NONE) return f;', ''),
+    ('patchapply/patch.c', 'patch_data', 'f = slot_stubs(img, vaddr, d, n, '
+     '&p->checked) /*@ ghost (before) */;', 'f = fault_none();'),
+    ('patchapply/patch.c', 'patch_data', 'f = sweep_data(&p->sweep, seg, '
+     'vaddr, d, n) /*@ ghost (after) */;', ''),
+    ('patchapply/patch.c', 'hold_by_filter', 'i < img->nplan; i++)',
+     'i + 1 < img->nplan; i++)'),
     # The image: sets of numbers, segments.
     ('common/image.c', 'set_has', 'if (number >= ARCH_NUMBERS)',
      'if (number > ARCH_NUMBERS)'),

@@ -49,6 +49,7 @@ UNITS = [
     unit('syscallreject/reject.c'),
     unit('allowplan/plan.c'),
     unit('allowplan/list.c'),
+    unit('patchapply/patch.c'),
     unit('runimg/align.c'),
     unit('runimg/loads.c'),
     unit('runimg/placed.c'),

@@ -1,0 +1,72 @@
+/*
+ * chain - what the stages' contracts say together, as lemmas: reject_spec and
+ * patch_frame, a plan that respects the list, and the last sweep.
+ */
+#ifndef CHAIN_H
+#define CHAIN_H
+
+#include "sweep.h"
+
+/*@ // Two images that differ in bytes alone.
+    predicate same_layout(integer a, integer b) =
+      image_calls(a) == image_calls(b) && image_align(a) == image_align(b) &&
+      image_call_len(a) == image_call_len(b) &&
+      \forall integer x; exec_byte(a, x) <==> exec_byte(b, x);
+
+    predicate in_allowed_slot(struct image *img, integer a) =
+      \exists integer i; allowed_slot(img, i, a);
+
+    // A call instruction shares a byte with an allowed slot.
+    predicate touches_slot(struct image *img, integer a) =
+      in_allowed_slot(img, a) || in_allowed_slot(img, a + 1) ||
+      in_allowed_slot(img, a + 2) || in_allowed_slot(img, a + 3);
+
+    predicate slot_as_decided(struct image *img, integer i, integer image) =
+      \forall integer a; in_slot(&img->sites[i], a) ==> byte_at(image, a) ==
+        decided_byte(img->arch, &img->plan[i], a - img->sites[i].vaddr);
+
+    // Every call instruction that can be executed is an allowed site's, whose
+    // slot holds what was decided: its number, if its bytes hold it.
+    predicate output_contains_only_allowed_syscalls(struct image *img,
+      integer image) =
+      \forall integer a; exec_call(image, a) ==>
+        \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
+          slot_as_decided(img, i, image);
+
+    lemma frame_elsewhere: \forall struct image *img, integer before, after, a;
+      patch_frame(img, before, after) && !in_allowed_slot(img, a) ==>
+      byte_at(after, a) == byte_at(before, a);
+
+    lemma call_elsewhere: \forall struct image *img, integer before, after, a;
+      patch_frame(img, before, after) && same_layout(before, after) &&
+      !touches_slot(img, a) ==> (call_at(after, a) <==> call_at(before, a));
+
+    // Patching an image without calls makes none but at its slots.
+    lemma patched_calls: \forall struct image *img, integer before, after, a;
+      patch_frame(img, before, after) && same_layout(before, after) &&
+      !image_has_raw_syscall(before) && exec_call(after, a) ==>
+      touches_slot(img, a);
+
+    lemma patched_slot: \forall struct image *img, integer i, a, b;
+      0 <= i < img->nsites && site_patched(img, i, a) &&
+      in_slot(&img->sites[i], b) ==> allowed_slot(img, i, b);
+
+    lemma allowed_decided: \forall struct image *img,
+      integer before, after, i, a; patch_frame(img, before, after) &&
+      0 <= i < img->nsites && site_patched(img, i, a) ==>
+      slot_as_decided(img, i, after);
+
+    // What patchapply ensures is what is promised of its output.
+    lemma patched_output: \forall struct image *img, integer before, after;
+      patch_frame(img, before, after) && only_allowed_calls(after) &&
+      accepts(img, SWEEP_PLANNED, after) ==>
+      output_contains_only_allowed_syscalls(img, after);
+
+    // An allowed site with one number has it from the user's list.
+    lemma patched_listed: \forall struct image *img, uint8_t *allowed,
+      integer i, a; plan_respects_allow(img, allowed) &&
+      0 <= i < img->nsites && img->sites[i].numbers == NUMBERS_ONE &&
+      site_patched(img, i, a) ==> allowed[img->sites[i].number] != 0;
+*/
+
+#endif
