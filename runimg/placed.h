@@ -6,6 +6,23 @@
 
 #include "place.h"
 
+/*@ predicate load_bounded(struct load *ld) =
+      ld->vaddr + ld->memsz <= 0x1000000000000 && ld->filesz <= ld->memsz &&
+      ld->first + ld->count <= IMAGE_PHDRS && align_size(ld->align) &&
+      ld->vaddr % 4096 == 0 && (ld->placed != 0 ==>
+        ld->offset <= LAYOUT_FILE_MAX);
+
+    predicate loads_bounded(struct load *loads, integer n) =
+      \forall integer i; 0 <= i < n ==> load_bounded(loads + i);
+
+    predicate load_over(struct load *ld, struct segment *s) =
+      ld->vaddr <= s->vaddr && s->vaddr + s->filesz <= 0x1000000000000;
+
+    predicate loads_over(struct load *loads, integer n, struct segment *segs) =
+      \forall integer i, k; 0 <= i < n && load_holds(loads + i, k) ==>
+        load_over(loads + i, segs + k);
+*/
+
 /*@ logic integer file_at(struct load *ld, struct segment *s) =
       ld->offset + (s->vaddr - ld->vaddr);
 

@@ -60,7 +60,7 @@ def key(where, unit, tools):
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def prove(where, unit, par=1):
+def prove(where, unit, par=2):
     """(proved, goals, seconds, what frama-c said)"""
     begin = time.time()
     code, text = output(
