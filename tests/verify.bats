@@ -52,7 +52,7 @@ sys.path.insert(0, "tests/verify")
 from units import UNITS
 print("\n".join(sorted({f for u in UNITS for f in u["files"]})))') | wc -l)
 	[[ "$output" == *" $loops loops with variants"* ]]
-	lemmas=$(grep -rhE '(^|[ @])lemma [a-z]' --include='*.[ch]' . | wc -l)
+	lemmas=$(grep -rhE '(^|[ @])lemma [a-z_0-9]+[:{]' --include='*.[ch]' . | wc -l)
 	[[ "$output" == *" $lemmas lemmas"* ]]
 }
 
@@ -122,14 +122,14 @@ print("\n".join(sorted({f for u in UNITS for f in u["files"]})))') | wc -l)
 	replace common/slot.c 'assigns *p;' ''
 	refused 'the contract of part_of has no assigns'
 	replace common/slot.c 'bool
-slot_allows(' 'static int
+slot_calls(' 'static int
 plain(int a)
 {
 	return a + 1;
 }
 
 bool
-slot_allows('
+slot_calls('
 	refused 'plain has no contract'
 	replace common/slot.c 'return a + 1;' 'return abs(a);'
 	refused 'plain calls abs, which has no contract'
