@@ -62,6 +62,13 @@
       accepts(img, SWEEP_PLANNED, after) ==>
       output_contains_only_allowed_syscalls(img, after);
 
+    // runimg's check alone: slots as decided, calls only at allowed sites.
+    lemma judged_output: \forall struct image *view, integer image;
+      (\forall integer i; 0 <= i < view->nsites ==>
+        slot_as_decided(view, i, image)) && only_allowed_calls(image) &&
+      accepts(view, SWEEP_PLANNED, image) ==>
+      output_contains_only_allowed_syscalls(view, image);
+
     // An allowed site with one number has it from the user's list.
     lemma patched_listed: \forall struct image *img, uint8_t *allowed,
       integer i, a; plan_respects_allow(img, allowed) &&

@@ -1,11 +1,10 @@
 #include "final.h"
 
 #include "codec.h"
+#include "judge.h"
 #include "le.h"
 #include "range.h"
 #include "rules.h"
-#include "slot.h"
-#include "sweep.h"
 
 static struct fault
 check_header(struct final *f)
@@ -126,52 +125,6 @@ check_loads(struct final *f)
 	return fault;
 }
 
-static struct fault
-check_slots(struct final *f)
-{
-	const struct image *v = &f->view;
-	struct fault fault = fault_none();
-	size_t i, seg, at;
-	uint64_t off;
-
-	for (i = 0; i < v->nsites && fault.code == FAULT_NONE; i++) {
-		fault = rules_site(v->arch, v->segs, v->nsegs, v->sites, i);
-		if (fault.code != FAULT_NONE)
-			break;
-		if (v->plan[i].holder == HOLDER_FILTER)
-			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
-			    v->sites[i].vaddr, ITEM_SITE, i);
-		seg = image_segment_of(
-		    v->segs, v->nsegs, v->sites[i].vaddr, ARCH_SLOT);
-		off = v->segs[seg].offset +
-		    (v->sites[i].vaddr - v->segs[seg].vaddr);
-		at = i;
-		fault = slot_check(v, SLOT_DECIDED, v->sites[i].vaddr,
-		    f->file + off, ARCH_SLOT, &at);
-	}
-	return fault;
-}
-
-static struct fault
-check_calls(struct final *f)
-{
-	struct fault fault = fault_none();
-	const struct segment *s;
-	struct sweep sweep;
-	size_t i;
-
-	sweep_start(&sweep, &f->view, SWEEP_PLANNED);
-	for (i = 0; i < f->view.nsegs && fault.code == FAULT_NONE; i++) {
-		s = &f->view.segs[i];
-		if ((s->flags & IMAGE_X) != 0)
-			fault = sweep_data(&sweep, i, s->vaddr,
-			    f->file + s->offset, s->filesz);
-	}
-	if (fault.code == FAULT_NONE)
-		fault = sweep_end(&sweep);
-	return fault;
-}
-
 struct fault
 final_check(struct final *f, const uint8_t *file, uint64_t size,
     const struct image *plan)
@@ -198,9 +151,9 @@ final_check(struct final *f, const uint8_t *file, uint64_t size,
 	f->view.nsites = plan->nsites;
 	f->view.plan = plan->plan;
 	if (fault.code == FAULT_NONE)
-		fault = check_slots(f);
+		fault = judge_slots(&f->view, file, size);
 	if (fault.code == FAULT_NONE)
-		fault = check_calls(f);
+		fault = judge_calls(&f->view, file, size);
 	return fault;
 }
 

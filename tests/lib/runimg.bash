@@ -80,7 +80,7 @@ memview() {
 		gcc "${CFLAGS[@]}" -I"$top/common" -I"$top/runimg" \
 		    -o "$BATS_FILE_TMPDIR/memview" \
 		    "$top/tests/oracle/memview.c" \
-		    "$build_dir"/runimg/{final,phtable,layout,loads,align,place,placed,compose}.o \
+		    "$build_dir"/runimg/{final,judge,phtable,layout,loads,align,place,placed,compose}.o \
 		    "$build_dir/libcommon.a" -ldeflate
 	fi
 	limited 0 "$BATS_FILE_TMPDIR/memview" "$bin/runimg" "$1"

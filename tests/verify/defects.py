@@ -139,6 +139,15 @@ DEFECTS = [
      '&p->checked) /*@ ghost (before) */;', 'f = fault_none();'),
     ('patchapply/patch.c', 'patch_data', 'f = sweep_data(&p->sweep, seg, '
      'vaddr, d, n) /*@ ghost (after) */;', ''),
+    ('runimg/judge.c', 'each_site',
+     'if (view->plan[i].holder == HOLDER_FILTER)',
+     'if (view->plan[i].holder == HOLDER_BYTES)'),
+    ('runimg/judge.c', 'decided', 'return slot_check(view, SLOT_DECIDED,',
+     'return slot_check(view, SLOT_DENY,'),
+    ('runimg/judge.c', 'judge_slots', 'if (f.code != FAULT_NONE) return f; at',
+     'at'),
+    ('runimg/judge.c', 'sweep_all', 'return sweep_end(w)',
+     'return f; sweep_end(w)'),
     ('patchapply/patch.c', 'hold_by_filter', 'i < img->nplan; i++)',
      'i + 1 < img->nplan; i++)'),
     # The image: sets of numbers, segments.

@@ -54,4 +54,5 @@ UNITS = [
     unit('runimg/loads.c'),
     unit('runimg/placed.c'),
     unit('runimg/phtable.c'),
+    unit('runimg/judge.c'),
 ]
