@@ -33,6 +33,49 @@
         \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
           slot_as_decided(img, i, image);
 
+    // What elfparse ensures of memory, and every reader again, is what the
+    // image's layout needs.
+    lemma parsed_segment: \forall struct image *img, integer image, i;
+      image_is(img, image) && 0 <= i < img->nsegs &&
+      segments_sound(img->arch, &img->segs[0], img->nsegs) ==>
+      segment_is(&img->segs[i], image, i) &&
+      segment_sound(img->arch, &img->segs[i]) && seg_sound(image, i);
+
+    lemma same_page_end: \forall struct arch *arch, integer image, x;
+      arch_is_one(arch) && machine_is(arch, image) ==>
+      page_up(arch, x) == page_end(image, x) &&
+      page_down(arch, x) == page_of(image, x);
+
+    lemma parsed_apart: \forall struct image *img, integer image, i, j;
+      image_is(img, image) && 0 <= i < j < img->nsegs &&
+      segments_sound(img->arch, &img->segs[0], img->nsegs) ==>
+      segment_is(&img->segs[i], image, i) &&
+      segment_is(&img->segs[j], image, j) &&
+      segments_apart(img->arch, &img->segs[i], &img->segs[j]) &&
+      page_up(img->arch, img->segs[i].vaddr + img->segs[i].memsz) ==
+        page_end(image, seg_end(image, i)) &&
+      page_down(img->arch, img->segs[j].vaddr) ==
+        page_of(image, seg_start(image, j));
+
+    lemma parsed_segs_apart: \forall struct image *img, integer image, i, j;
+      image_is(img, image) && 0 <= i < j < img->nsegs &&
+      segments_sound(img->arch, &img->segs[0], img->nsegs) ==>
+      segment_is(&img->segs[i], image, i) &&
+      segment_is(&img->segs[j], image, j) &&
+      segments_apart(img->arch, &img->segs[i], &img->segs[j]) &&
+      segs_apart(image, i, j);
+
+    lemma parsed_slots: \forall struct image *img, integer image, i, a;
+      image_is(img, image) && 0 <= i < img->nsites &&
+      in_exec_file(&img->segs[0], img->nsegs, img->sites[i].vaddr,
+        ARCH_SLOT) && in_slot(&img->sites[i], a) ==> exec_file_byte(image, a);
+
+    lemma parsed_executable: \forall struct image *img, integer image, i, a;
+      parsed_ok(img) && image_is(img, image) && 0 <= i < img->nsites &&
+      in_slot(&img->sites[i], a) ==>
+      in_exec_file(&img->segs[0], img->nsegs, img->sites[i].vaddr,
+        ARCH_SLOT) && exec_file_byte(image, a);
+
     lemma frame_elsewhere: \forall struct image *img, integer before, after, a;
       patch_frame(img, before, after) && !in_allowed_slot(img, a) ==>
       byte_at(after, a) == byte_at(before, a);

@@ -261,7 +261,8 @@ patch_one(const struct image *img, size_t k, const struct part *p,
 {
 	/*@ assert \forall integer a; img->sites[k].vaddr + ARCH_SLOT <= a &&
 	      (k + 1 < img->nsites ==> a < img->sites[k + 1].vaddr) ==>
-	      \forall integer i; 0 <= i < img->nsites ==> !in_slot(&img->sites[i], a); */
+	      \forall integer i; 0 <= i < img->nsites ==>
+	      !in_slot(&img->sites[i], a); */
 	/*@ assert \forall integer a; img->sites[k].vaddr + ARCH_SLOT <= a &&
 	      (k + 1 < img->nsites ==> a < img->sites[k + 1].vaddr) ==>
 	      byte_at(after, a) == byte_at(before, a); */

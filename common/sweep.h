@@ -59,7 +59,8 @@ struct sweep {
         entry_same{A, B}(\at(img->sites, A) + i, \at(img->plan, A) + i);
 
     lemma nothing_allowed: \forall integer image;
-      nothing_allowed(image) && !only_allowed_calls(image) ==> image_has_raw_syscall(image);
+      nothing_allowed(image) && !only_allowed_calls(image) ==>
+      image_has_raw_syscall(image);
 
     lemma scan_sound_same{A, B}: \forall struct scan *s, integer image;
       scan_same{A, B}(s) && scan_sound{A}(s, image) ==> scan_sound{B}(s, image);

@@ -25,9 +25,6 @@
     predicate no_file_bytes(integer image, integer from, integer end) =
       \forall integer a; from <= a < end ==> !file_byte(image, a);
 
-    predicate zero_bytes(integer image, integer from, integer end) =
-      \forall integer a; from <= a < end ==> byte_at(image, a) == 0;
-
     predicate calls_allowed(integer image, integer from, integer end) =
       \forall integer a; from <= a && a + image_call_len(image) <= end &&
         call_at(image, a) ==> call_allowed(image, a);

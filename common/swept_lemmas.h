@@ -72,7 +72,8 @@
 
     lemma gap_call: \forall integer image, next, ntail, end, a;
       swept(image, next, ntail) && 0 < image_call_len(image) &&
-      next < end && never_executes(image, next, end) && exec_call(image, a) && a < end ==>
+      next < end && never_executes(image, next, end) &&
+      exec_call(image, a) && a < end ==>
       a + image_call_len(image) <= next;
 
     lemma swept_gap: \forall integer image, next, ntail, end;

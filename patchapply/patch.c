@@ -1,7 +1,5 @@
 #include "patch.h"
 
-#include "chain.h"
-
 bool
 patch_bare(uint8_t *b, size_t n)
 {

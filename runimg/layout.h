@@ -137,19 +137,6 @@ struct layout {
     predicate files_apart(struct arch *arch, struct load *a, struct load *b) =
       ranges_apart(a->offset, page_up(arch, a->filesz), b->offset,
         page_up(arch, b->filesz));
-
-    predicate loads_within(struct arch *arch, struct load *loads, integer n,
-      integer size) =
-      \forall integer i; 0 <= i < n ==> loads[i].offset % arch->page == 0 &&
-        loads[i].offset + page_up(arch, loads[i].filesz) <= size &&
-        loads[i].vaddr % loads[i].align == loads[i].offset % loads[i].align;
-
-    predicate loads_apart(struct arch *arch, struct load *loads, integer n) =
-      \forall integer i, j; 0 <= j < i < n ==>
-        files_apart(arch, loads + i, loads + j);
-
-    predicate headers_within(struct layout *l) = LAYOUT_EHDR <= l->phoff &&
-      l->phoff + l->phnum * IMAGE_PHDR_BYTES <= l->size <= LAYOUT_FILE_MAX;
 */
 
 /* What a state has in common with another. */

@@ -57,7 +57,8 @@ reject_end(struct reject *r) /*@ ghost (int image) */
 {
 	/*@ assert \forall integer a; r->sweep.scan.next <= a ==>
 	      !exec_file_byte(image, a); */
-	/*@ assert stubs_in_place(r->sweep.img->arch, r->sweep.img->sites, r->sweep.img->nsites,
+	/*@ assert stubs_in_place(r->sweep.img->arch,
+	      r->sweep.img->sites, r->sweep.img->nsites,
 	      image); */
 	struct fault f = sweep_end(&r->sweep) /*@ ghost (image) */;
 

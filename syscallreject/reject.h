@@ -59,7 +59,8 @@ void reject_start(
     ensures kept: !seg_exec(image, seg) ==> \result.code == FAULT_NONE &&
       r->sweep.open == \old(r->sweep.open) &&
       r->sweep.scan.next == \old(r->sweep.scan.next);
-    ensures found: \result.code != FAULT_NONE ==> !reject_spec(r->sweep.img, image);
+    ensures found: \result.code != FAULT_NONE ==>
+      !reject_spec(r->sweep.img, image);
 */
 struct fault reject_data(struct reject *r, size_t seg, uint64_t vaddr,
     const uint8_t *d, size_t n) /*@ ghost (int image) */;

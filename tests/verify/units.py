@@ -28,6 +28,7 @@ UNITS = [
     unit('common/slot.c'),
     unit('common/margin.c'),
     unit('common/sweep.c'),
+    unit('common/chain.c'),
     unit('common/image.c'),
     unit('common/rules.c'),
     unit('common/codec.c'),
