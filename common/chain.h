@@ -112,6 +112,32 @@
       accepts(view, SWEEP_PLANNED, image) ==>
       output_contains_only_allowed_syscalls(view, image);
 
+    // From the parsed input to the image that runs: before is what elfparse
+    // found, after what patchapply wrote, mapped what the kernel maps.
+    predicate to_be_mapped_contract(struct image *img, uint8_t *allowed,
+      integer before, integer after, integer mapped) =
+      parsed_ok(img) && reject_spec(img, before) &&
+      plan_matches_program(img) && plan_respects_allow(img, allowed) &&
+      patch_frame(img, before, after) &&
+      output_contains_only_allowed_syscalls(img, after) &&
+      output_contains_only_allowed_syscalls(img, mapped) &&
+      \forall integer a; exec_call(mapped, a) ==>
+        \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
+          slot_as_decided(img, i, mapped) &&
+          (img->sites[i].numbers == NUMBERS_ONE ==>
+            allowed[img->sites[i].number] != 0);
+
+    // The stages' contracts together. The last line is what runimg ensures,
+    // whatever those before it did.
+    lemma to_be_mapped: \forall struct image *img, uint8_t *allowed,
+      integer before, integer after, integer mapped;
+      parsed_ok(img) && reject_spec(img, before) &&
+      plan_matches_program(img) && plan_respects_allow(img, allowed) &&
+      patch_frame(img, before, after) && only_allowed_calls(after) &&
+      accepts(img, SWEEP_PLANNED, after) &&
+      output_contains_only_allowed_syscalls(img, mapped) ==>
+      to_be_mapped_contract(img, allowed, before, after, mapped);
+
     // An allowed site with one number has it from the user's list.
     lemma patched_listed: \forall struct image *img, uint8_t *allowed,
       integer i, a; plan_respects_allow(img, allowed) &&

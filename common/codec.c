@@ -1,5 +1,7 @@
 #include "codec.h"
 
+#include "codec_lemmas.h"
+
 /*@ requires \valid_read(name + (0 .. n - 1));
     assigns \nothing;
     ensures \result <==> name_alone(name, n);
@@ -56,24 +58,41 @@ codec_phdr(const uint8_t *b, size_t at, struct phdr *p)
 	p->align = le64(b, at + 48);
 }
 
-/*@ requires n <= IMAGE_PHDRS && at <= CODEC_PROG;
-    requires \valid_read(b + (at .. at + n * IMAGE_PHDR_BYTES - 1));
-    requires \valid(phdrs + (0 .. n - 1));
-    requires \separated(b + (at .. at + n * IMAGE_PHDR_BYTES - 1),
-      phdrs + (0 .. n - 1));
-    assigns phdrs[0 .. n - 1];
+/*@ requires i < 65535 && at <= SIZE_MAX - (i + 1) * IMAGE_PHDR_BYTES;
+    requires \valid_read(b + (at .. at + (i + 1) * IMAGE_PHDR_BYTES - 1));
+    requires \valid(phdrs + (0 .. i));
+    requires \separated(b + (at .. at + (i + 1) * IMAGE_PHDR_BYTES - 1),
+      phdrs + (0 .. i));
+    assigns phdrs[i].type, phdrs[i].flags, phdrs[i].offset, phdrs[i].vaddr,
+      phdrs[i].paddr, phdrs[i].filesz, phdrs[i].memsz, phdrs[i].align;
+    ensures phdr_at(b, at, phdrs, i);
+    ensures \forall integer k; 0 <= k < i ==>
+      phdr_same{Pre, Post}(phdrs + k);
 */
 static void
-get_phdrs(const uint8_t *b, size_t at, struct phdr *phdrs, size_t n)
+get_phdr(const uint8_t *b, size_t at, struct phdr *phdrs, size_t i)
+{
+	codec_phdr(b, at + i * IMAGE_PHDR_BYTES, &phdrs[i]);
+}
+
+void
+codec_phdrs(const uint8_t *b, size_t at, struct phdr *phdrs, size_t n)
 {
 	size_t i;
 
 	/*@ loop invariant 0 <= i <= n;
+	    loop invariant phdrs_bytes(b, at, phdrs, i);
 	    loop assigns i, phdrs[0 .. n - 1];
 	    loop variant n - i;
 	*/
-	for (i = 0; i < n; i++)
-		codec_phdr(b, at + i * IMAGE_PHDR_BYTES, &phdrs[i]);
+	for (i = 0; i < n; i++) {
+		get_phdr(b, at, phdrs, i);
+		/*@ assert \forall integer k; 0 <= k < i ==>
+		      phdr_at{LoopCurrent}(b, at, phdrs, k) &&
+		      phdr_same{LoopCurrent, Here}(phdrs + k); */
+		/*@ assert \forall integer k; 0 <= k < i ==>
+		      phdr_at(b, at, phdrs, k); */
+	}
 }
 
 /* n is what PROG's counts say; the counts are in range, but for the name's. */
@@ -102,6 +121,8 @@ program_sizes(const uint8_t *b, size_t n)
     assigns prog->machine, prog->type, prog->flags, prog->entry, prog->phoff,
       prog->phnum, prog->name_len;
     ensures prog_head(b, prog);
+    ensures \forall struct phdr *p; \separated(p, prog) ==>
+      phdr_same{Pre, Post}(p);
 */
 static void
 get_head(const uint8_t *b, struct program *prog)
@@ -139,8 +160,14 @@ codec_program(
 	/*@ assert same_bytes(b, name_at, &prog->name[0], n - name_at); */
 	/*@ assert u16_at(b, 24) == phnum; */
 	/*@ assert u16_at(b, 26) == n - name_at; */
-	get_phdrs(b, CODEC_PROG, phdrs, phnum);
+	codec_phdrs(b, CODEC_PROG, phdrs, phnum);
+	/*@ ghost Before: ; */
 	get_head(b, prog);
+	/*@ assert \forall integer k; 0 <= k < phnum ==>
+	      phdr_at{Before}(b, CODEC_PROG, phdrs, k) &&
+	      \separated(phdrs + k, prog) &&
+	      phdr_same{Before, Here}(phdrs + k); */
+	/*@ assert phdrs_bytes(b, CODEC_PROG, phdrs, phnum); */
 	/*@ assert prog->name_len == n - name_at; */
 	return FAULT_NONE;
 }

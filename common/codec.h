@@ -11,6 +11,7 @@
 #include "image.h"
 #include "le.h"
 #include "record.h"
+#include "same.h"
 
 enum {
 	CODEC_PROG = 32, /* before the program headers and the name */
@@ -50,16 +51,6 @@ struct symbol {
       (n > 7 ==> p->align == u64_at(b, at + 48));
     predicate phdr_bytes(uint8_t *b, integer at, struct phdr *p) =
       phdr_upto(b, at, p, 8);
-    predicate phdr_same{L1,L2}(struct phdr *p) =
-      \at(p->type, L1) == \at(p->type, L2) &&
-      \at(p->flags, L1) == \at(p->flags, L2) &&
-      \at(p->offset, L1) == \at(p->offset, L2) &&
-      \at(p->vaddr, L1) == \at(p->vaddr, L2) &&
-      \at(p->paddr, L1) == \at(p->paddr, L2) &&
-      \at(p->filesz, L1) == \at(p->filesz, L2) &&
-      \at(p->memsz, L1) == \at(p->memsz, L2) &&
-      \at(p->align, L1) == \at(p->align, L2);
-
     predicate phdr_at(uint8_t *b, integer at, struct phdr *p, integer i) =
       phdr_bytes(b, at + i * IMAGE_PHDR_BYTES, &p[i]);
     predicate phdrs_bytes(uint8_t *b, integer at, struct phdr *p, integer n) =
@@ -183,6 +174,8 @@ struct symbol {
     ensures \result == FAULT_NONE ==> prog_head(b, prog);
     ensures \result == FAULT_NONE ==> prog_name_bytes(b, prog);
     ensures \result == FAULT_NONE ==>
+      phdrs_bytes(b, CODEC_PROG, phdrs, prog->phnum);
+    ensures \result == FAULT_NONE ==>
       0 < prog->phnum <= IMAGE_PHDRS && prog->name[prog->name_len] == 0;
     ensures \result != FAULT_NONE ==> prog->name_len == 0;
     ensures prog->name_len <= IMAGE_NAME;
@@ -193,10 +186,21 @@ enum fault_code codec_program(
 /*@ requires at <= SIZE_MAX - IMAGE_PHDR_BYTES;
     requires \valid_read(b + (at .. at + IMAGE_PHDR_BYTES - 1)) && \valid(p);
     requires \separated(b + (at .. at + IMAGE_PHDR_BYTES - 1), p);
-    assigns *p;
+    assigns p->type, p->flags, p->offset, p->vaddr, p->paddr, p->filesz,
+      p->memsz, p->align;
     ensures phdr_bytes(b, at, p);
 */
 void codec_phdr(const uint8_t *b, size_t at, struct phdr *p);
+/*@ requires n <= 65535 && at <= SIZE_MAX - n * IMAGE_PHDR_BYTES;
+    requires \valid_read(b + (at .. at + n * IMAGE_PHDR_BYTES - 1));
+    requires \valid(phdrs + (0 .. n - 1));
+    requires \separated(b + (at .. at + n * IMAGE_PHDR_BYTES - 1),
+      phdrs + (0 .. n - 1));
+    assigns phdrs[0 .. n - 1];
+    ensures phdrs_bytes(b, at, phdrs, n);
+*/
+/* n of them, one after the other. */
+void codec_phdrs(const uint8_t *b, size_t at, struct phdr *phdrs, size_t n);
 /*@ requires at <= SIZE_MAX - CODEC_SEGMENT;
     requires \valid_read(b + (at .. at + CODEC_SEGMENT - 1)) && \valid(s);
     requires \separated(b + (at .. at + CODEC_SEGMENT - 1), s);

@@ -1,13 +1,6 @@
 #include "codec.h"
 
-/*@ lemma phdr_frame{L1,L2}:
-      \forall uint8_t *b, integer at, struct phdr *p, integer i;
-        phdr_at{L1}(b, at, p, i) && phdr_same{L1,L2}(p + i) &&
-        (\forall integer k; at + i * IMAGE_PHDR_BYTES <= k <
-          at + (i + 1) * IMAGE_PHDR_BYTES ==>
-            \at(b[k], L1) == \at(b[k], L2)) ==>
-        phdr_at{L2}(b, at, p, i);
-*/
+#include "codec_lemmas.h"
 
 /*@ requires at + n <= SIZE_MAX && \valid(b + (at .. at + n - 1));
     requires \valid_read(from + (0 .. n - 1));

@@ -9,27 +9,9 @@
 #define MARGIN_H
 
 #include "image.h"
+#include "same.h"
 #include "scan.h"
 #include "swept.h"
-
-/*@ // Nothing that image_is speaks of has changed.
-    predicate segment_same{A, B}(struct segment *s) =
-      \at(s->vaddr, A) == \at(s->vaddr, B) &&
-      \at(s->memsz, A) == \at(s->memsz, B) &&
-      \at(s->filesz, A) == \at(s->filesz, B) &&
-      \at(s->flags, A) == \at(s->flags, B);
-    predicate machine_same{A, B}(struct arch *a) =
-      \at(a->machine, A) == \at(a->machine, B) &&
-      \at(a->calls, A) == \at(a->calls, B) &&
-      \at(a->page, A) == \at(a->page, B) &&
-      \at(a->top, A) == \at(a->top, B) &&
-      \at(a->insn_align, A) == \at(a->insn_align, B) &&
-      \at(a->call_len, A) == \at(a->call_len, B) &&
-      \at(a->call_at, A) == \at(a->call_at, B) &&
-      \at(a->number_at, A) == \at(a->number_at, B) &&
-      \at(a->number_base, A) == \at(a->number_base, B) &&
-      \at(a->number_scale, A) == \at(a->number_scale, B);
-*/
 
 /*@ predicate scan_same{A, B}(struct scan *s) =
       \at(s->arch, A) == \at(s->arch, B) &&

@@ -2,9 +2,14 @@
 
 #include "lemmas.h"
 
-/*@ lemma segment_of_one_kept{A, B, P}: \forall struct segment *s,
-      struct phdr *p, integer m, n; m <= n && segment_kept{A, B}(s) &&
-      segment_of_one{A, P}(s, p, m) ==> segment_of_one{B, P}(s, p, n);
+/*@ lemma segment_nth_kept{A, B, P}: \forall struct segment *segs,
+      struct phdr *p, integer k, m, n; m <= n &&
+      segment_kept{A, B}(segs + k) && segment_nth{A, P}(segs, k, p, m) ==>
+      segment_nth{B, P}(segs, k, p, n);
+
+    lemma segment_nth_more{S, P}: \forall struct segment *segs,
+      struct phdr *p, integer k, m, n; m <= n &&
+      segment_nth{S, P}(segs, k, p, m) ==> segment_nth{S, P}(segs, k, p, n);
 */
 /*@ requires n < IMAGE_PHDRS && \valid_read(p);
     requires \valid(segs + (0 .. IMAGE_PHDRS - 1));
@@ -13,6 +18,8 @@
     ensures segment_from{Post, Pre}(&segs[n], p);
     ensures \forall integer k; 0 <= k < n ==>
       segment_kept{Pre, Post}(&segs[k]);
+    ensures \forall struct phdr *q; \separated(q, segs + n) ==>
+      phdr_same{Pre, Post}(q);
 */
 static void
 take_segment(const struct phdr *p, struct segment *segs, size_t n)
@@ -30,7 +37,9 @@ rules_segments(const struct phdr *phdrs, size_t phnum, struct segment *segs)
 {
 	size_t i, n = 0;
 
-	/*@ loop invariant 0 <= n <= i <= phnum;
+	/*@ loop invariant 0 <= n <= i <= phnum && n <= IMAGE_PHDRS;
+	    loop invariant (\exists integer j; 0 <= j < i &&
+	      !loads{Pre}(phdrs + j)) ==> n < i;
 	    loop invariant n == loads_before{Pre}(phdrs, i);
 	    loop invariant \forall integer j;
 	      0 <= j < i && loads{Pre}(&phdrs[j]) ==>
@@ -38,28 +47,43 @@ rules_segments(const struct phdr *phdrs, size_t phnum, struct segment *segs)
 	      segment_from{Here, Pre}(&segs[loads_before{Pre}(phdrs, j)],
 	        &phdrs[j]);
 	    loop invariant \forall integer k; 0 <= k < n ==>
-	      segment_of_one{Here, Pre}(&segs[k], phdrs, i);
+	      segment_nth{Here, Pre}(segs, k, phdrs, i);
+	    loop invariant \forall struct phdr *p;
+	      \separated(p, segs + (0 .. IMAGE_PHDRS - 1)) ==>
+	      phdr_same{Pre, Here}(p);
 	    loop assigns i, n, segs[0 .. IMAGE_PHDRS - 1];
 	    loop variant phnum - i;
 	*/
 	for (i = 0; i < phnum; i++) {
 		if (phdrs[i].type != PHDR_LOAD || phdrs[i].memsz == 0) {
 			/*@ assert \forall integer k; 0 <= k < n ==>
-			      segment_of_one{Here, Pre}(&segs[k], phdrs,
-			        i + 1); */
+			      segment_nth{Here, Pre}(segs, k, phdrs, i) &&
+			      segment_nth{Here, Pre}(segs, k, phdrs, i + 1); */
 			continue;
 		}
 		/*@ assert loads{Pre}(&phdrs[i]); */
+		/*@ assert n < IMAGE_PHDRS; */
 		take_segment(&phdrs[i], segs, n);
 		/*@ assert segment_from{Here, Pre}(&segs[n], &phdrs[i]); */
 		/*@ assert \forall integer k; 0 <= k < n ==>
 		      segment_kept{LoopCurrent, Here}(&segs[k]); */
-		/*@ assert segment_of_one{Here, Pre}(&segs[n], phdrs, i + 1); */
+		/*@ assert segment_nth{Here, Pre}(segs, n, phdrs, i + 1); */
+		/*@ assert \forall struct phdr *p;
+		      \separated(p, segs + (0 .. IMAGE_PHDRS - 1)) ==>
+		      \separated(p, segs + n); */
+		/*@ assert \forall struct phdr *p;
+		      \separated(p, segs + (0 .. IMAGE_PHDRS - 1)) ==>
+		      phdr_same{LoopCurrent, Here}(p); */
+		/*@ assert \forall struct phdr *p;
+		      \separated(p, segs + (0 .. IMAGE_PHDRS - 1)) ==>
+		      phdr_same{Pre, Here}(p); */
 		/*@ assert \forall integer k; 0 <= k < n ==>
-		      segment_of_one{Here, Pre}(&segs[k], phdrs, i + 1); */
+		      segment_nth{LoopCurrent, Pre}(segs, k, phdrs, i) &&
+		      segment_kept{LoopCurrent, Here}(segs + k) &&
+		      segment_nth{Here, Pre}(segs, k, phdrs, i + 1); */
+		/*@ assert \forall integer k; 0 <= k <= n ==>
+		      segment_nth{Here, Pre}(segs, k, phdrs, i + 1); */
 		n++;
-		/*@ assert \forall integer k; 0 <= k < n ==>
-		      segment_of_one{Here, Pre}(&segs[k], phdrs, i + 1); */
 	}
 	return n;
 }

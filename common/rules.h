@@ -5,6 +5,7 @@
 #ifndef RULES_H
 #define RULES_H
 
+#include "same.h"
 #include "spec.h"
 
 /*@ predicate loads(struct phdr *p) = p->type == PHDR_LOAD && p->memsz != 0;
@@ -24,10 +25,11 @@
       \at(s->align, S) == \at(p->align, P) &&
       \at(s->flags, S) == \at(p->flags, P);
 
-    predicate segment_of_one{S, P}(struct segment *s, struct phdr *p,
-      integer n) =
+    // Segment k is of the k-th of them.
+    predicate segment_nth{S, P}(struct segment *segs, integer k,
+      struct phdr *p, integer n) =
       \exists integer i; 0 <= i < n && loads{P}(p + i) &&
-        segment_from{S, P}(s, p + i);
+        loads_before{P}(p, i) == k && segment_from{S, P}(segs + k, p + i);
 
     predicate segment_kept{A, B}(struct segment *s) =
       \at(s->vaddr, A) == \at(s->vaddr, B) &&
@@ -37,22 +39,26 @@
       \at(s->align, A) == \at(s->align, B) &&
       \at(s->flags, A) == \at(s->flags, B);
 */
-/*@ requires phnum <= IMAGE_PHDRS;
+/*@ requires phnum <= IMAGE_PHDRS || (phnum == IMAGE_PHDRS + 1 &&
+      \exists integer i; 0 <= i < phnum && !loads(phdrs + i));
     requires \valid_read(phdrs + (0 .. phnum - 1));
     requires \valid(segs + (0 .. IMAGE_PHDRS - 1));
     requires \separated(phdrs + (0 .. phnum - 1),
       segs + (0 .. IMAGE_PHDRS - 1));
     assigns segs[0 .. IMAGE_PHDRS - 1];
     ensures \result == loads_before{Pre}(phdrs, phnum) <= phnum;
+    ensures \result <= IMAGE_PHDRS;
     ensures \forall integer i; 0 <= i < phnum && loads{Pre}(&phdrs[i]) ==>
       0 <= loads_before{Pre}(phdrs, i) < \result &&
       segment_from{Post, Pre}(&segs[loads_before{Pre}(phdrs, i)], &phdrs[i]);
     ensures \forall integer k; 0 <= k < \result ==>
-      segment_of_one{Post, Pre}(&segs[k], phdrs, phnum);
+      segment_nth{Post, Pre}(segs, k, phdrs, phnum);
+    ensures \forall struct phdr *p;
+      \separated(p, segs + (0 .. IMAGE_PHDRS - 1)) ==> phdr_same{Pre, Post}(p);
 */
 /*
  * The PT_LOAD entries with memory, in table order, into segs[0 .. IMAGE_PHDRS).
- * phnum is at most IMAGE_PHDRS. Returns their number.
+ * There are at most as many. Returns their number.
  */
 size_t rules_segments(
     const struct phdr *phdrs, size_t phnum, struct segment *segs);

@@ -42,22 +42,6 @@ struct sweep {
         \valid_read(img->sites + (0 .. img->nsites - 1)) &&
         \valid_read(img->plan + (0 .. img->nsites - 1));
 
-    // Nothing that accepts speaks of has changed.
-    predicate entry_same{A, B}(struct site *s, struct decision *d) =
-      \at(s->vaddr, A) == \at(s->vaddr, B) &&
-      \at(s->length, A) == \at(s->length, B) &&
-      \at(d->decision, A) == \at(d->decision, B) &&
-      \at(d->holder, A) == \at(d->holder, B) &&
-      \at(d->number, A) == \at(d->number, B);
-    predicate table_same{A, B}(struct image *img) =
-      \at(img->nsites, A) == \at(img->nsites, B) &&
-      \at(img->sites, A) == \at(img->sites, B) &&
-      \at(img->plan, A) == \at(img->plan, B) &&
-      \at(img->arch, A) == \at(img->arch, B) &&
-      \at(img->arch->call_at, A) == \at(img->arch->call_at, B) &&
-      \forall integer i; 0 <= i < \at(img->nsites, A) ==>
-        entry_same{A, B}(\at(img->sites, A) + i, \at(img->plan, A) + i);
-
     lemma nothing_allowed: \forall integer image;
       nothing_allowed(image) && !only_allowed_calls(image) ==>
       image_has_raw_syscall(image);

@@ -1,159 +1,166 @@
 #include "final.h"
 
-#include "codec.h"
-#include "judge.h"
-#include "le.h"
-#include "range.h"
-#include "rules.h"
-
+/*@ requires judge_view(view, file, size, image);
+    requires segments_sound(view->arch, &view->segs[0], view->nsegs);
+    requires accepts(view, SWEEP_PLANNED, image) && zeros_else(image);
+    requires \separated(view->arch, file + (0 .. size - 1));
+    requires view_of(view, plan);
+    assigns \nothing;
+    ensures \result.code == FAULT_NONE ==>
+      slots_as_decided(plan, image) &&
+      output_contains_only_allowed_syscalls(plan, image);
+*/
 static struct fault
-check_header(struct final *f)
+judge(const struct image *view, const uint8_t *file,
+    uint64_t size) /*@ ghost (const struct image *plan, int image) */
 {
-	static const uint8_t ident[7] = {0x7f, 'E', 'L', 'F', 2, 1, 1};
-	const uint8_t *b = f->file;
-	uint64_t phoff;
-	size_t i;
+	struct fault f = judge_slots(view, file, size) /*@ ghost (image) */;
 
-	if (f->size < LAYOUT_EHDR)
-		return fault_at(FAULT_NOT_ELF, AT_FILE, f->size);
-	for (i = 0; i < sizeof ident; i++)
-		if (b[i] != ident[i])
-			return fault_at(FAULT_NOT_ELF, AT_FILE, i);
-	if (le16(b, 16) != f->plan->prog.type)
-		return fault_at(FAULT_ELF_TYPE, AT_FILE, 16);
-	if (le16(b, 18) != f->plan->arch->machine)
-		return fault_at(FAULT_MACHINE, AT_FILE, 18);
-	if (le16(b, 52) != LAYOUT_EHDR || le16(b, 54) != IMAGE_PHDR_BYTES)
-		return fault_at(FAULT_ELF_HEADER, AT_FILE, 52);
-	f->phnum = le16(b, 56);
-	if (f->phnum == 0 || f->phnum > LAYOUT_PHDRS)
-		return fault_at(FAULT_PHDR_COUNT, AT_FILE, 56);
-	phoff = le64(b, 32);
-	if (!range_within(f->size, phoff, f->phnum * IMAGE_PHDR_BYTES))
-		return fault_at(FAULT_PHDR_RANGE, AT_FILE, 32);
-	for (i = 0; i < f->phnum; i++)
-		codec_phdr(b, phoff + i * IMAGE_PHDR_BYTES, &f->phdrs[i]);
-	return fault_none();
+	if (f.code != FAULT_NONE)
+		return f;
+	/*@ assert composed(image); */
+	f = judge_calls(view, file, size) /*@ ghost (image) */;
+	/*@ assert slots_as_decided(view, image); */
+	/*@ assert f.code == FAULT_NONE ==>
+	      output_contains_only_allowed_syscalls(view, image); */
+	return f;
 }
 
-/* The types this program writes; the kernel would act on others. */
-static bool
-listed(uint32_t type)
+/*@ requires \valid(f) && \valid_read(plan) && arch_known(plan->arch);
+    requires final_apart(f, plan);
+    assigns f->file, f->view.arch, f->view.sites, f->view.nsites,
+      f->view.plan;
+    ensures f->file == file && view_of(&f->view, plan);
+    ensures plan_same{Pre, Post}(plan);
+*/
+static void
+take_plan(struct final *f, const uint8_t *file, const struct image *plan)
 {
-	return type == PHDR_NULL || type == PHDR_LOAD || type == PHDR_DYNAMIC ||
-	    type == PHDR_NOTE || type == PHDR_PHDR || type == PHDR_TLS ||
-	    type == PHDR_GNU_EH_FRAME || type == PHDR_GNU_STACK ||
-	    type == PHDR_GNU_RELRO || type == PHDR_GNU_PROPERTY ||
-	    type == PHDR_RISCV_ATTRIBUTES;
+	f->file = file;
+	f->view.arch = plan->arch;
+	f->view.sites = plan->sites;
+	f->view.nsites = plan->nsites;
+	f->view.plan = plan->plan;
+	/*@ assert machine_same{Pre, Here}(plan->arch); */
+	/*@ assert table_same{Pre, Here}(plan); */
 }
 
+/* Steps of the proof, each by itself: provers get lost in all of it at once. */
+/*@ ghost
+/@ requires f->view.arch == plan->arch;
+   requires f->view.sites == plan->sites;
+   requires f->view.nsites == plan->nsites;
+   requires f->view.plan == plan->plan;
+   assigns \nothing;
+   ensures view_of(&f->view, plan);
+@/
+static void
+same_plan(const struct final *f, const struct image *plan)
+{
+}
+
+/@ requires view_of(&f->view, plan) && accepts(plan, SWEEP_PLANNED, image);
+   requires sites_readable(plan) && plan_readable(plan);
+   requires \valid_read(&f->view);
+   assigns \nothing;
+   ensures accepts(&f->view, SWEEP_PLANNED, image);
+   ensures sites_readable(&f->view) && plan_readable(&f->view);
+@/
+static void
+same_calls(const struct final *f, const struct image *plan, int image)
+{
+}
+
+/@ requires arch_is_one(f->view.arch) && mapped(f->view.arch, file, image);
+   requires elf_segments(file, &f->view.segs[0], f->view.nsegs);
+   assigns \nothing;
+   ensures image_is(&f->view, image);
+   ensures \forall integer k; 0 <= k < f->view.nsegs ==>
+     mapped_bytes(file, f->view.segs[k].offset, image, k);
+@/
+static void
+same_segments(const struct final *f, const uint8_t *file, int image)
+{
+	/@ assert \forall integer k; 0 <= k < f->view.nsegs ==>
+	     elf_nth{Here, Here}(file, u16_at(file, 56), &f->view.segs[0], k) &&
+	     segment_is(&f->view.segs[0] + k, image, k) &&
+	     mapped_bytes(file, (&f->view.segs[0])[k].offset, image, k); @/
+}
+
+/@ requires image_is(&f->view, image) && f->view.nsegs <= IMAGE_PHDRS;
+   requires \forall integer k; 0 <= k < f->view.nsegs ==>
+     mapped_bytes(file, f->view.segs[k].offset, image, k);
+   requires segments_sound(f->view.arch, &f->view.segs[0], f->view.nsegs);
+   requires loads_in_file(f->view.arch, size, &f->view.segs[0],
+     f->view.nsegs);
+   assigns \nothing;
+   ensures file_holds(&f->view, file, size, image);
+@/
+static void
+bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
+{
+	/@ assert \forall integer k; 0 <= k < f->view.nsegs ==>
+	     load_in_file(f->view.arch, size, &f->view.segs[0], k) &&
+	     holds_bytes(image, f->view.segs[k].vaddr,
+	       file + f->view.segs[k].offset, f->view.segs[k].filesz); @/
+}
+*/
+
+/*@ requires \valid(f) && \valid_read(file + (0 .. size - 1));
+    requires size <= LAYOUT_FILE_MAX && \valid_read(plan);
+    requires arch_known(plan->arch);
+    requires sites_readable(plan) && plan_readable(plan);
+    requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
+      \separated(plan->arch, file + (0 .. size - 1));
+    requires mapped(plan->arch, file, image);
+    requires accepts(plan, SWEEP_PLANNED, image);
+    assigns f->file, f->phnum, f->phdrs[0 .. IMAGE_PHDRS], f->view.arch,
+      f->view.sites, f->view.nsites, f->view.plan, f->view.nsegs,
+      f->view.segs[0 .. IMAGE_PHDRS - 1];
+    ensures \result.code == FAULT_NONE ==> final_sound(f, file, size, plan);
+    ensures \result.code == FAULT_NONE ==>
+      judge_view(&f->view, file, size, image) &&
+      segments_sound(f->view.arch, &f->view.segs[0], f->view.nsegs) &&
+      accepts(&f->view, SWEEP_PLANNED, image) && view_of(&f->view, plan) &&
+      \separated(f->view.arch, file + (0 .. size - 1));
+    ensures plan->has_plan == \old(plan->has_plan);
+*/
 static struct fault
-check_types(const struct final *f)
+final_read(struct final *f, const uint8_t *file, uint64_t size,
+    const struct image *plan) /*@ ghost (int image) */
 {
-	bool stack = false;
-	size_t i;
-
-	for (i = 0; i < f->phnum; i++) {
-		if (f->phdrs[i].type == PHDR_INTERP)
-			return fault_in(FAULT_INTERP, ITEM_PHDR, i);
-		if (!listed(f->phdrs[i].type))
-			return fault_in(FAULT_PHDR_PLACE, ITEM_PHDR, i);
-		if (f->phdrs[i].type == PHDR_GNU_STACK)
-			stack = true;
-	}
-	return stack ? fault_none() : fault_of(FAULT_NO_STACK);
-}
-
-/* Whole pages, and of what is not writable nothing for the kernel to fill. */
-static bool
-whole_pages(const struct final *f, const struct segment *s)
-{
-	uint64_t page = f->plan->arch->page;
-
-	if (s->vaddr % page != 0 || s->offset % page != 0)
-		return false;
-	if ((s->flags & IMAGE_W) != 0)
-		return true;
-	return s->filesz == s->memsz && s->memsz % page == 0;
-}
-
-static bool
-own_pages(const struct final *f, size_t i)
-{
-	const struct arch *arch = f->plan->arch;
-	const struct segment *a = &f->view.segs[i], *b;
-	uint64_t a_end = a->offset + arch_page_up(arch, a->filesz), b_end;
-	size_t k;
-
-	if (a_end > f->size)
-		return false;
-	for (k = 0; k < i; k++) {
-		b = &f->view.segs[k];
-		b_end = b->offset + arch_page_up(arch, b->filesz);
-		if (a->offset < b_end && b->offset < a_end)
-			return false;
-	}
-	return true;
-}
-
-static struct fault
-check_loads(struct final *f)
-{
-	const struct segment *s;
-	enum fault_code code;
 	struct fault fault;
-	size_t i;
 
-	f->view.arch = f->plan->arch;
-	/* At most IMAGE_PHDRS of them: one header is PT_GNU_STACK. */
-	f->view.nsegs = rules_segments(f->phdrs, f->phnum, f->view.segs);
-	fault = rules_layout(
-	    f->plan->arch, f->plan->prog.type, f->view.segs, f->view.nsegs);
-	for (i = 0; i < f->view.nsegs && fault.code == FAULT_NONE; i++) {
-		s = &f->view.segs[i];
-		code = FAULT_NONE;
-		if (!range_within(f->size, s->offset, s->filesz))
-			code = FAULT_SEG_RANGE;
-		else if (!whole_pages(f, s))
-			code = FAULT_SEG_ALIGN;
-		else if (!own_pages(f, i))
-			code = FAULT_SEG_OVERLAP;
-		if (code != FAULT_NONE)
-			fault = fault_full(
-			    code, AT_ADDRESS, s->vaddr, ITEM_SEGMENT, i);
-	}
+	take_plan(f, file, plan);
+	/*@ assert arch_known(plan->arch); */
+	/*@ ghost Taken: ; */
+	fault = reread(f, file, size, plan);
+	if (fault.code != FAULT_NONE)
+		return fault;
+	/*@ assert plan_same{Taken, Here}(plan); */
+	/*@ assert plan_same{Pre, Here}(plan); */
+	/*@ assert machine_is(plan->arch, image); */
+	/*@ assert mapped(plan->arch, file, image); */
+	/*@ assert accepts(plan, SWEEP_PLANNED, image); */
+	/*@ assert arch_known(plan->arch); */
+	/*@ ghost same_plan(f, plan); */
+	/*@ ghost same_calls(f, plan, image); */
+	/*@ ghost same_segments(f, file, image); */
+	/*@ ghost bytes_held(f, file, size, image); */
 	return fault;
 }
 
 struct fault
 final_check(struct final *f, const uint8_t *file, uint64_t size,
-    const struct image *plan)
+    const struct image *plan) /*@ ghost (int image) */
 {
 	struct fault fault;
 
-	f->file = file;
-	f->size = size;
-	f->plan = plan;
 	if (!plan->has_plan)
 		return fault_of(FAULT_NO_PLAN);
-	fault = check_header(f);
+	fault = final_read(f, file, size, plan) /*@ ghost (image) */;
 	if (fault.code == FAULT_NONE)
-		fault = check_types(f);
-	if (fault.code == FAULT_NONE)
-		fault = check_loads(f);
-	if (fault.code == FAULT_NONE)
-		fault = rules_phdrs(plan->arch, f->phdrs, f->phnum,
-		    f->view.segs, f->view.nsegs);
-	if (fault.code == FAULT_NONE)
-		fault = rules_entry(
-		    plan->arch, le64(file, 24), f->view.segs, f->view.nsegs);
-	f->view.sites = plan->sites;
-	f->view.nsites = plan->nsites;
-	f->view.plan = plan->plan;
-	if (fault.code == FAULT_NONE)
-		fault = judge_slots(&f->view, file, size);
-	if (fault.code == FAULT_NONE)
-		fault = judge_calls(&f->view, file, size);
+		fault = judge(&f->view, file, size) /*@ ghost (plan, image) */;
 	return fault;
 }
 

@@ -8,27 +8,77 @@
 #ifndef FINAL_H
 #define FINAL_H
 
-#include "layout.h"
+#include "mapped.h"
+#include "reread.h"
 
-struct final {
-	const uint8_t *file;
-	uint64_t size;
-	const struct image *plan; /* arch, type, sites and decisions */
-	size_t phnum;
-	struct image view; /* loads as segments; sites and plan are plan's */
-	struct phdr phdrs[LAYOUT_PHDRS];
-};
+/* The image whose number this is: what the kernel maps of the file. */
+/*@ predicate mapped_place(uint8_t *file, integer at, integer image,
+      integer k) =
+      seg_start(image, k) == u64_at(file, at + 16) &&
+      seg_file_end(image, k) ==
+        u64_at(file, at + 16) + u64_at(file, at + 32) &&
+      seg_end(image, k) == u64_at(file, at + 16) + u64_at(file, at + 40) &&
+      (seg_exec(image, k) <==> (u32_at(file, at + 4) & IMAGE_X) != 0);
 
+    predicate mapped(struct arch *arch, uint8_t *file, integer image) =
+      machine_is(arch, image) &&
+      image_segs(image) == elf_loads(file, u16_at(file, 56)) &&
+      (\forall integer i; 0 <= i < u16_at(file, 56) && elf_load(file, i) ==>
+        mapped_place(file, elf_phdr(file, i), image, elf_loads(file, i)) &&
+        mapped_bytes(file, u64_at(file, elf_phdr(file, i) + 8), image,
+          elf_loads(file, i))) && zeros_else(image);
+
+    lemma mapped_segment{L}: \forall struct arch *arch, struct segment *segs,
+      uint8_t *file, integer image, k; mapped(arch, file, image) &&
+      elf_nth{L, L}(file, u16_at(file, 56), segs, k) ==>
+      segment_is(segs + k, image, k) &&
+      mapped_bytes(file, segs[k].offset, image, k);
+
+    lemma mapped_is: \forall struct image *view, uint8_t *file, integer image;
+      arch_is_one(view->arch) && mapped(view->arch, file, image) &&
+      elf_segments(file, &view->segs[0], view->nsegs) ==>
+      image_is(view, image);
+*/
+
+/*@ requires \valid(f) && \valid_read(file + (0 .. size - 1));
+    requires size <= LAYOUT_FILE_MAX && \valid_read(plan);
+    requires arch_known(plan->arch);
+    requires sites_readable(plan) && plan_readable(plan);
+    requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
+      \separated(plan->arch, file + (0 .. size - 1));
+    requires mapped(plan->arch, file, image);
+    requires accepts(plan, SWEEP_PLANNED, image);
+    assigns f->file, f->phnum, f->phdrs[0 .. IMAGE_PHDRS], f->view.arch,
+      f->view.sites, f->view.nsites, f->view.plan, f->view.nsegs,
+      f->view.segs[0 .. IMAGE_PHDRS - 1];
+    ensures \result.code == FAULT_NONE ==> plan->has_plan &&
+      final_sound(f, file, size, plan);
+    ensures \result.code == FAULT_NONE ==>
+      output_contains_only_allowed_syscalls(plan, image) &&
+      slots_as_decided(plan, image);
+*/
 /*
  * The file will run as the plan says: a static ELF file for the machine, its
  * loads whole pages, each on file pages of its own, disjoint, none writable
  * and executable; the stack not executable; the entry point in executable
  * bytes; every slot as decided, every call instruction the end of an allowed
- * one held by its bytes.
+ * one held by its bytes. size is at most LAYOUT_FILE_MAX.
  */
 struct fault final_check(struct final *f, const uint8_t *file, uint64_t size,
-    const struct image *plan);
+    const struct image *plan) /*@ ghost (int image) */;
 
+/*@ requires \valid_read(f) && seg < IMAGE_PHDRS;
+    requires f->view.segs[seg].vaddr <= vaddr;
+    requires f->view.segs[seg].offset + f->view.segs[seg].filesz <=
+      LAYOUT_FILE_MAX;
+    requires \valid_read(f->file + (f->view.segs[seg].offset ..
+      f->view.segs[seg].offset + f->view.segs[seg].filesz - 1));
+    assigns \nothing;
+    ensures vaddr - f->view.segs[seg].vaddr < f->view.segs[seg].filesz ?
+      \result == f->file[f->view.segs[seg].offset +
+        (vaddr - f->view.segs[seg].vaddr)]
+    : \result == 0;
+*/
 /*
  * What will be at vaddr of segment seg of f->view once it is mapped: the
  * check's own view of memory, for comparison with the kernel's.

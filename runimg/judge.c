@@ -53,6 +53,7 @@ each_site(const struct image *view)
 
 /* The slots in segment k. */
 /*@ requires judge_view(view, file, size, image) && k < view->nsegs;
+    requires segments_sound(view->arch, &view->segs[0], view->nsegs);
     requires sites_before(view, from, view->segs[k].vaddr);
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> segment_decided(view, k, image);
@@ -119,7 +120,7 @@ judge_slots(const struct image *view, const uint8_t *file,
 /*@ requires \valid(w) && w->img == view && w->accept == SWEEP_PLANNED;
     requires sweep_apart(w) && \separated(w, file + (0 .. size - 1)) &&
       \separated(view->arch, file + (0 .. size - 1));
-    requires judge_view(view, file, size, image);
+    requires judge_view(view, file, size, image) && composed(image);
     requires accepts(view, SWEEP_PLANNED, image);
     requires sweep_sound(w, image) && w->open == -1;
     assigns w->scan.next, w->scan.ntail, w->scan.tail[0 .. 2], w->open,

@@ -18,7 +18,7 @@
     predicate judge_view(struct image *view, uint8_t *file, integer size,
       integer image) =
       \valid_read(view) && arch_known(view->arch) &&
-      view->nsegs <= IMAGE_PHDRS && image_is(view, image) && composed(image) &&
+      view->nsegs <= IMAGE_PHDRS && image_is(view, image) &&
       sites_readable(view) && plan_readable(view) &&
       \valid_read(file + (0 .. size - 1)) && size <= SIZE_MAX - 256 &&
       file_holds(view, file, size, image);
@@ -31,13 +31,15 @@
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
       0 <= i < view->nsites ==> slot_as_decided(view, i, image) &&
-        view->plan[i].holder != HOLDER_FILTER;
+        view->plan[i].holder != HOLDER_FILTER &&
+        in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
+          ARCH_SLOT);
 */
 struct fault judge_slots(const struct image *view, const uint8_t *file,
     uint64_t size) /*@ ghost (int image) */;
 
 /* RAW_CALL if there is a call instruction that is not an allowed site's. */
-/*@ requires judge_view(view, file, size, image);
+/*@ requires judge_view(view, file, size, image) && composed(image);
     requires accepts(view, SWEEP_PLANNED, image);
     requires \separated(view->arch, file + (0 .. size - 1));
     assigns \nothing;

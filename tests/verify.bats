@@ -97,9 +97,19 @@ print("\n".join(sorted({f for u in UNITS for f in u["files"]})))') | wc -l)
 }
 
 @test "axioms: a lemma that no unit proves" {
-	replace runimg/final.h '#endif' '/*@ lemma never: \false; */
+	replace runimg/compose.h '#endif' '/*@ lemma never: \false; */
 #endif'
 	refused 'lemma never is in no file that is proved'
+}
+
+@test "axioms: two lemmas of one name, and another goal that has it" {
+	replace common/image.h 'predicate in_set(' \
+	    'lemma swept_start: \forall integer n; n == n;
+	     predicate in_set('
+	refused 'lemma swept_start: there are two'
+	replace common/image.c '/*@ assert' '/*@ assert exec_above: \true; */
+	     /*@ assert'
+	refused 'exec_above is the name of a lemma'
 }
 
 @test "axioms: a loop without variant, without frame, without annotation" {

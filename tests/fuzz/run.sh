@@ -2,12 +2,15 @@
 # run.sh FUZZ_DIR BUILD_DIR SECONDS TARGET...: first the kept findings and the
 # seeds, then new inputs, two targets at a time. A crash is left in
 # tests/fuzz/findings/TARGET/, to be kept as a test once it is mended.
+# baseline.txt holds what a long run printed: a target that covers less than
+# three quarters of the edges it covered there has lost its way in, and fails.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 fuzz=$1 build=$2 seconds=$3
 shift 3
 seeds=$fuzz/seeds
 bin=$build/bin
+baseline=${LP_FUZZ_BASELINE:-$top/tests/fuzz/baseline.txt}
 
 seed() {
 	rm -rf "$seeds"
@@ -44,11 +47,20 @@ one() {
 	"$fuzz/bin/$t" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
 	    -max_len=65536 -print_final_stats=1 -artifact_prefix="$fuzz/log/$t-" \
 	    "$fuzz/corpus/$t" "$seeds/$t" >"$out" 2>&1 </dev/null
-	local status=$?
-	printf 'fuzz %-14s %10s executions, seed %s, status %d\n' "$t" \
-	    "$(sed -n 's/^stat::number_of_executed_units: *//p' "$out")" \
-	    "$(sed -n 's/^INFO: Seed: *//p' "$out")" $status
+	local status=$? edges before
+	edges=$(grep -o 'cov: [0-9]*' "$out" | tail -n 1 | cut -c6-)
+	printf 'fuzz %-14s %10s executions, %4d edges, seed %s, status %d\n' \
+	    "$t" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$out")" \
+	    "${edges:-0}" "$(sed -n 's/^INFO: Seed: *//p' "$out")" $status
 	[ $status -eq 0 ] || tail -n 30 "$out"
+	before=$(sed -n "s/^fuzz $t .* \([0-9]*\) edges,.*/\1/p" "$baseline")
+	if [ -z "$before" ]; then
+		echo "fuzz $t: not in $baseline"
+		status=1
+	elif [ $((4 * ${edges:-0})) -lt $((3 * before)) ]; then
+		echo "fuzz $t: ${edges:-0} edges, $before in the baseline"
+		status=1
+	fi
 	return $status
 }
 

@@ -80,7 +80,8 @@ memview() {
 		gcc "${CFLAGS[@]}" -I"$top/common" -I"$top/runimg" \
 		    -o "$BATS_FILE_TMPDIR/memview" \
 		    "$top/tests/oracle/memview.c" \
-		    "$build_dir"/runimg/{final,judge,phtable,layout,loads,align,place,placed,compose}.o \
+		    "$build_dir"/runimg/{final,judge,reread,recheck,compose}.o \
+		    "$build_dir"/runimg/{phtable,layout,loads,align,place,placed}.o \
 		    "$build_dir/libcommon.a" -ldeflate
 	fi
 	limited 0 "$BATS_FILE_TMPDIR/memview" "$bin/runimg" "$1"

@@ -8,7 +8,8 @@ Over the C of the tools' folders, without Frama-C:
   count down - is in the reviewed list axioms.txt (name, file, reason), and the
   list has no more than that;
 - nothing is admitted, and no annotation is switched off;
-- each lemma is in a file that a unit of units.py includes, so that it is proved;
+- each lemma is in a file that a unit of units.py includes, so that it is proved,
+  and nothing else has its name;
 - each loop of a proved file has a variant and a frame; each function with a
   contract, and each one defined or called in a proved file, has a frame; no call
   there leads back to its caller.
@@ -117,6 +118,20 @@ class Check:
             if not re.search(r',\s*%s - 1\)$' % down[1], args):
                 return True
         return False
+
+    def names(self):
+        """verify.py leaves a lemma out by its name where it is proved already:
+        no other goal may have that name."""
+        for name in sorted({n for n in self.lemmas if self.lemmas.count(n) > 1}):
+            self.wrong.append('lemma %s: there are two' % name)
+        for source in self.sources.values():
+            for start, _, note in source.notes:
+                for found in re.finditer(
+                        r'\b(?:requires|ensures|assert|invariant)\s+(\w+)\s*:',
+                        note):
+                    if found[1] in self.lemmas:
+                        self.say(source, start, '%s is the name of a lemma' %
+                                 found[1])
 
     def switches(self, source):
         """Nothing is admitted or hidden from Frama-C."""
@@ -241,6 +256,7 @@ class Check:
             self.logic(source)
             self.switches(source)
             self.functions(source)
+        self.names()
         good = self.reviewed()
         for line in self.wrong:
             print(line)

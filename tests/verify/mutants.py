@@ -30,7 +30,7 @@ from defects import DEFECTS, SURVIVORS  # noqa: E402
 from units import COMMON, INCLUDES, UNITS  # noqa: E402
 from verify import TOP, detect_provers, output  # noqa: E402
 
-# Seconds of a prover; the second, as in units.py, for functions that need it.
+# Seconds of a prover; the second for functions that need it.
 LIMITS = (20, 60)
 
 

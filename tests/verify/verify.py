@@ -5,7 +5,8 @@ usage: verify.py [-a] [NAME-PART...]
 Prints a line for each unit (a logic file, with the files whose constants it
 needs) and, at the end, "proved N of N"; the status is 0 only if every goal is
 proved. Provers and step limits are fixed in units.py; the time limit is only
-there to end a prover that hangs. A unit whose preprocessed text, options and
+there to end a prover that hangs. A lemma is proved once, in the first unit that
+has it, and used in the others. A unit whose preprocessed text, options and
 provers were proved before is not proved again: its result is remembered under
 $XDG_CACHE_HOME/loadpipe. -a proves everything again.
 """
@@ -20,6 +21,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import acsl  # noqa: E402
+from axioms import reached, tree  # noqa: E402
 from units import COMMON, INCLUDES, UNITS  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -60,11 +63,28 @@ def key(where, unit, tools):
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def prove(where, unit, par=2):
+def with_lemmas(units):
+    """The units, each with the lemmas that an earlier one proves."""
+    sources, before, found = tree(), set(), []
+    for unit in units:
+        has = {name for path in unit['files']
+               for part in reached(sources, path)
+               for _, _, note in sources[part].notes
+               for kind, name, _ in acsl.definitions(note)
+               if kind == 'lemma'}
+        found.append(dict(unit, known=sorted(has & before)))
+        before |= has
+    return found
+
+
+def prove(where, unit, par=4):
     """(proved, goals, seconds, what frama-c said)"""
     begin = time.time()
+    known = ['-wp-prop=' + ','.join('-' + name for name in unit['known'])
+             ] if unit.get('known') else []
     code, text = output(
-        ['frama-c'] + COMMON + ['-wp-par', str(par)] + unit.get('options', []) +
+        ['frama-c'] + COMMON + ['-wp-par', str(par)] + known +
+        unit.get('options', []) +
         ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
         cwd=where, env=dict(os.environ, PWD=where))  # it believes PWD
     found = re.search(r'Proved goals:\s+(\d+) / (\d+)', text)
@@ -107,7 +127,7 @@ def one(unit, tools, again):
 def main():
     again = '-a' in sys.argv[1:]
     parts = [a for a in sys.argv[1:] if a != '-a']
-    units = [u for u in UNITS
+    units = [u for u in with_lemmas(UNITS)
              if not parts or any(p in u['files'][0] for p in parts)]
     if not units:
         raise SystemExit('verify: no unit is called like that')

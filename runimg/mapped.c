@@ -1,0 +1,2 @@
+/* The lemmas of mapped.h are proved with this file; there is no code. */
+#include "mapped.h"
