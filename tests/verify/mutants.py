@@ -89,6 +89,10 @@ def verdict(lines):
     """(goal, good) of the first goal in frama-c's lines that is not proved,
     once all is said of it; good unless a prover failed to run."""
     for i, line in enumerate(lines):
+        alone = re.match(r'\[wp\] \[(?:CVC4|Z3) [^]]*\] Goal (\S+) : '
+                         r'(?!Valid)(\w+)', line)
+        if alone:
+            return alone[1], alone[2] != 'Failed'
         goal = re.match(r'\[wp\] \[(?:Failed|Unsuccess|Timeout|Unknown)\] '
                         r'Goal (\S+)', line)
         if goal:
