@@ -14,8 +14,7 @@
 struct final {
 	const uint8_t *file;
 	size_t phnum;
-	struct image
-	    view; /* loads as segments; sites and plan are the plan's */
+	struct image view; /* loads as segments; the plan's sites */
 	struct phdr phdrs[LAYOUT_PHDRS];
 };
 
