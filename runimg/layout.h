@@ -57,7 +57,8 @@ struct layout {
       \at(ld->first, L) <= seg < \at(ld->first + ld->count, L);
 
     predicate loads_chain(struct load *loads, integer n) =
-      (\forall integer i; 0 <= i < n ==> 0 < loads[i].count) &&
+      (\forall integer i; 0 <= i < n ==>
+        0 <= loads[i].first && 0 < loads[i].count) &&
       (\forall integer i, j; 0 <= i < j < n && j == i + 1 ==>
         loads[i].first + loads[i].count == loads[j].first);
 
@@ -170,6 +171,11 @@ struct layout {
     predicate loads_kept{A, B}(struct load *loads, integer n) =
       \forall integer i; 0 <= i < n ==> load_kept{A, B}(loads + i);
 
+    predicate counts_kept{A, B}(struct layout *l) =
+      \at(l->nloads, A) == \at(l->nloads, B) &&
+      \at(l->phoff, A) == \at(l->phoff, B) &&
+      \at(l->phnum, A) == \at(l->phnum, B);
+
     predicate arch_kept{A, B}(struct arch *a) =
       \at(a->machine, A) == \at(a->machine, B) &&
       \at(a->calls, A) == \at(a->calls, B) &&
@@ -182,6 +188,9 @@ struct layout {
       \at(a->number_base, A) == \at(a->number_base, B) &&
       \at(a->number_scale, A) == \at(a->number_scale, B);
 
+    predicate segs_kept{A, B}(struct segment *segs, integer n) =
+      \forall integer k; 0 <= k < n ==> segment_kept{A, B}(segs + k);
+
     predicate segments_kept{A, B}(struct arch *arch, struct segment *segs,
       integer n) =
       \at(arch->page, A) == \at(arch->page, B) &&
@@ -189,6 +198,76 @@ struct layout {
       \forall integer k; 0 <= k < n ==> segment_kept{A, B}(segs + k);
 */
 
+/* The composed file. */
+/*@ // Each load has file pages of its own, congruent with its address.
+    predicate load_within(struct arch *arch, struct load *ld, integer size) =
+      ld->offset % arch->page == 0 && ld->offset <= size &&
+      ld->offset + page_up(arch, ld->filesz) <= size &&
+      ld->vaddr % ld->align == ld->offset % ld->align;
+
+    predicate loads_within(struct arch *arch, struct load *loads, integer n,
+      integer size) =
+      \forall integer i; 0 <= i < n ==> load_within(arch, loads + i, size);
+
+    predicate loads_apart(struct arch *arch, struct load *loads, integer n) =
+      \forall integer i, j; 0 <= j < i < n ==>
+        files_apart(arch, loads + i, loads + j);
+
+    // Where the byte at a stands.
+    logic integer load_offset(struct load *ld, integer a) =
+      ld->offset + (a - ld->vaddr);
+
+    // No header over s's bytes, or they were headers.
+    predicate clear_of_headers(struct load *ld, struct segment *s,
+      integer phoff, integer len) =
+      s->filesz == 0 || load_offset(ld, s->vaddr) == s->offset ||
+      (ranges_apart(load_offset(ld, s->vaddr), s->filesz, 0, LAYOUT_EHDR) &&
+        ranges_apart(load_offset(ld, s->vaddr), s->filesz, phoff, len));
+
+    predicate load_clear(struct load *ld, struct segment *segs, integer phoff,
+      integer len) =
+      \forall integer k; load_holds(ld, k) ==>
+        clear_of_headers(ld, segs + k, phoff, len);
+
+    predicate loads_clear(struct load *loads, integer n, struct segment *segs,
+      integer phoff, integer len) =
+      \forall integer i; 0 <= i < n ==>
+        load_clear(loads + i, segs, phoff, len);
+
+    predicate headers_within(struct layout *l) = LAYOUT_EHDR <= l->phoff &&
+      l->phoff + l->phnum * IMAGE_PHDR_BYTES <= l->size;
+
+    predicate load_over{L}(struct load *ld, struct segment *s) =
+      load_covers{L, L}(ld, s) && s->vaddr + s->filesz <= 0x1000000000000;
+
+    predicate loads_over(struct load *loads, integer n, struct segment *segs) =
+      \forall integer i, k; 0 <= i < n && load_holds(loads + i, k) ==>
+        load_over(loads + i, segs + k);
+
+    // What a byte's place needs.
+    predicate layout_holds(struct image *img, struct layout *l) =
+      0 < l->nloads <= IMAGE_PHDRS &&
+      loads_split(&l->loads[0], l->nloads, img->nsegs) &&
+      loads_over(&l->loads[0], l->nloads, &img->segs[0]) &&
+      \forall integer i; 0 <= i < l->nloads ==>
+        (&l->loads[0] + i)->offset <= LAYOUT_FILE_MAX;
+
+    predicate layout_fits(struct image *img, struct layout *l) =
+      headers_within(l) &&
+      loads_within(img->arch, &l->loads[0], l->nloads, l->size) &&
+      loads_apart(img->arch, &l->loads[0], l->nloads) &&
+      loads_clear(&l->loads[0], l->nloads, &img->segs[0], l->phoff,
+        l->phnum * IMAGE_PHDR_BYTES);
+
+    predicate layout_made(struct image *img, struct layout *l) =
+      layout_holds(img, l) && layout_fits(img, l) && l->size <= LAYOUT_FILE_MAX;
+*/
+/*@ requires \valid(l) && \valid_read(img) && arch_known(img->arch);
+    requires \separated(l, img, img->arch);
+    requires layout_takes(img) && shift <= LAYOUT_SHIFT_MAX;
+    assigns *l;
+    ensures \result.code == FAULT_NONE ==> layout_made(img, l);
+*/
 /*
  * Lays the image out, the loads that hold no header moved on by shift pages.
  * HEADER_ROOM, FILE_SIZE or NO_STACK if there is no such file.
@@ -206,11 +285,17 @@ struct fault layout_make(
 /* The load that holds segment seg. */
 size_t layout_load_of(const struct layout *l, size_t seg);
 
-/*@ requires \valid_read(l) && 0 < l->nloads <= IMAGE_PHDRS;
-    requires seg < IMAGE_PHDRS;
+/*@ requires \valid_read(l) && \valid_read(img) && layout_holds(img, l);
+    requires seg < img->nsegs <= IMAGE_PHDRS;
+    requires img->segs[seg].vaddr <= vaddr <=
+      img->segs[seg].vaddr + img->segs[seg].filesz;
     assigns \nothing;
+    ensures \forall integer i; 0 <= i < l->nloads &&
+      load_holds(&l->loads[0] + i, seg) ==>
+        \result == load_offset(&l->loads[0] + i, vaddr);
 */
-/* Offset in the file of vaddr in segment seg. */
-uint64_t layout_offset(const struct layout *l, size_t seg, uint64_t vaddr);
+/* Offset in the file of vaddr in segment seg of img. */
+uint64_t layout_offset(const struct layout *l, size_t seg,
+    uint64_t vaddr) /*@ ghost (const struct image *img) */;
 
 #endif

@@ -203,6 +203,20 @@
       segments_kept{A, B}(arch, segs, n) && \at(ld->first, L) >= 0 &&
       \at(ld->count, L) > 0 && \at(ld->first + ld->count, L) <= n &&
       load_fresh{B, L}(arch, segs, ld) ==> load_fresh{A, L}(arch, segs, ld);
+
+    lemma kept_back{A, B}: \forall struct arch *arch, struct segment *segs,
+      integer n; segments_kept{A, B}(arch, segs, n) ==>
+      segments_kept{B, A}(arch, segs, n);
+
+    lemma fresh_one_now{S, L}: \forall struct arch *arch,
+      struct segment *segs, struct load *loads, integer n, m, top, i;
+      m <= top && segments_kept{L, S}(arch, segs, top) &&
+      loads_split{L}(loads, n, m) && loads_fresh{S, L}(arch, segs, loads, n) &&
+      0 <= i < n && 0 <= \at((loads + i)->first, L) ==>
+      \at((loads + i)->count, L) > 0 &&
+      \at((loads + i)->first + (loads + i)->count, L) <= m &&
+      load_fresh{S, L}(arch, segs, loads + i) &&
+      load_fresh{L, L}(arch, segs, loads + i);
 */
 
 #endif

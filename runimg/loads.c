@@ -216,7 +216,7 @@ loads_find(const struct arch *arch, const struct segment *segs, size_t nsegs,
 	      !joined(arch, &segs[i - 1], &segs[i]);
 	    loop invariant loads_fresh{Pre, Here}(arch, segs, loads, n);
 	    loop invariant segments_kept{Pre, Here}(arch, segs, IMAGE_PHDRS);
-	    loop invariant arch_known(arch);
+	    loop invariant arch_known(arch) && arch_kept{Pre, Here}(arch);
 	    loop assigns i, n, end, ld, loads[0 .. IMAGE_PHDRS - 1];
 	    loop variant nsegs - i;
 	*/
@@ -257,5 +257,9 @@ loads_find(const struct arch *arch, const struct segment *segs, size_t nsegs,
 		      !joined(arch, &segs[end - 1], &segs[end]); */
 		n++;
 	}
+	/*@ assert segments_kept{Here, Pre}(arch, segs, IMAGE_PHDRS); */
+	/*@ assert \forall integer k; 0 <= k < n ==>
+	      load_fresh{Here, Here}(arch, segs, loads + k); */
+	/*@ assert loads_fresh{Here, Here}(arch, segs, loads, n); */
 	return n;
 }

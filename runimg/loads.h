@@ -17,7 +17,11 @@
       segment_aligned(arch, &segs[k]);
     assigns loads[0 .. IMAGE_PHDRS - 1];
     ensures 0 < \result <= nsegs && loads_split(loads, \result, nsegs);
-    ensures loads_fresh{Pre, Post}(arch, segs, loads, \result);
+    ensures loads_fresh{Post, Post}(arch, segs, loads, \result);
+    ensures segments_kept{Pre, Post}(arch, segs, IMAGE_PHDRS);
+    ensures arch_kept{Pre, Post}(arch) && segments_sound(arch, segs, nsegs);
+    ensures \forall integer k; 0 <= k < nsegs ==>
+      segment_aligned(arch, &segs[k]);
 */
 /* The loads, not placed yet. Returns their number. */
 size_t loads_find(const struct arch *arch, const struct segment *segs,

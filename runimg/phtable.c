@@ -2,6 +2,22 @@
 
 #include "codec.h"
 #include "le.h"
+#include "placelemmas.h"
+
+/*@ lemma rest_next{A, B, C}: \forall struct image *img, struct layout *l;
+      rest_kept{A, B}(img, l) && rest_kept{B, C}(img, l) ==>
+      rest_kept{A, C}(img, l);
+
+    lemma holds_kept{A, B}: \forall struct image *img, struct layout *l;
+      rest_kept{A, B}(img, l) && layout_holds{A}(img, l) &&
+      \at(img->nsegs, A) <= IMAGE_PHDRS ==>
+      shapes_kept{A, B}(\at(&l->loads[0], A), \at(l->nloads, A)) &&
+      segs_kept{A, B}(\at(&img->segs[0], A), \at(img->nsegs, A)) &&
+      loads_split{B}(\at(&l->loads[0], A), \at(l->nloads, A),
+        \at(img->nsegs, A)) &&
+      loads_over{B}(\at(&l->loads[0], A), \at(l->nloads, A),
+        \at(&img->segs[0], A)) && layout_holds{B}(img, l);
+*/
 
 /* What is needed here of codec.h's contract. */
 /*@ requires at <= SIZE_MAX - IMAGE_PHDR_BYTES;
@@ -11,73 +27,132 @@
 */
 void codec_put_phdr(uint8_t *b, size_t at, const struct phdr *p);
 
-/*@ requires \valid(p);
-    assigns *p;
-    ensures p->type == type;
+/*@ requires \valid(l) && i < LAYOUT_PHDRS;
+    requires \valid_read(img) && \separated(l, img, img->arch);
+    assigns l->table[i];
+    ensures rest_kept{Pre, Post}(img, l);
+    ensures l->table[i].type == p.type;
 */
 static void
-clear(struct phdr *p, uint32_t type)
+put(struct layout *l, size_t i,
+    struct phdr p) /*@ ghost (const struct image *img) */
 {
-	p->type = type;
-	p->flags = 0;
-	p->offset = p->vaddr = p->paddr = 0;
-	p->filesz = p->memsz = p->align = 0;
+	l->table[i].type = p.type;
+	l->table[i].flags = p.flags;
+	l->table[i].offset = p.offset;
+	l->table[i].vaddr = p.vaddr;
+	l->table[i].paddr = p.paddr;
+	l->table[i].filesz = p.filesz;
+	l->table[i].memsz = p.memsz;
+	l->table[i].align = p.align;
 }
 
-/*@ requires \valid(p);
-    assigns *p;
-    ensures p->type == PHDR_GNU_STACK && p->flags == (IMAGE_R | IMAGE_W);
+/*@ assigns \nothing;
+    ensures \result.type == type;
 */
-static void
-stack_entry(struct phdr *p)
+static struct phdr
+empty_entry(uint32_t type)
 {
-	clear(p, PHDR_GNU_STACK);
-	p->flags = IMAGE_R | IMAGE_W;
-	p->align = 16;
+	struct phdr p;
+
+	p.type = type;
+	p.flags = 0;
+	p.offset = p.vaddr = p.paddr = 0;
+	p.filesz = p.memsz = p.align = 0;
+	return p;
 }
 
-/*@ requires \valid(p) && \valid_read(ld) && \separated(p, ld);
-    assigns *p;
-    ensures p->type == PHDR_LOAD && p->flags == ld->flags;
-    ensures p->offset == ld->offset && p->vaddr == ld->vaddr &&
-      p->filesz == ld->filesz && p->memsz == ld->memsz &&
-      p->align == ld->align;
+/*@ assigns \nothing;
+    ensures \result.type == PHDR_GNU_STACK &&
+      \result.flags == (IMAGE_R | IMAGE_W) && \result.memsz == memsz;
 */
-static void
-load_entry(struct phdr *p, const struct load *ld)
+static struct phdr
+stack_entry(uint64_t memsz)
 {
-	p->type = PHDR_LOAD;
-	p->flags = ld->flags;
-	p->offset = ld->offset;
-	p->vaddr = p->paddr = ld->vaddr;
-	p->filesz = ld->filesz;
-	p->memsz = ld->memsz;
-	p->align = ld->align;
+	struct phdr p = empty_entry(PHDR_GNU_STACK);
+
+	p.flags = IMAGE_R | IMAGE_W;
+	p.memsz = memsz;
+	p.align = 16;
+	return p;
+}
+
+/*@ requires \valid_read(ld);
+    assigns \nothing;
+    ensures \result.type == PHDR_LOAD && \result.flags == ld->flags;
+    ensures \result.offset == ld->offset && \result.vaddr == ld->vaddr &&
+      \result.filesz == ld->filesz && \result.memsz == ld->memsz &&
+      \result.align == ld->align;
+*/
+static struct phdr
+load_entry(const struct load *ld)
+{
+	struct phdr p;
+
+	p.type = PHDR_LOAD;
+	p.flags = ld->flags;
+	p.offset = ld->offset;
+	p.vaddr = p.paddr = ld->vaddr;
+	p.filesz = ld->filesz;
+	p.memsz = ld->memsz;
+	p.align = ld->align;
+	return p;
 }
 
 /*@ requires \valid_read(l) && \valid_read(img) && \valid_read(from);
-    requires \valid(to) && \separated(to, from);
-    requires 0 < l->nloads <= IMAGE_PHDRS && img->nsegs <= IMAGE_PHDRS;
-    assigns *to;
+    requires layout_holds(img, l) && img->nsegs <= IMAGE_PHDRS;
+    assigns \nothing;
+    ensures \result.type == from->type;
 */
 /* Entries whose bytes are in a segment move with it. */
-static void
-moved_entry(const struct image *img, const struct layout *l,
-    const struct phdr *from, struct phdr *to)
+static struct phdr
+moved_entry(
+    const struct image *img, const struct layout *l, const struct phdr *from)
 {
 	size_t seg =
 	    image_segment_of(img->segs, img->nsegs, from->vaddr, from->filesz);
-	uint64_t offset = 0;
+	struct phdr p = *from;
 
+	p.offset = 0;
 	if (seg < img->nsegs)
-		offset = layout_offset(l, seg, from->vaddr);
-	*to = *from;
-	to->offset = offset;
+		p.offset =
+		    layout_offset(l, seg, from->vaddr) /*@ ghost (img) */;
+	return p;
 }
 
-/*@ requires \valid(l) && \valid_read(img) && \separated(l, img);
+/*@ requires \valid_read(from);
+    assigns \nothing;
+    ensures \result == PHDR_NULL || \result == from->type;
+    ensures \result == PHDR_LOAD ==> from->memsz != 0;
+*/
+/* The type of the entry in the composed file. */
+static uint32_t
+listed(const struct arch *arch, const struct phdr *from)
+{
+	switch (from->type) {
+	case PHDR_LOAD:
+		return from->memsz == 0 ? PHDR_NULL : PHDR_LOAD;
+	case PHDR_GNU_STACK:
+	case PHDR_PHDR:
+	case PHDR_TLS:
+	case PHDR_DYNAMIC:
+	case PHDR_NOTE:
+	case PHDR_GNU_RELRO:
+	case PHDR_GNU_EH_FRAME:
+	case PHDR_GNU_PROPERTY:
+		return from->type;
+	case PHDR_RISCV_ATTRIBUTES:
+		return arch == &arch_riscv64 ? from->type : PHDR_NULL;
+	default:
+		return PHDR_NULL;
+	}
+}
+
+/*@ requires \valid(l) && \valid_read(img);
+    requires \separated(l, img, img->arch);
     requires table_takes(img, l) && i < IMAGE_PHDRS && seg < IMAGE_PHDRS;
     assigns l->table[i];
+    ensures rest_kept{Pre, Post}(img, l);
     ensures seg <= \result <= seg + 1;
 */
 /* Entry i; seg is the first segment of those not in the table before it.
@@ -86,43 +161,32 @@ static size_t
 fill_entry(const struct image *img, struct layout *l, size_t i, size_t seg)
 {
 	const struct phdr *from = &img->phdrs[i];
-	struct phdr *to = &l->table[i];
-	size_t in;
+	struct phdr to = empty_entry(listed(img->arch, from));
+	size_t next = seg, in;
 
-	clear(to, PHDR_NULL);
-	switch (from->type) {
+	switch (to.type) {
 	case PHDR_NULL:
+	case PHDR_RISCV_ATTRIBUTES:
+		/* The bytes of these are in the file only, not in the stream. */
 		break;
 	case PHDR_LOAD:
-		if (from->memsz == 0)
-			break;
 		in = layout_load_of(l, seg);
 		if (l->loads[in].first == seg)
-			load_entry(to, &l->loads[in]);
-		return seg + 1;
+			to = load_entry(&l->loads[in]);
+		else
+			to.type = PHDR_NULL;
+		next = seg + 1;
+		break;
 	case PHDR_GNU_STACK:
 		/* musl: its size is that of new threads' stacks. */
-		stack_entry(to);
-		to->memsz = from->memsz;
-		break;
-	case PHDR_PHDR:
-	case PHDR_TLS:
-	case PHDR_DYNAMIC:
-	case PHDR_NOTE:
-	case PHDR_GNU_RELRO:
-	case PHDR_GNU_EH_FRAME:
-	case PHDR_GNU_PROPERTY:
-		moved_entry(img, l, from, to);
-		break;
-	case PHDR_RISCV_ATTRIBUTES:
-		/* Its bytes are in the file only, and not in the stream. */
-		if (img->arch == &arch_riscv64)
-			to->type = PHDR_RISCV_ATTRIBUTES;
+		to = stack_entry(from->memsz);
 		break;
 	default:
+		to = moved_entry(img, l, from);
 		break;
 	}
-	return seg;
+	put(l, i, to) /*@ ghost (img) */;
+	return next;
 }
 
 /*@ requires \valid_read(l) && l->phnum <= LAYOUT_PHDRS;
@@ -169,9 +233,11 @@ has_stack(const struct image *img)
 	return false;
 }
 
-/*@ requires \valid(l) && \valid_read(img) && \separated(l, img);
+/*@ requires \valid(l) && \valid_read(img);
+    requires \separated(l, img, img->arch);
     requires table_takes(img, l);
     assigns l->table[0 .. LAYOUT_PHDRS - 1];
+    ensures rest_kept{Pre, Post}(img, l);
 */
 static void
 fill(const struct image *img, struct layout *l)
@@ -181,6 +247,7 @@ fill(const struct image *img, struct layout *l)
 	/*@ loop invariant 0 <= i <= img->prog.phnum && seg <= i;
 	    loop invariant img->prog.phnum == \at(img->prog.phnum, Pre);
 	    loop invariant table_takes(img, l);
+	    loop invariant rest_kept{Pre, Here}(img, l);
 	    loop assigns i, seg, l->table[0 .. LAYOUT_PHDRS - 1];
 	    loop variant img->prog.phnum - i;
 	*/
@@ -189,22 +256,38 @@ fill(const struct image *img, struct layout *l)
 }
 
 bool
-phtable_takes_stack(const struct image *img, struct layout *l)
+phtable_takes_stack(const struct image *img, const struct layout *l)
 {
-	if (has_stack(img))
+	size_t i;
+
+	/* A load of more segments than one leaves entries. */
+	if (has_stack(img) || l->nloads < img->nsegs)
 		return true;
-	fill(img, l);
-	return find_type(l, PHDR_NULL) < l->phnum;
+	/*@ loop invariant 0 <= i <= img->prog.phnum;
+	    loop assigns i;
+	    loop variant img->prog.phnum - i;
+	*/
+	for (i = 0; i < img->prog.phnum; i++)
+		if (listed(img->arch, &img->phdrs[i]) == PHDR_NULL)
+			return true;
+	return false;
 }
 
 void
 phtable_fill(const struct image *img, struct layout *l)
 {
+	size_t i = l->phnum;
+
 	fill(img, l);
+	/*@ assert rest_kept{Pre, Here}(img, l); */
 	if (l->phnum > img->prog.phnum)
-		stack_entry(&l->table[img->prog.phnum]);
+		i = img->prog.phnum;
 	else if (!has_stack(img))
-		stack_entry(&l->table[find_type(l, PHDR_NULL)]);
+		i = find_type(l, PHDR_NULL);
+	/*@ ghost Filled: ; */
+	if (i < l->phnum)
+		put(l, i, stack_entry(0)) /*@ ghost (img) */;
+	/*@ assert rest_kept{Filled, Here}(img, l); */
 }
 
 void

@@ -11,19 +11,31 @@
 
 /* Room for the table of img: what safety needs. */
 /*@ predicate table_takes(struct image *img, struct layout *l) =
-      0 < l->nloads <= IMAGE_PHDRS && img->nsegs <= IMAGE_PHDRS &&
+      layout_holds(img, l) && img->nsegs <= IMAGE_PHDRS &&
       img->prog.phnum <= IMAGE_PHDRS && l->phnum <= LAYOUT_PHDRS;
+
+    // All but the table.
+    predicate rest_kept{A, B}(struct image *img, struct layout *l) =
+      counts_kept{A, B}(l) && \at(l->size, A) == \at(l->size, B) &&
+      \at(img->nsegs, A) == \at(img->nsegs, B) &&
+      \at(img->arch, A) == \at(img->arch, B) &&
+      \at(img->prog.phnum, A) == \at(img->prog.phnum, B) &&
+      arch_kept{A, B}(\at(img->arch, A)) &&
+      loads_kept{A, B}(\at(&l->loads[0], A), IMAGE_PHDRS) &&
+      segs_kept{A, B}(\at(&img->segs[0], A), IMAGE_PHDRS);
 */
-/*@ requires \valid(l) && \valid_read(img) && \separated(l, img);
-    requires table_takes(img, l);
-    assigns l->table[0 .. LAYOUT_PHDRS - 1];
+/*@ requires \valid_read(l) && \valid_read(img);
+    requires img->prog.phnum <= IMAGE_PHDRS;
+    assigns \nothing;
 */
 /* PT_GNU_STACK is there, or an entry that will be PT_NULL can become it. */
-bool phtable_takes_stack(const struct image *img, struct layout *l);
+bool phtable_takes_stack(const struct image *img, const struct layout *l);
 
-/*@ requires \valid(l) && \valid_read(img) && \separated(l, img);
+/*@ requires \valid(l) && \valid_read(img);
+    requires \separated(l, img, img->arch);
     requires table_takes(img, l);
     assigns l->table[0 .. LAYOUT_PHDRS - 1];
+    ensures rest_kept{Pre, Post}(img, l);
 */
 /* l->table, once the loads are placed. */
 void phtable_fill(const struct image *img, struct layout *l);

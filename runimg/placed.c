@@ -25,8 +25,7 @@ apart(uint64_t a, uint64_t alen, uint64_t b, uint64_t blen)
     requires phoff <= LAYOUT_FILE_MAX && len <= LAYOUT_TABLE;
     requires \forall integer k; load_holds(ld, k) ==> load_over(ld, segs + k);
     assigns \nothing;
-    ensures \result <==> \forall integer k; load_holds(ld, k) ==>
-      clear_of_headers(ld, segs + k, phoff, len);
+    ensures \result <==> load_clear(ld, segs, phoff, len);
 */
 /*
  * Where headers will be written over a segment's bytes, the segment's own
@@ -60,31 +59,47 @@ headers_fit(const struct segment *segs, const struct load *ld, uint64_t phoff,
 	return true;
 }
 
-/*@ requires arch_known(arch) && i < IMAGE_PHDRS;
-    requires \valid_read(loads + (0 .. i)) && loads_bounded(loads, i + 1);
-    requires loads[i].placed != 0;
+/*@ requires arch_known(arch) && \valid_read(ld) && load_bounded(ld);
+    requires size <= LAYOUT_FILE_MAX;
     assigns \nothing;
-    ensures \result <==> \forall integer k; 0 <= k < i &&
-      loads[k].placed != 0 ==> files_apart(arch, loads + i, loads + k);
+    ensures \result <==> load_within(arch, ld, size);
 */
 static bool
-placed_apart(const struct arch *arch, const struct load *loads, size_t i)
+within(const struct arch *arch, const struct load *ld, uint64_t size)
+{
+	return ld->offset % arch->page == 0 && ld->offset <= size &&
+	    arch_page_up(arch, ld->filesz) <= size - ld->offset &&
+	    ld->vaddr % ld->align == ld->offset % ld->align;
+}
+
+/*@ requires arch_known(arch) && i < IMAGE_PHDRS;
+    requires \valid_read(loads + (0 .. i)) && loads_bounded(loads, i + 1);
+    requires loads_within(arch, loads, i + 1, size);
+    requires size <= LAYOUT_FILE_MAX;
+    assigns \nothing;
+    ensures \result <==> \forall integer k; 0 <= k < i ==>
+      files_apart(arch, loads + i, loads + k);
+*/
+static bool
+pages_apart(const struct arch *arch, const struct load *loads,
+    size_t i) /*@ ghost (uint64_t size) */
 {
 	const struct load *a = &loads[i], *b;
 	size_t k;
 
 	/*@ assert load_bounded(loads + i); */
+	/*@ assert load_within(arch, loads + i, size); */
 	/*@ loop invariant 0 <= k <= i;
-	    loop invariant \forall integer j; 0 <= j < k &&
-	      loads[j].placed != 0 ==> files_apart(arch, loads + i, loads + j);
+	    loop invariant \forall integer j; 0 <= j < k ==>
+	      files_apart(arch, loads + i, loads + j);
 	    loop assigns k, b;
 	    loop variant i - k;
 	*/
 	for (k = 0; k < i; k++) {
 		b = &loads[k];
 		/*@ assert load_bounded(loads + k); */
-		if (b->placed &&
-		    !apart(a->offset, arch_page_up(arch, a->filesz), b->offset,
+		/*@ assert load_within(arch, loads + k, size); */
+		if (!apart(a->offset, arch_page_up(arch, a->filesz), b->offset,
 			arch_page_up(arch, b->filesz)))
 			return false;
 	}
@@ -97,18 +112,25 @@ placed_fit(const struct image *img, const struct layout *l)
 	uint64_t len = (uint64_t)l->phnum * IMAGE_PHDR_BYTES;
 	size_t i;
 
+	if (l->phoff < LAYOUT_EHDR || l->phoff + len > l->size)
+		return false;
 	/*@ loop invariant 0 <= i <= l->nloads;
-	    loop invariant \forall integer k; 0 <= k < i &&
-	      l->loads[k].placed != 0 ==> placed_well(img->arch, &img->segs[0],
-	        &l->loads[0], k, l->phoff, l->phnum * IMAGE_PHDR_BYTES);
+	    loop invariant loads_within(img->arch, &l->loads[0], i, l->size);
+	    loop invariant loads_apart(img->arch, &l->loads[0], i);
+	    loop invariant loads_clear(&l->loads[0], i, &img->segs[0],
+	      l->phoff, l->phnum * IMAGE_PHDR_BYTES);
 	    loop assigns i;
 	    loop variant l->nloads - i;
 	*/
 	for (i = 0; i < l->nloads; i++) {
 		/*@ assert load_bounded(&l->loads[0] + i); */
-		if (l->loads[i].placed &&
-		    (!headers_fit(img->segs, &l->loads[i], l->phoff, len) ||
-			!placed_apart(img->arch, l->loads, i)))
+		if (!within(img->arch, &l->loads[i], l->size))
+			return false;
+		/*@ assert loads_within(img->arch, &l->loads[0], i + 1,
+		      l->size); */
+		if (!pages_apart(img->arch, l->loads, i) /*@ ghost (l->size) */)
+			return false;
+		if (!headers_fit(img->segs, &l->loads[i], l->phoff, len))
 			return false;
 	}
 	return true;
