@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "fdio.h"
+#include "frame.h"
 #include "pattern.h"
 #include "phtable.h"
 
@@ -165,6 +166,8 @@ check(struct compose *c)
 	if (map == MAP_FAILED)
 		return failed(c, FAULT_SEAL);
 	f = final_check(&c->final, map, size, &c->source.img);
+	if (f.code == FAULT_NONE)
+		f = frame_check(&c->final.view, &c->layout);
 	if (munmap(map, size) == -1 && f.code == FAULT_NONE)
 		f = failed(c, FAULT_SEAL);
 	return f;

@@ -122,7 +122,7 @@ bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
       judge_view(&f->view, file, size, image) &&
       segments_sound(f->view.arch, &f->view.segs[0], f->view.nsegs) &&
       accepts(&f->view, SWEEP_PLANNED, image) && view_of(&f->view, plan) &&
-      \separated(f->view.arch, file + (0 .. size - 1));
+      view_mapped(&f->view, file, image) && \separated(f->view.arch, file + (0 .. size - 1));
     ensures plan->has_plan == \old(plan->has_plan);
 */
 static struct fault
@@ -158,6 +158,8 @@ final_check(struct final *f, const uint8_t *file, uint64_t size,
 
 	if (!plan->has_plan)
 		return fault_of(FAULT_NO_PLAN);
+	if (size > LAYOUT_FILE_MAX)
+		return fault_of(FAULT_FILE_SIZE);
 	fault = final_read(f, file, size, plan) /*@ ghost (image) */;
 	if (fault.code == FAULT_NONE)
 		fault = judge(&f->view, file, size) /*@ ghost (plan, image) */;

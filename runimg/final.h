@@ -28,6 +28,13 @@
         mapped_bytes(file, u64_at(file, elf_phdr(file, i) + 8), image,
           elf_loads(file, i))) && zeros_else(image);
 
+    // What stands in memory is what view says, of the file's bytes.
+    predicate view_mapped(struct image *view, uint8_t *file, integer image) =
+      image_is(view, image) && zeros_else(image) &&
+      segments_sound(view->arch, &view->segs[0], view->nsegs) &&
+      \forall integer k; 0 <= k < view->nsegs ==>
+        mapped_bytes(file, view->segs[k].offset, image, k);
+
     lemma mapped_segment{L}: \forall struct arch *arch, struct segment *segs,
       uint8_t *file, integer image, k; mapped(arch, file, image) &&
       elf_nth{L, L}(file, u16_at(file, 56), segs, k) ==>
@@ -41,8 +48,7 @@
 */
 
 /*@ requires \valid(f) && \valid_read(file + (0 .. size - 1));
-    requires size <= LAYOUT_FILE_MAX && \valid_read(plan);
-    requires arch_known(plan->arch);
+    requires \valid_read(plan) && arch_known(plan->arch);
     requires sites_readable(plan) && plan_readable(plan);
     requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
       \separated(plan->arch, file + (0 .. size - 1));
@@ -51,18 +57,20 @@
     assigns f->file, f->phnum, f->phdrs[0 .. IMAGE_PHDRS], f->view.arch,
       f->view.sites, f->view.nsites, f->view.plan, f->view.nsegs,
       f->view.segs[0 .. IMAGE_PHDRS - 1];
+    ensures size > LAYOUT_FILE_MAX ==> \result.code != FAULT_NONE;
     ensures \result.code == FAULT_NONE ==> plan->has_plan &&
       final_sound(f, file, size, plan);
     ensures \result.code == FAULT_NONE ==>
       output_contains_only_allowed_syscalls(plan, image) &&
       slots_as_decided(plan, image);
+    ensures \result.code == FAULT_NONE ==> view_mapped(&f->view, file, image);
 */
 /*
  * The file will run as the plan says: a static ELF file for the machine, its
  * loads whole pages, each on file pages of its own, disjoint, none writable
  * and executable; the stack not executable; the entry point in executable
  * bytes; every slot as decided, every call instruction the end of an allowed
- * one held by its bytes. size is at most LAYOUT_FILE_MAX.
+ * one held by its bytes.
  */
 struct fault final_check(struct final *f, const uint8_t *file, uint64_t size,
     const struct image *plan) /*@ ghost (int image) */;

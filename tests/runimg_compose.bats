@@ -184,3 +184,21 @@ END
 		memview $name.img
 	done
 }
+
+@test "a defect in what writes the headers: the file is refused" {
+	need gcc
+	hand_built good x86_64 <<<''
+	# The file is still one that the last gate by itself lets pass.
+	mkdir copy
+	cp -r "$top"/{Makefile,common,runimg,tests} copy
+	for d in elfparse syscallreject allowplan patchapply imgdump man; do
+		cp -r "$top/$d" copy
+	done
+	sed -i 's/p.memsz = ld->memsz;/p.memsz = ld->memsz + (ld->flags \& 2);/' \
+	    copy/runimg/phtable.c
+	! cmp -s "$top/runimg/phtable.c" copy/runimg/phtable.c
+	make -s -C copy CFLAGS=-O1 B=b b/bin/runimg
+	limited 125 copy/b/bin/runimg -s good.img -o refused
+	message runimg SEG_MISMATCH
+	[ ! -e refused ]
+}

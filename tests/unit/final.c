@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "codec.h"
-#include "final.h"
+#include "frame.h"
 #include "le.h"
 
 enum { PAGE = 4096, PAGES = 5, SIZE = PAGES * PAGE, PHNUM = 6 };
@@ -252,11 +252,80 @@ test_calls(void)
 	expect("over two pages, apart in the file", FAULT_RAW_CALL);
 }
 
+static struct layout layout;
+
+static void
+framed(const char *what, enum fault_code code, size_t item)
+{
+	struct fault f = frame_check(&final.view, &layout);
+
+	if (f.code == code && (code == FAULT_NONE || f.item == item)) {
+		passed++;
+	} else {
+		failed++;
+		printf("failed: frame: %s: %s\n", what, fault_name(f.code));
+	}
+}
+
+/* The layout that good was written by. */
+static void
+lay(void)
+{
+	const struct segment *s;
+	size_t i;
+
+	layout.nloads = final.view.nsegs;
+	for (i = 0; i < layout.nloads; i++) {
+		s = &final.view.segs[i];
+		layout.loads[i].offset = s->offset;
+		layout.loads[i].vaddr = s->vaddr;
+		layout.loads[i].filesz = s->filesz;
+		layout.loads[i].memsz = s->memsz;
+		layout.loads[i].flags = s->flags;
+	}
+}
+
+static void
+test_frame(void)
+{
+	final_check(&final, file, SIZE, &plan);
+	lay();
+	framed("good", FAULT_NONE, 0);
+	layout.nloads--;
+	framed("one less", FAULT_SEG_MISMATCH, 0);
+	lay();
+	layout.loads[0].offset += PAGE;
+	framed("offset", FAULT_SEG_MISMATCH, 0);
+	lay();
+	layout.loads[1].vaddr += PAGE;
+	framed("vaddr", FAULT_SEG_MISMATCH, 1);
+	lay();
+	layout.loads[2].filesz--;
+	framed("filesz", FAULT_SEG_MISMATCH, 2);
+	lay();
+	layout.loads[3].memsz++;
+	framed("memsz", FAULT_SEG_MISMATCH, 3);
+	lay();
+	layout.loads[2].flags ^= IMAGE_W;
+	framed("flags", FAULT_SEG_MISMATCH, 2);
+}
+
+static void
+test_size(void)
+{
+	struct fault f = final_check(&final, file, LAYOUT_FILE_MAX + 1, &plan);
+
+	passed += f.code == FAULT_FILE_SIZE;
+	failed += f.code != FAULT_FILE_SIZE;
+}
+
 int
 main(void)
 {
 	good();
 	expect("good", FAULT_NONE);
+	test_frame();
+	test_size();
 	test_header();
 	test_types();
 	test_loads();

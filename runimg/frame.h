@@ -1,0 +1,106 @@
+/*
+ * frame - what runs is the stream's image: the composed file, as the kernel
+ * maps it, holds the stream's bytes at their addresses and zeros elsewhere, but
+ * for its own headers, and those only where the linked file had them.
+ */
+#ifndef FRAME_H
+#define FRAME_H
+
+#include "final.h"
+
+/*@ predicate header_at(struct layout *l, integer o) =
+      0 <= o < LAYOUT_EHDR ||
+      l->phoff <= o < l->phoff + l->phnum * IMAGE_PHDR_BYTES;
+
+    predicate in_load(struct load *ld, integer a) =
+      ld->vaddr <= a < ld->vaddr + ld->filesz;
+
+    // A byte of the file's headers is mapped there.
+    predicate header_mapped(struct layout *l, integer a) =
+      \exists integer i; 0 <= i < l->nloads && in_load(&l->loads[0] + i, a) &&
+        header_at(l, load_offset(&l->loads[0] + i, a));
+
+    // The byte of segment k at a goes into load i.
+    predicate piece(struct image *img, struct layout *l, integer i, integer k,
+      integer a) =
+      0 <= i < l->nloads && load_holds(&l->loads[0] + i, k) &&
+      in_file(&img->segs[0] + k, a, 1);
+
+    predicate offset_used(struct image *img, struct layout *l, integer o) =
+      \exists integer i, k, a; piece(img, l, i, k, a) &&
+        load_offset(&l->loads[0] + i, a) == o;
+
+    // What runimg writes: of each segment the bytes, and the headers last.
+    predicate written(struct image *img, struct layout *l, integer image,
+      uint8_t *file) =
+      (\forall integer i, k, a; piece(img, l, i, k, a) &&
+        !header_at(l, load_offset(&l->loads[0] + i, a)) ==>
+        file[load_offset(&l->loads[0] + i, a)] == byte_at(image, a)) &&
+      (\forall integer o; !header_at(l, o) && !offset_used(img, l, o) ==>
+        file[o] == 0);
+
+    predicate composed_frame(struct layout *l, integer image,
+      integer mapped) =
+      \forall integer a; !header_mapped(l, a) ==>
+        byte_at(mapped, a) == byte_at(image, a);
+
+    // What a header covers was a header, at that offset of the linked file.
+    predicate headers_linked(struct image *img, struct layout *l) =
+      \forall integer i, k, a; piece(img, l, i, k, a) &&
+        header_at(l, load_offset(&l->loads[0] + i, a)) ==>
+        load_offset(&l->loads[0] + i, a) ==
+          img->segs[k].offset + (a - img->segs[k].vaddr);
+*/
+
+/* The loads that the file's headers name are the layout's. */
+/*@ predicate load_named(struct segment *s, struct load *ld) =
+      s->offset == ld->offset && s->vaddr == ld->vaddr &&
+      s->filesz == ld->filesz && s->memsz == ld->memsz &&
+      s->flags == ld->flags;
+
+    predicate loads_named(struct image *view, struct layout *l) =
+      view->nsegs == l->nloads && \forall integer i; 0 <= i < l->nloads ==>
+        load_named(&view->segs[0] + i, &l->loads[0] + i);
+
+    predicate held_in(struct layout *l, integer k) =
+      \exists integer i; 0 <= i < l->nloads &&
+        load_holds(&l->loads[0] + i, k);
+
+    predicate all_held(struct image *img, struct layout *l) =
+      \forall integer k; 0 <= k < img->nsegs ==> held_in(l, k);
+*/
+
+/*@ // From the image that elfparse found, before, to what is mapped: changed are
+    // the allowed slots and the headers, nothing else.
+    predicate mapped_frame(struct image *img, struct layout *l, integer before,
+      integer mapped) =
+      \forall integer a; !in_allowed_slot(img, a) && !header_mapped(l, a) ==>
+        byte_at(mapped, a) == byte_at(before, a);
+
+    lemma frames_joined: \forall struct image *img, struct layout *l,
+      integer before, after, mapped; patch_frame(img, before, after) &&
+      composed_frame(l, after, mapped) ==>
+      mapped_frame(img, l, before, mapped);
+*/
+
+/*@ requires \valid_read(view) && \valid_read(l);
+    requires l->nloads <= IMAGE_PHDRS;
+    requires \valid_read(img) && layout_made(img, l);
+    requires image_is(img, image) && zeros_else(image);
+    requires written(img, l, image, file);
+    requires view_mapped(view, file, mapped);
+    assigns \nothing;
+    ensures \result.code == FAULT_NONE <==> loads_named(view, l);
+    ensures \result.code == FAULT_NONE ==> composed_frame(l, image, mapped) &&
+      headers_linked(img, l);
+*/
+/*
+ * Of a file that final_check let pass, whose view this is: what is mapped is
+ * what was laid out. SEG_MISMATCH otherwise.
+ */
+struct fault frame_check(const struct image *view, const struct layout *l)
+    /*@ ghost (const struct image *img, const uint8_t *file, int image,
+      int mapped) */
+    ;
+
+#endif
