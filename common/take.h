@@ -83,8 +83,10 @@ struct take_data {
       arch_known(img->arch) && program_sound(&img->prog) &&
       0 < img->prog.phnum <= IMAGE_PHDRS;
 
-    // All announced entries came and agree.
+    // All announced entries came and agree, and the segments' rules hold.
     predicate head_whole(struct image *img) =
+      layout_sound(img->arch, img->prog.type, &img->segs[0], img->nsegs) &&
+      entry_sound(img->arch, &img->segs[0], img->nsegs, img->prog.entry) &&
       img->nsites == img->sites_total && img->nsets == img->sets_total &&
       sites_name_sets(img) && (!img->has_plan ||
         (img->nplan == img->plan_total && img->npsets == img->psets_total &&
@@ -226,15 +228,19 @@ size_t take_room_wanted(
 struct fault take_record(struct take *t, uint32_t type, const uint8_t *b,
     size_t n, struct take_data *data);
 
-/* What must hold before the first record of rank DATA or later: tables whole,
-   sets in range, plan and sites one to one. take_record calls it too. */
+/* What must hold before the first record of rank DATA or later: the segments'
+   rules, asked once more, tables whole, sets in range, plan and sites one to
+   one. take_record calls it too. */
 /*@ requires \valid_read(t) && tables_valid(t->img) && tables_read(t->img);
+    requires segments_read(t->img);
     requires \forall integer i; 0 <= i < t->img->nsites ==>
       site_alone(&t->img->sites[i]);
     assigns \nothing;
     ensures \result.code == FAULT_NONE <==> head_whole(t->img);
     ensures \result.code == FAULT_NONE && t->img->has_plan ==>
       plan_matches_program(t->img);
+    ensures \result.code == FAULT_NONE && sites_read(t->img) &&
+      t->img->nsites <= IMAGE_SITES ==> parsed_ok(t->img);
 */
 struct fault take_head(const struct take *t);
 

@@ -1,5 +1,12 @@
 #include "take.h"
 
+/*@ lemma good_sites: \forall struct arch *arch, struct segment *segs,
+      integer n, struct site *sites, integer nsites;
+      sites_good(arch, segs, n, sites, nsites) ==>
+      sites_sorted(sites, nsites) &&
+      sites_sound(arch, segs, n, sites, nsites);
+*/
+
 void
 take_start(struct take *t, struct image *img)
 {
@@ -82,10 +89,19 @@ take_skip_empty(struct take *t)
 struct fault
 take_head(const struct take *t)
 {
-	struct fault f = table_sites_whole(t->img);
+	const struct image *img = t->img;
+	struct fault f =
+	    rules_layout(img->arch, img->prog.type, img->segs, img->nsegs);
 
 	if (f.code == FAULT_NONE)
-		f = table_plan_whole(t->img);
+		f = rules_entry(
+		    img->arch, img->prog.entry, img->segs, img->nsegs);
+	if (f.code == FAULT_NONE)
+		f = table_sites_whole(img);
+	if (f.code == FAULT_NONE)
+		f = table_plan_whole(img);
+	/*@ assert sites_read(img) ==> sites_sound(img->arch, &img->segs[0],
+	      img->nsegs, img->sites, img->nsites); */
 	return f;
 }
 

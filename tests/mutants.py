@@ -224,6 +224,12 @@ DEFECTS = [
      stream(RUN, '')),
     ('final-filter', 'runimg/judge.c',
      'if (view->plan[i].holder == HOLDER_FILTER)', 'if (0)', stream(RUN, '')),
+    ('final-size', 'runimg/final.c', 'if (size > LAYOUT_FILE_MAX)', 'if (0)',
+     FINAL),
+    ('frame-count', 'runimg/frame.c', 'if (view->nsegs != l->nloads)',
+     'if (0)', FINAL),
+    ('frame-loads', 'runimg/frame.c', 'if (!named(view, l, i))', 'if (0)',
+     FINAL),
 ]
 
 

@@ -62,6 +62,38 @@ e.phdrs[HEAD].filesz = e.phdrs[HEAD].memsz = 0x80
 END
 }
 
+# no_room NAME: Python on standard input makes the ELF file
+no_room() {
+	machine=x86_64 build "$1"
+	patched "$1" "$PWD/$1" write,exit
+	limited 126 "$bin/runimg" -s "$1.img" -o out
+	message runimg HEADER_ROOM
+	[ ! -e out ]
+}
+
+@test "headers that cannot stand where they were linked are refused" {
+	no_room cut <<'END'
+# The table goes on behind its segment's bytes: AT_PHDR would name others.
+e.phdrs[HEAD].filesz = e.phdrs[HEAD].memsz = 0x80
+END
+	no_room shared <<'END'
+# Two segments hold headers, on one page of the file.
+base, page = e.phdrs[HEAD].vaddr, e.arch.page
+e.phdrs[HEAD].filesz = e.phdrs[HEAD].memsz = 0x200
+e.phoff = 0x200
+e.phdrs.insert(3, Phdr(PT_LOAD, R, 0x200, base + 9 * page + 0x200,
+                       0x200, align=page))
+END
+	no_room covered <<'END'
+# A segment of another place, and the table, at one place.
+base, page = e.phdrs[HEAD].vaddr, e.arch.page
+e.phdrs[HEAD].filesz = e.phdrs[HEAD].memsz = 0x40
+e.phoff = 0x100
+e.phdrs.insert(1, Phdr(PT_LOAD, R, 5 * page + 0x100, base + 0x100,
+                       body=bytes(0x100), align=page))
+END
+}
+
 @test "headers in an executable segment" {
 	for m in $machines; do
 		hand_built inside_$m $m <<'END'

@@ -64,4 +64,5 @@ UNITS = [
     unit('runimg/reread.c'),
     unit('runimg/mapped.c'),
     unit('runimg/final.c'),
+    unit('runimg/frame.c'),
 ]
