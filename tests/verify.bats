@@ -35,6 +35,17 @@ refused() {
 	[[ "$output" == *"$1"* ]]
 }
 
+@test "every logic file is proved, and what is proved is there" {
+	cd "$BATS_TEST_TMPDIR"
+	(cd "$top" && sh tests/style.sh --logic | sort) >logic
+	[ -s logic ]
+	PYTHONPATH=$top/tests/verify python3 >proved <<-'END'
+		from units import UNITS
+		print('\n'.join(sorted({f for u in UNITS for f in u['files']})))
+	END
+	diff logic proved
+}
+
 @test "axioms: the tree as it is has none but the reviewed ones" {
 	axioms
 	[ "$status" -eq 0 ]
