@@ -188,6 +188,10 @@ decide(struct filter *f, struct allow *a)
 		fault = fault_of(FAULT_MEMORY);
 	else
 		fault = plan_make(img, &a->list, by_set);
+	if (fault.code == FAULT_NONE) {
+		img->plan_room = img->plan_total = img->nplan;
+		img->psets_room = img->psets_total = img->npsets;
+	}
 	free(by_set);
 	return fault;
 }

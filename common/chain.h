@@ -25,6 +25,10 @@
       \forall integer a; in_slot(&img->sites[i], a) ==> byte_at(image, a) ==
         decided_byte(img->arch, &img->plan[i], a - img->sites[i].vaddr);
 
+    // Its bytes are all that an allowed site needs.
+    predicate held_by_bytes(struct decision *d) = d->holder ==
+      (d->decision == DECISION_ALLOW ? HOLDER_BYTES : HOLDER_NOBODY);
+
     // Every call instruction that can be executed is an allowed site's, whose
     // slot holds what was decided: its number, if its bytes hold it.
     predicate output_contains_only_allowed_syscalls(struct image *img,
@@ -111,32 +115,6 @@
         slot_as_decided(view, i, image)) && only_allowed_calls(image) &&
       accepts(view, SWEEP_PLANNED, image) ==>
       output_contains_only_allowed_syscalls(view, image);
-
-    // From the parsed input to the image that runs: before is what elfparse
-    // found, after what patchapply wrote, mapped what the kernel maps.
-    predicate to_be_mapped_contract(struct image *img, uint8_t *allowed,
-      integer before, integer after, integer mapped) =
-      parsed_ok(img) && reject_spec(img, before) &&
-      plan_matches_program(img) && plan_respects_allow(img, allowed) &&
-      patch_frame(img, before, after) &&
-      output_contains_only_allowed_syscalls(img, after) &&
-      output_contains_only_allowed_syscalls(img, mapped) &&
-      \forall integer a; exec_call(mapped, a) ==>
-        \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
-          slot_as_decided(img, i, mapped) &&
-          (img->sites[i].numbers == NUMBERS_ONE ==>
-            allowed[img->sites[i].number] != 0);
-
-    // The stages' contracts together. The last line is what runimg ensures,
-    // whatever those before it did.
-    lemma to_be_mapped: \forall struct image *img, uint8_t *allowed,
-      integer before, integer after, integer mapped;
-      parsed_ok(img) && reject_spec(img, before) &&
-      plan_matches_program(img) && plan_respects_allow(img, allowed) &&
-      patch_frame(img, before, after) && only_allowed_calls(after) &&
-      accepts(img, SWEEP_PLANNED, after) &&
-      output_contains_only_allowed_syscalls(img, mapped) ==>
-      to_be_mapped_contract(img, allowed, before, after, mapped);
 
     // An allowed site with one number has it from the user's list.
     lemma patched_listed: \forall struct image *img, uint8_t *allowed,

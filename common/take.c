@@ -8,11 +8,12 @@
     requires 0 < n && t->seg < t->img->nsegs <= IMAGE_PHDRS;
     requires t->into + n <= t->img->segs[t->seg].filesz;
     requires in_file(&t->img->segs[t->seg], vaddr, n);
+    requires vaddr == t->img->segs[t->seg].vaddr + t->into;
     assigns t->seg, t->into, data->seg, data->vaddr, data->at, data->n;
     ensures data->seg == \old(t->seg) && data->vaddr == vaddr;
     ensures data->at == CODEC_DATA && data->n == n;
     ensures in_file(&t->img->segs[data->seg], vaddr, n);
-    ensures data_place(t, TAKE_DATA);
+    ensures data_place(t, TAKE_DATA) && data_passed(t, data);
     ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
     ensures counts_kept{Pre, Post}(t->img);
     ensures arch_kept{Pre, Post}(t->img->arch);
@@ -45,6 +46,7 @@ set_data(struct take *t, uint64_t vaddr, size_t n, struct take_data *data)
       data->at == CODEC_DATA && data->n == n - CODEC_DATA;
     ensures \result.code == FAULT_NONE ==> 0 < data->n &&
       in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures \result.code == FAULT_NONE ==> data_passed(t, data);
     ensures data_place(t, TAKE_DATA);
     ensures rooms_kept{Pre, Post}(t->img) && program_kept{Pre, Post}(t->img);
     ensures counts_kept{Pre, Post}(t->img);
@@ -83,8 +85,12 @@ take_data(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
     ensures \result.code == FAULT_NONE ==> 0 < data->n &&
       data->at + data->n == n && data->seg < t->img->nsegs &&
       in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures \result.code == FAULT_NONE ==> data_passed(t, data) &&
+      data->seg == \old(t->seg) &&
+        data->vaddr == \old(t->img->segs[t->seg].vaddr + t->into);
     ensures data_place(t, TAKE_DATA);
     ensures image_sound(t->img, TAKE_DATA) && tables_valid(t->img);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
 */
 static struct fault
 data_record(struct take *t, const uint8_t *b, size_t n, struct take_data *data)
@@ -155,6 +161,12 @@ early_record(struct take *t, const uint8_t *b, size_t n, bool first)
       0 < data->n && data->at + data->n == n &&
       data->seg < t->img->nsegs &&
       in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures \result.code == FAULT_NONE && t->rank == TAKE_DATA ==>
+      data_passed(t, data) &&
+      data->seg == \old(t->seg) &&
+        data->vaddr == \old(t->img->segs[t->seg].vaddr + t->into);
+    ensures t->rank == TAKE_DATA ==>
+      segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
 */
 static struct fault
 ordered_record(struct take *t, const uint8_t *b, size_t n, bool first,
@@ -197,6 +209,17 @@ ordered_record(struct take *t, const uint8_t *b, size_t n, bool first,
       0 < data->n && data->at + data->n == n &&
       data->seg < t->img->nsegs &&
       in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures \result.code == FAULT_NONE && rank == TAKE_DATA ==>
+      data_passed(t, data);
+    ensures \result.code == FAULT_NONE && rank == TAKE_DATA &&
+      \old(t->rank) == TAKE_DATA ==>
+      data->seg == \old(t->seg) &&
+        data->vaddr == \old(t->img->segs[t->seg].vaddr + t->into);
+    ensures \result.code == FAULT_NONE && rank == TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==>
+        data->vaddr == t->img->segs[data->seg].vaddr &&
+        \forall integer i; 0 <= i < data->seg ==>
+          t->img->segs[i].filesz == 0;
 */
 static struct fault
 known_record(struct take *t, enum take_rank rank, const uint8_t *b, size_t n,

@@ -151,6 +151,19 @@ struct take_data {
           t->into < t->img->segs[t->seg].filesz)) &&
       (rank > TAKE_DATA ==> t->seg == t->img->nsegs);
 
+    // t stands right behind that data, empty segments passed over.
+    predicate data_passed(struct take *t, struct take_data *d) =
+      t->seg == d->seg ?
+        t->img->segs[d->seg].vaddr + t->into == d->vaddr + d->n
+      : d->seg < t->seg && t->into == 0 &&
+        t->img->segs[d->seg].vaddr + t->img->segs[d->seg].filesz ==
+          d->vaddr + d->n &&
+        \forall integer i; d->seg < i < t->seg ==>
+          t->img->segs[i].filesz == 0;
+
+    predicate data_first(struct take *t) = t->into == 0 &&
+      \forall integer i; 0 <= i < t->seg ==> t->img->segs[i].filesz == 0;
+
     predicate data_fits(struct take *t, uint8_t *b, integer n) =
       n > CODEC_DATA && t->seg < t->img->nsegs &&
       u64_at(b, 0) == t->img->segs[t->seg].vaddr + t->into &&
@@ -163,7 +176,7 @@ struct take_data {
       img->npsets, img->sites_total, img->sets_total, img->plan_total,
       img->psets_total, img->has_plan;
     ensures t->img == img && t->rank == TAKE_START;
-    ensures img->arch == \null && data_place(t, TAKE_START);
+    ensures img->arch == \null && img->nsegs == 0 && data_place(t, TAKE_START);
     ensures tables_read(img) && none_after(img, TAKE_START);
 */
 void take_start(struct take *t, struct image *img);
@@ -224,6 +237,16 @@ size_t take_room_wanted(
       0 < data->n && data->at + data->n == n &&
       data->seg < t->img->nsegs &&
       in_file(&t->img->segs[data->seg], data->vaddr, data->n);
+    ensures \result.code == FAULT_NONE && rank_of(type) == TAKE_DATA ==>
+      data_passed(t, data);
+    ensures \result.code == FAULT_NONE && rank_of(type) == TAKE_DATA &&
+      \old(t->rank) == TAKE_DATA ==> data->seg == \old(t->seg) &&
+        data->vaddr == \old(t->img->segs[t->seg].vaddr + t->into);
+    ensures \result.code == FAULT_NONE && rank_of(type) == TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==>
+        data->vaddr == t->img->segs[data->seg].vaddr &&
+        \forall integer i; 0 <= i < data->seg ==>
+          t->img->segs[i].filesz == 0;
 */
 struct fault take_record(struct take *t, uint32_t type, const uint8_t *b,
     size_t n, struct take_data *data);
@@ -275,6 +298,11 @@ void take_skip_empty(struct take *t);
       \old(t->rank) < TAKE_DATA ==> \old(head_whole(t->img));
     ensures image_sound(t->img, \old(t->rank)) && tables_valid(t->img);
     ensures rooms_kept{Pre, Post}(t->img);
+    ensures segments_kept{Pre, Post}(&t->img->segs[0], t->img->nsegs);
+    ensures \result.code == FAULT_NONE && \old(t->rank) >= TAKE_DATA ==>
+      t->seg == \old(t->seg) && t->into == \old(t->into);
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> data_first(t);
 */
 struct fault take_order(struct take *t, enum take_rank rank);
 

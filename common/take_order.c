@@ -122,6 +122,10 @@ take_head(const struct take *t)
     ensures !comes_after(t->rank, rank) ==>
       \result.code == FAULT_BAD_ORDER;
     ensures \result.code == FAULT_NONE ==> data_place(t, rank);
+    ensures \result.code == FAULT_NONE && \old(t->rank) >= TAKE_DATA ==>
+      t->seg == \old(t->seg) && t->into == \old(t->into);
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> data_first(t);
 */
 static struct fault
 may_follow(struct take *t, enum take_rank rank)
@@ -169,6 +173,10 @@ may_follow(struct take *t, enum take_rank rank)
     ensures sites_words_kept{Pre, Post}(t->img->sites, t->img->nsites);
     ensures sites_halves_kept{Pre, Post}(t->img->sites, t->img->nsites);
     ensures decisions_kept{Pre, Post}(t->img->plan, t->img->nplan);
+    ensures \result.code == FAULT_NONE && \old(t->rank) >= TAKE_DATA ==>
+      t->seg == \old(t->seg) && t->into == \old(t->into);
+    ensures \result.code == FAULT_NONE && rank >= TAKE_DATA &&
+      \old(t->rank) < TAKE_DATA ==> data_first(t);
 */
 static struct fault
 follow(struct take *t, enum take_rank rank)
@@ -189,6 +197,7 @@ take_order(struct take *t, enum take_rank rank)
 	/*@ assert decisions_alone(t->img->plan, t->img->nplan); */
 	/*@ assert tables_read(t->img); */
 	/*@ assert none_after(t->img, \at(t->rank, Pre)); */
+	/*@ assert image_sound(t->img, \at(t->rank, Pre)); */
 	return f;
 }
 

@@ -62,7 +62,7 @@ headers_call(struct compose *c)
 	phtable_put(&c->layout, c->table);
 	return pattern_first(img->arch, 0, header, sizeof header, 0) <
 	    sizeof header ||
-	    pattern_first(img->arch, 0, c->table, n, 0) < n;
+	    pattern_first(img->arch, c->layout.phoff, c->table, n, 0) < n;
 }
 
 static struct fault

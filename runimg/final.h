@@ -49,11 +49,12 @@
 
 /*@ requires \valid(f) && \valid_read(file + (0 .. size - 1));
     requires \valid_read(plan) && arch_known(plan->arch);
-    requires sites_readable(plan) && plan_readable(plan);
+    requires sites_readable(plan);
+    requires plan->has_plan ==> plan_readable(plan) &&
+      accepts(plan, SWEEP_PLANNED, image);
     requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
       \separated(plan->arch, file + (0 .. size - 1));
     requires mapped(plan->arch, file, image);
-    requires accepts(plan, SWEEP_PLANNED, image);
     assigns f->file, f->phnum, f->phdrs[0 .. IMAGE_PHDRS], f->view.arch,
       f->view.sites, f->view.nsites, f->view.plan, f->view.nsegs,
       f->view.segs[0 .. IMAGE_PHDRS - 1];

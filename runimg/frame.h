@@ -1,7 +1,7 @@
 /*
  * frame - what runs is the stream's image: the composed file, as the kernel
  * maps it, holds the stream's bytes at their addresses and zeros elsewhere, but
- * for its own headers, and those only where the linked file had them.
+ * for its own headers.
  */
 #ifndef FRAME_H
 #define FRAME_H
@@ -36,15 +36,15 @@
       (\forall integer i, k, a; piece(img, l, i, k, a) &&
         !header_at(l, load_offset(&l->loads[0] + i, a)) ==>
         file[load_offset(&l->loads[0] + i, a)] == byte_at(image, a)) &&
-      (\forall integer o; !header_at(l, o) && !offset_used(img, l, o) ==>
-        file[o] == 0);
+      (\forall integer o; 0 <= o < l->size && !header_at(l, o) &&
+        !offset_used(img, l, o) ==> file[o] == 0);
 
     predicate composed_frame(struct layout *l, integer image,
       integer mapped) =
       \forall integer a; !header_mapped(l, a) ==>
         byte_at(mapped, a) == byte_at(image, a);
 
-    // What a header covers was a header, at that offset of the linked file.
+    // What a header covers stood at that offset in the linked file as well.
     predicate headers_linked(struct image *img, struct layout *l) =
       \forall integer i, k, a; piece(img, l, i, k, a) &&
         header_at(l, load_offset(&l->loads[0] + i, a)) ==>
@@ -81,6 +81,37 @@
       integer before, after, mapped; patch_frame(img, before, after) &&
       composed_frame(l, after, mapped) ==>
       mapped_frame(img, l, before, mapped);
+
+    // From the parsed input to the image that runs: before is what elfparse
+    // found, after what patchapply wrote, mapped what the kernel maps.
+    predicate to_be_mapped_contract(struct image *img, uint8_t *allowed,
+      struct layout *l, integer before, integer after, integer mapped) =
+      parsed_ok(img) && reject_spec(img, before) &&
+      plan_matches_program(img) && plan_respects_allow(img, allowed) &&
+      patch_frame(img, before, after) &&
+      output_contains_only_allowed_syscalls(img, after) &&
+      output_contains_only_allowed_syscalls(img, mapped) &&
+      slots_as_decided(img, mapped) && mapped_frame(img, l, before, mapped) &&
+      \forall integer a; exec_call(mapped, a) ==>
+        \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
+          slot_as_decided(img, i, mapped) && held_by_bytes(&img->plan[i]) &&
+          (img->sites[i].numbers == NUMBERS_ONE ==>
+            allowed[img->sites[i].number] != 0);
+
+    // The stages' contracts together. What final_check and frame_check ensure,
+    // whatever those before them did, is the last three lines.
+    lemma to_be_mapped: \forall struct image *img, uint8_t *allowed,
+      struct layout *l, integer before, after, mapped;
+      parsed_ok(img) && reject_spec(img, before) &&
+      plan_matches_program(img) && plan_respects_allow(img, allowed) &&
+      patch_frame(img, before, after) && only_allowed_calls(after) &&
+      accepts(img, SWEEP_PLANNED, after) &&
+      output_contains_only_allowed_syscalls(img, mapped) &&
+      slots_as_decided(img, mapped) &&
+      composed_frame(l, after, mapped) ==>
+      mapped_frame(img, l, before, mapped) &&
+      output_contains_only_allowed_syscalls(img, after) &&
+      to_be_mapped_contract(img, allowed, l, before, after, mapped);
 */
 
 /*@ requires \valid_read(view) && \valid_read(l);

@@ -115,13 +115,23 @@
         !in_load(&l->loads[0] + i, a)) ==>
       !file_byte(image, a) && byte_at(image, a) == 0;
 
+    lemma offset_inside: \forall struct image *img, struct layout *l,
+      integer i, a; arch_is_one(img->arch) && layout_made(img, l) &&
+      0 <= i < l->nloads && 0 <= (&l->loads[0] + i)->offset &&
+      in_load(&l->loads[0] + i, a) ==>
+      load_within(img->arch, &l->loads[0] + i, l->size) &&
+      (&l->loads[0] + i)->filesz <=
+        page_up(img->arch, (&l->loads[0] + i)->filesz) &&
+      0 <= load_offset(&l->loads[0] + i, a) < l->size;
+
     lemma load_byte: \forall struct image *view, struct image *img,
       struct layout *l, uint8_t *file, integer image, i, a;
       arch_is_one(view->arch) && arch_is_one(img->arch) &&
       segments_sound(view->arch, &view->segs[0], view->nsegs) &&
       loads_named(view, l) && image_is(img, image) && zeros_else(image) &&
       all_held(img, l) && layout_made(img, l) && written(img, l, image, file) &&
-      0 <= i < l->nloads && in_load(&l->loads[0] + i, a) &&
+      0 <= i < l->nloads && 0 <= (&l->loads[0] + i)->offset &&
+      in_load(&l->loads[0] + i, a) &&
       !header_at(l, load_offset(&l->loads[0] + i, a)) ==>
       ((\exists integer k; piece(img, l, i, k, a)) ||
        ((\forall integer k; !piece(img, l, i, k, a)) &&

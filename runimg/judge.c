@@ -9,7 +9,7 @@
     requires sites_readable(view) && plan_readable(view);
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
-      0 <= i < view->nsites ==> view->plan[i].holder != HOLDER_FILTER &&
+      0 <= i < view->nsites ==> held_by_bytes(&view->plan[i]) &&
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
           ARCH_SLOT);
 */
@@ -17,14 +17,15 @@ static struct fault
 each_site(const struct image *view)
 {
 	struct fault f;
+	uint8_t want;
 	size_t i;
 
 	/*@ loop invariant 0 <= i <= view->nsites;
 	    loop invariant \forall integer k; 0 <= k < i ==>
-	      view->plan[k].holder != HOLDER_FILTER &&
+	      held_by_bytes(&view->plan[k]) &&
 	      in_exec_file(&view->segs[0], view->nsegs, view->sites[k].vaddr,
 		ARCH_SLOT);
-	    loop assigns i, f;
+	    loop assigns i, f, want;
 	    loop variant view->nsites - i;
 	*/
 	for (i = 0; i < view->nsites; i++) {
@@ -32,7 +33,9 @@ each_site(const struct image *view)
 		    view->arch, view->segs, view->nsegs, view->sites, i);
 		if (f.code != FAULT_NONE)
 			return f;
-		if (view->plan[i].holder == HOLDER_FILTER)
+		want = view->plan[i].decision == DECISION_ALLOW ? HOLDER_BYTES
+								: HOLDER_NOBODY;
+		if (view->plan[i].holder != want)
 			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
 			    view->sites[i].vaddr, ITEM_SITE, i);
 	}

@@ -31,7 +31,7 @@
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
       0 <= i < view->nsites ==> slot_as_decided(view, i, image) &&
-        view->plan[i].holder != HOLDER_FILTER &&
+        held_by_bytes(&view->plan[i]) &&
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
           ARCH_SLOT);
 */

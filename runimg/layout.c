@@ -50,7 +50,8 @@ set_counts(const struct image *img, struct layout *l, size_t n, uint32_t phnum)
     requires \separated(l, img, img->arch);
     requires layout_takes(img);
     assigns l->phoff, l->phnum, l->nloads, l->loads[0 .. IMAGE_PHDRS - 1];
-    ensures place_takes(img, l) && l->phnum == img->prog.phnum;
+    ensures place_takes(img, l) && l->phnum == img->prog.phnum &&
+      l->phoff == img->prog.phoff;
 */
 /* The loads, not placed yet. */
 static void
@@ -111,19 +112,22 @@ grow(struct layout *l) /*@ ghost (const struct image *img) */
 
 /*@ requires \valid(l) && \valid_read(img) && \valid_read(img->arch);
     requires \separated(l, img, img->arch);
-    requires place_takes(img, l) && l->phnum <= LAYOUT_PHDRS;
+    requires place_takes(img, l) && table_linked(img, l);
     requires shift <= LAYOUT_SHIFT_MAX;
     assigns l->exec, l->size, l->loads[0 .. IMAGE_PHDRS - 1].placed,
       l->loads[0 .. IMAGE_PHDRS - 1].offset,
       l->loads[0 .. IMAGE_PHDRS - 1].align;
     ensures \result == FAULT_NONE ==> layout_made(img, l);
-    ensures place_takes(img, l) && l->phnum == \old(l->phnum);
+    ensures place_takes(img, l) && table_linked(img, l);
 */
 static enum fault_code
 lay(const struct image *img, uint64_t shift, struct layout *l)
 {
 	enum fault_code code = place_loads(img, shift, l);
 
+	/*@ assert img->prog.phoff == \at(img->prog.phoff, Pre); */
+	/*@ assert img->prog.phnum == \at(img->prog.phnum, Pre); */
+	/*@ assert table_linked(img, l); */
 	if (code != FAULT_NONE)
 		return code;
 	/*@ assert arch_is_one(img->arch); */
@@ -138,7 +142,7 @@ lay(const struct image *img, uint64_t shift, struct layout *l)
 /*@ requires \valid(l) && \valid_read(img) && \valid_read(img->arch);
     requires \separated(l, img, img->arch) && img->nsegs <= IMAGE_PHDRS;
     requires layout_made(img, l);
-    requires img->prog.phnum <= IMAGE_PHDRS && l->phnum <= LAYOUT_PHDRS;
+    requires img->prog.phnum <= IMAGE_PHDRS;
     assigns l->table[0 .. LAYOUT_PHDRS - 1];
     ensures layout_made(img, l);
 */

@@ -259,8 +259,13 @@ struct layout {
       loads_clear(&l->loads[0], l->nloads, &img->segs[0], l->phoff,
         l->phnum * IMAGE_PHDR_BYTES);
 
+    // The table stands where the linked one did, and is as long or longer.
+    predicate table_linked(struct image *img, struct layout *l) =
+      l->phoff == img->prog.phoff &&
+      img->prog.phnum <= l->phnum <= LAYOUT_PHDRS;
+
     predicate layout_made(struct image *img, struct layout *l) =
-      layout_holds(img, l) && layout_fits(img, l) && l->size <= LAYOUT_FILE_MAX;
+      table_linked(img, l) && layout_holds(img, l) && layout_fits(img, l) && l->size <= LAYOUT_FILE_MAX;
 */
 /*@ requires \valid(l) && \valid_read(img) && arch_known(img->arch);
     requires \separated(l, img, img->arch);

@@ -29,8 +29,7 @@
 
     predicate slots_as_decided(struct image *img, integer image) =
       \forall integer i; 0 <= i < img->nsites ==>
-        slot_as_decided(img, i, image) &&
-        img->plan[i].holder != HOLDER_FILTER;
+        slot_as_decided(img, i, image) && held_by_bytes(&img->plan[i]);
 
     lemma view_site: \forall struct image *view, struct image *plan,
       integer i, a; view_of(view, plan) ==>

@@ -19,14 +19,6 @@
         \at(&img->segs[0], A)) && layout_holds{B}(img, l);
 */
 
-/* What is needed here of codec.h's contract. */
-/*@ requires at <= SIZE_MAX - IMAGE_PHDR_BYTES;
-    requires \valid(b + (at .. at + IMAGE_PHDR_BYTES - 1)) && \valid_read(p);
-    requires \separated(b + (at .. at + IMAGE_PHDR_BYTES - 1), p);
-    assigns b[at .. at + IMAGE_PHDR_BYTES - 1];
-*/
-void codec_put_phdr(uint8_t *b, size_t at, const struct phdr *p);
-
 /*@ requires \valid(l) && i < LAYOUT_PHDRS;
     requires \valid_read(img) && \separated(l, img, img->arch);
     assigns l->table[i];

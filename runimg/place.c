@@ -58,8 +58,8 @@ place_linked(
 /*@ requires \valid_read(segs + (0 .. nsegs - 1));
     assigns \nothing;
 */
-/* The whole table lies in the page-rounded file bytes of the load that holds
-   its start; otherwise AT_PHDR would name bytes that are not there. */
+/* The whole table lies in the segment that holds its start; otherwise AT_PHDR
+   would name bytes that are not there. */
 static bool
 table_held(
     const struct segment *segs, size_t nsegs, uint64_t phoff, uint64_t len)

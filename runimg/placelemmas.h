@@ -28,6 +28,14 @@
       shapes_kept{A, B}(loads, n) && shapes_kept{B, C}(loads, n) ==>
       shapes_kept{A, C}(loads, n);
 
+    lemma chain_shapes{A, B}: \forall struct load *loads, integer n;
+      shapes_kept{A, B}(loads, n) && loads_chain{A}(loads, n) ==>
+      loads_chain{B}(loads, n);
+
+    lemma rise_shapes{A, B}: \forall struct load *loads, integer n;
+      shapes_kept{A, B}(loads, n) && loads_rise{A}(loads, n) ==>
+      loads_rise{B}(loads, n);
+
     lemma split_shapes{A, B}: \forall struct load *loads, integer n, m;
       shapes_kept{A, B}(loads, n) && loads_split{A}(loads, n, m) ==>
       loads_split{B}(loads, n, m);

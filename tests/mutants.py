@@ -223,7 +223,7 @@ DEFECTS = [
     ('final-plan', 'runimg/final.c', 'if (!plan->has_plan)', 'if (0)',
      stream(RUN, '')),
     ('final-filter', 'runimg/judge.c',
-     'if (view->plan[i].holder == HOLDER_FILTER)', 'if (0)', stream(RUN, '')),
+     'if (view->plan[i].holder != want)', 'if (0)', stream(RUN, '')),
     ('final-size', 'runimg/final.c', 'if (size > LAYOUT_FILE_MAX)', 'if (0)',
      FINAL),
     ('frame-count', 'runimg/frame.c', 'if (view->nsegs != l->nloads)',

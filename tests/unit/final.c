@@ -232,6 +232,8 @@ test_calls(void)
 	expect("denied but patched", FAULT_NOT_PATCHED);
 	decision.holder = HOLDER_FILTER;
 	expect("filter", FAULT_FILTER_HELD);
+	decision.holder = HOLDER_NOBODY;
+	expect("allowed, held by nobody", FAULT_FILTER_HELD);
 	site.vaddr = decision.vaddr = 0x402010;
 	expect("site in data", FAULT_SITE_RANGE);
 	plan.nsites = plan.nplan = 0;

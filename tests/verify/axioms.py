@@ -1,6 +1,6 @@
 """Looks for what would make the proofs say less than they seem to.
 
-usage: axioms.py
+usage: axioms.py [-l]
 
 Over the C of the tools' folders, without Frama-C:
 - what is taken as true without proof - axioms, axiomatic blocks, inductive
@@ -12,8 +12,9 @@ Over the C of the tools' folders, without Frama-C:
   and nothing else has its name;
 - each loop of a proved file has a variant and a frame; each function with a
   contract, and each one defined or called in a proved file, has a frame; no call
-  there leads back to its caller.
-The status is 0 only if all that is so.
+  there leads back to its caller; what is called there is proved too, and no
+  other contract of it stands outside the headers.
+-l lists the axioms and lemmas. The status is 0 only if all that is so.
 """
 
 import os
@@ -71,6 +72,9 @@ class Check:
         self.proved = sorted({path for name in self.units
                               for path in reached(self.sources, name)})
         self.axioms, self.lemmas = [], []
+        self.lemma_files = []
+        self.defined = {name for path in self.proved for name, _, _, body in
+                        acsl.functions(self.sources[path]) if body}
         self.frames = self.variants = 0
 
     def say(self, source, at, text):
@@ -85,6 +89,7 @@ class Check:
         for name, (kind, rest, start) in known.items():
             if kind == 'lemma':
                 self.lemmas.append(name)
+                self.lemma_files.append((name, source.path))
                 if source.path not in self.proved:
                     self.say(source, start, 'lemma %s is in no file that is '
                              'proved' % name)
@@ -170,6 +175,9 @@ class Check:
                 else:
                     self.say(source, name_at, 'the contract of %s has no '
                              'assigns' % name)
+            if text is not None and not body and source.path.endswith('.c'):
+                self.say(source, name_at, 'a contract of %s that nobody proves' %
+                         name)
             if body and source.path in self.proved:
                 bodies[name] = body
                 if text is None and not self.declared(source, name):
@@ -195,6 +203,9 @@ class Check:
             if not self.declared(source, found[1]):
                 self.say(source, found.start(), '%s calls %s, which has no '
                          'contract' % (name, found[1]))
+            elif found[1] not in self.defined:
+                self.say(source, found.start(), '%s calls %s, which is not '
+                         'proved' % (name, found[1]))
 
     @staticmethod
     def calls_back(source, name, bodies):
@@ -243,7 +254,7 @@ class Check:
                                   (name, path))
         return good
 
-    def run(self):
+    def run(self, listed):
         for name in self.units:
             if name not in self.sources:
                 self.wrong.append('units.py: there is no %s' % name)
@@ -258,6 +269,11 @@ class Check:
             self.functions(source)
         self.names()
         good = self.reviewed()
+        if listed:
+            for name, source, _, kind in self.axioms:
+                print('%s %s %s' % (kind, name, source.path))
+            for name, path in self.lemma_files:
+                print('lemma %s %s' % (name, path))
         for line in self.wrong:
             print(line)
         print('axioms: %d axioms (%d reviewed), %d lemmas, %d loops with '
@@ -268,4 +284,6 @@ class Check:
 
 
 if __name__ == '__main__':
-    sys.exit(Check().run())
+    if sys.argv[1:] not in ([], ['-l']):
+        sys.exit(__doc__)
+    sys.exit(Check().run(sys.argv[1:] == ['-l']))

@@ -140,7 +140,7 @@ DEFECTS = [
     ('patchapply/patch.c', 'patch_data', 'f = sweep_data(&p->sweep, seg, '
      'vaddr, d, n) /*@ ghost (after) */;', ''),
     ('runimg/judge.c', 'each_site',
-     'if (view->plan[i].holder == HOLDER_FILTER)',
+     'if (view->plan[i].holder != want)',
      'if (view->plan[i].holder == HOLDER_BYTES)'),
     ('runimg/judge.c', 'decided', 'return slot_check(view, SLOT_DECIDED,',
      'return slot_check(view, SLOT_DENY,'),
@@ -212,6 +212,8 @@ DEFECTS = [
      'i + 1 < l->nloads; i++) if'),
     ('runimg/final.c', 'final_check', 'if (size > LAYOUT_FILE_MAX)',
      'if (0)'),
+    ('common/take.c', 'set_data', 't->into += n;', ''),
+    ('common/take.c', 'take_data', 'vaddr != s->vaddr + t->into ||', ''),
     ('common/take_order.c', 'take_head', 'if (f.code == FAULT_NONE) '
      'f = rules_entry( img->arch, img->prog.entry, img->segs, img->nsegs);',
      ''),
