@@ -154,6 +154,9 @@ fill(const struct image *img, struct layout *l)
 	/*@ assert arch_kept{Pre, Here}(img->arch); */
 	/*@ assert loads_kept{Pre, Here}(&l->loads[0], l->nloads); */
 	/*@ assert segs_kept{Pre, Here}(&img->segs[0], img->nsegs); */
+	/*@ assert shapes_kept{Pre, Here}(&l->loads[0], l->nloads); */
+	/*@ assert loads_split(&l->loads[0], l->nloads, img->nsegs); */
+	/*@ assert loads_over(&l->loads[0], l->nloads, &img->segs[0]); */
 	/*@ assert layout_holds(img, l); */
 	/*@ assert loads_within(img->arch, &l->loads[0], l->nloads, l->size); */
 	/*@ assert loads_apart(img->arch, &l->loads[0], l->nloads); */
