@@ -1,6 +1,7 @@
 #include "codec.h"
 
 #include "codec_lemmas.h"
+#include "word_lemmas.h"
 
 /*@ requires \valid_read(name + (0 .. n - 1));
     assigns \nothing;
@@ -266,6 +267,11 @@ codec_decision(const uint8_t *b, size_t at, struct decision *d)
 	d->numbers = b[at + 12];
 	d->decision = b[at + 13];
 	d->holder = b[at + 14];
+	/*@ assert d->vaddr == u64_at(b, at); */
+	/*@ assert word_at(b, at, d->vaddr); */
+	/*@ assert d->number == u32_at(b, at + 8); */
+	/*@ assert half_at(b, at + 8, d->number); */
+	/*@ assert decision_fields(b, at, d); */
 	if (b[at + 15] != 0)
 		return FAULT_RESERVED_FIELD;
 	if (d->numbers > NUMBERS_SET || d->decision > DECISION_ALLOW ||

@@ -39,6 +39,13 @@ struct symbol {
     predicate no_zeros(uint8_t *b, integer from, integer end) =
       \forall integer k; from <= k < end ==> b[k] != 0;
 
+    // v is the integer at b[at ..): a quantifier keeps its sum from provers
+    // that do not ask for it.
+    predicate word_at(uint8_t *b, integer at, integer v) =
+      \forall integer i; at <= i <= at ==> v == u64_at(b, i);
+    predicate half_at(uint8_t *b, integer at, integer v) =
+      \forall integer i; at <= i <= at ==> v == u32_at(b, i);
+
     // Of the fields, the first n.
     predicate phdr_upto(uint8_t *b, integer at, struct phdr *p, integer n) =
       (n > 0 ==> p->type == u32_at(b, at)) &&
@@ -124,7 +131,7 @@ struct symbol {
       same_bytes(b, at, &s->bits[0], CODEC_SET);
 
     predicate decision_fields(uint8_t *b, integer at, struct decision *d) =
-      d->vaddr == u64_at(b, at) && d->number == u32_at(b, at + 8) &&
+      word_at(b, at, d->vaddr) && half_at(b, at + 8, d->number) &&
       d->numbers == b[at + 12] && d->decision == b[at + 13] &&
       d->holder == b[at + 14];
     predicate decision_bytes(uint8_t *b, integer at, struct decision *d) =

@@ -1,6 +1,7 @@
 #include "codec.h"
 
 #include "codec_lemmas.h"
+#include "word_lemmas.h"
 
 /*@ requires at + n <= SIZE_MAX && \valid(b + (at .. at + n - 1));
     requires \valid_read(from + (0 .. n - 1));
@@ -342,7 +343,9 @@ codec_put_decision(uint8_t *b, size_t at, const struct decision *d)
 	b[at + 14] = d->holder;
 	b[at + 15] = 0;
 	/*@ assert d->vaddr == u64_at(b, at); */
+	/*@ assert word_at(b, at, d->vaddr); */
 	/*@ assert d->number == u32_at(b, at + 8); */
+	/*@ assert half_at(b, at + 8, d->number); */
 	/*@ assert d->numbers == b[at + 12]; */
 	/*@ assert d->decision == b[at + 13]; */
 	/*@ assert d->holder == b[at + 14]; */

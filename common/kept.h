@@ -47,14 +47,8 @@
       site_words_kept{A, B}(s) && site_halves_kept{A, B}(s) &&
       site_bytes_kept{A, B}(s) && site_slot_kept{A, B}(s);
 
-    // Of what makes a decision good by itself.
-    predicate decision_bytes_kept{A, B}(struct decision *d) =
-      \at(d->numbers, A) == \at(d->numbers, B) &&
-      \at(d->decision, A) == \at(d->decision, B) &&
-      \at(d->holder, A) == \at(d->holder, B);
-    predicate decision_kept{A, B}(struct decision *d) =
-      \at(d->number, A) == \at(d->number, B) &&
-      decision_bytes_kept{A, B}(d);
+    predicate payload_kept{A, B}(uint8_t *b, integer n) =
+      \forall integer k; 0 <= k < n ==> \at(b[k], A) == \at(b[k], B);
 
     predicate segments_kept{A, B}(struct segment *s, integer n) =
       \forall integer i; 0 <= i < n ==> segment_kept{A, B}(s + i);
@@ -63,8 +57,6 @@
       \forall integer i; 0 <= i < n ==> site_words_kept{A, B}(s + i);
     predicate sites_halves_kept{A, B}(struct site *s, integer n) =
       \forall integer i; 0 <= i < n ==> site_halves_kept{A, B}(s + i);
-    predicate decisions_kept{A, B}(struct decision *d, integer n) =
-      \forall integer i; 0 <= i < n ==> decision_kept{A, B}(d + i);
     predicate sites_kept{A, B}(struct site *s, integer n) =
       \forall integer i; 0 <= i < n ==> site_kept{A, B}(s + i);
 

@@ -76,19 +76,6 @@ crc_of(const uint8_t *bytes, size_t len)
 }
 
 static enum fault_code
-check_end(const struct reader *r, const struct record *rec)
-{
-	if (rec->len != RECORD_END_BYTES)
-		return FAULT_BAD_LENGTH;
-	if (le32(rec->payload, 12) != 0)
-		return FAULT_RESERVED_FIELD;
-	if (le64(rec->payload, 0) != r->count ||
-	    le32(rec->payload, 8) != r->crcs)
-		return FAULT_BAD_END;
-	return FAULT_NONE;
-}
-
-static enum fault_code
 check_last(const struct reader *r, const struct record *rec)
 {
 	enum fault_code code;
@@ -96,7 +83,8 @@ check_last(const struct reader *r, const struct record *rec)
 	uint32_t status;
 
 	if (rec->type == RECORD_END)
-		code = check_end(r, rec);
+		code =
+		    record_end_check(rec->payload, rec->len, r->count, r->crcs);
 	else
 		code = record_stop(rec->payload, rec->len, &status, &texts);
 	if (code == FAULT_NONE && r->have > rec->size)
@@ -134,11 +122,9 @@ reader_next(struct reader *r, struct record *rec)
 		return trouble(r, FAULT_READ);
 	if (r->have < rec->size)
 		return trouble(r, FAULT_TRUNCATED);
-	if (crc_of(rec->bytes, rec->len) !=
-	    le32(rec->bytes, rec->size - RECORD_CRC))
-		return trouble(r, FAULT_BAD_CRC);
-	if (!record_padding_zero(rec->bytes, rec->len))
-		return trouble(r, FAULT_BAD_PADDING);
+	code = record_whole(rec->bytes, rec->len, crc_of(rec->bytes, rec->len));
+	if (code != FAULT_NONE)
+		return trouble(r, code);
 	if (rec->type == RECORD_END || rec->type == RECORD_STOP)
 		code = check_last(r, rec);
 	if (code != FAULT_NONE)
@@ -154,9 +140,6 @@ void
 record_seal(struct record *rec)
 {
 	rec->size = record_size(rec->len);
-	record_header_put(rec->bytes, rec->type, rec->len);
-	memset(rec->bytes + RECORD_HEADER + rec->len, 0,
-	    rec->size - RECORD_HEADER - rec->len);
-	le32_put(
-	    rec->bytes, rec->size - RECORD_CRC, crc_of(rec->bytes, rec->len));
+	record_frame_put(rec->bytes, rec->type, rec->len);
+	record_crc_put(rec->bytes, rec->len, crc_of(rec->bytes, rec->len));
 }

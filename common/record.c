@@ -150,6 +150,60 @@ record_padding_zero(const uint8_t *b, size_t len)
 	return true;
 }
 
+enum fault_code
+record_whole(const uint8_t *b, size_t len, uint32_t crc)
+{
+	if (le32(b, record_size(len) - RECORD_CRC) != crc)
+		return FAULT_BAD_CRC;
+	return record_padding_zero(b, len) ? FAULT_NONE : FAULT_BAD_PADDING;
+}
+
+void
+record_frame_put(uint8_t *b, uint32_t type, size_t len)
+{
+	size_t i, end = record_size(len) - RECORD_CRC;
+
+	record_header_put(b, type, len);
+	/*@ ghost Head: ; */
+	/*@ loop invariant RECORD_HEADER + len <= i <= end;
+	    loop invariant \forall integer k; RECORD_HEADER + len <= k < i ==>
+	      b[k] == 0;
+	    loop invariant \forall integer k; 0 <= k < RECORD_HEADER ==>
+	      b[k] == \at(b[k], Head);
+	    loop assigns i, b[RECORD_HEADER + len .. end - 1];
+	    loop variant end - i;
+	*/
+	for (i = RECORD_HEADER + len; i < end; i++)
+		b[i] = 0;
+}
+
+void
+record_crc_put(uint8_t *b, size_t len, uint32_t crc)
+{
+	le32_put(b, record_size(len) - RECORD_CRC, crc);
+}
+
+enum fault_code
+record_end_check(const uint8_t *b, size_t len, uint64_t count, uint32_t crcs)
+{
+	if (len != RECORD_END_BYTES)
+		return FAULT_BAD_LENGTH;
+	if (le32(b, 12) != 0)
+		return FAULT_RESERVED_FIELD;
+	return le64(b, 0) == count && le32(b, 8) == crcs ? FAULT_NONE
+							 : FAULT_BAD_END;
+}
+
+void
+record_end_put(uint8_t *b, uint64_t count, uint32_t crcs)
+{
+	le64_put(b, 0, count);
+	le32_put(b, 8, crcs);
+	le32_put(b, 12, 0);
+	/*@ assert u64_at(b, 0) == count; */
+	/*@ assert u32_at(b, 8) == crcs; */
+}
+
 bool
 record_may_skip(uint32_t type)
 {

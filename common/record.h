@@ -59,6 +59,14 @@ enum {
     logic integer record_bytes(integer len) =
       RECORD_HEADER + (len + RECORD_CRC + 7) / 8 * 8;
 
+    predicate padding_zero(uint8_t *b, integer len) =
+      \forall integer i; RECORD_HEADER + len <= i <
+        record_bytes(len) - RECORD_CRC ==> b[i] == 0;
+    predicate end_bytes(uint8_t *b, integer len, integer count,
+      integer crcs) =
+      len == RECORD_END_BYTES && u64_at(b, 0) == count &&
+      u32_at(b, 8) == crcs && u32_at(b, 12) == 0;
+
     logic integer text_len(uint8_t *b, integer at, integer i) =
       u16_at(b, at + 2 * i);
     // Where text i begins; text 4 would begin where the last one ends.
@@ -119,11 +127,49 @@ size_t record_size(size_t len);
 /*@ requires len <= RECORD_PAYLOAD_MAX;
     requires \valid_read(b + (0 .. record_bytes(len) - 1));
     assigns \nothing;
-    ensures \result <==>
-      \forall integer i; RECORD_HEADER + len <= i <
-        record_bytes(len) - RECORD_CRC ==> b[i] == 0;
+    ensures \result <==> padding_zero(b, len);
 */
 bool record_padding_zero(const uint8_t *b, size_t len);
+/* The whole record in b, whose header and payload have that CRC, is as it was
+   sealed. */
+/*@ requires len <= RECORD_PAYLOAD_MAX;
+    requires \valid_read(b + (0 .. record_bytes(len) - 1));
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==>
+      u32_at(b, record_bytes(len) - RECORD_CRC) == crc &&
+      padding_zero(b, len);
+*/
+enum fault_code record_whole(const uint8_t *b, size_t len, uint32_t crc);
+/* All of the record in b but its payload and CRC: header and padding; then the
+   CRC of both. */
+/*@ requires len <= RECORD_PAYLOAD_MAX;
+    requires \valid(b + (0 .. record_bytes(len) - 1));
+    assigns b[0 .. RECORD_HEADER - 1],
+      b[RECORD_HEADER + len .. record_bytes(len) - RECORD_CRC - 1];
+    ensures u32_at(b, 0) == type && u32_at(b, 4) == 0 && u64_at(b, 8) == len;
+    ensures padding_zero(b, len);
+*/
+void record_frame_put(uint8_t *b, uint32_t type, size_t len);
+/*@ requires len <= RECORD_PAYLOAD_MAX;
+    requires \valid(b + (0 .. record_bytes(len) - 1));
+    assigns b[record_bytes(len) - RECORD_CRC .. record_bytes(len) - 1];
+    ensures u32_at(b, record_bytes(len) - RECORD_CRC) == crc;
+*/
+void record_crc_put(uint8_t *b, size_t len, uint32_t crc);
+
+/* END's payload b[0 .. len): how many records came before, and the CRC over
+   their CRCs. */
+/*@ requires \valid_read(b + (0 .. len - 1));
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> end_bytes(b, len, count, crcs);
+*/
+enum fault_code record_end_check(
+    const uint8_t *b, size_t len, uint64_t count, uint32_t crcs);
+/*@ requires \valid(b + (0 .. RECORD_END_BYTES - 1));
+    assigns b[0 .. RECORD_END_BYTES - 1];
+    ensures end_bytes(b, RECORD_END_BYTES, count, crcs);
+*/
+void record_end_put(uint8_t *b, uint64_t count, uint32_t crcs);
 /* The reader may copy the record without knowing it. */
 /*@ assigns \nothing;
     ensures \result <==> 'a' <= type % 256 <= 'z';

@@ -35,6 +35,18 @@
       \at(a->number_base, A) == \at(a->number_base, B) &&
       \at(a->number_scale, A) == \at(a->number_scale, B);
 
+    // A whole decision, and the first n of them.
+    predicate decision_bytes_kept{A, B}(struct decision *d) =
+      \at(d->numbers, A) == \at(d->numbers, B) &&
+      \at(d->decision, A) == \at(d->decision, B) &&
+      \at(d->holder, A) == \at(d->holder, B);
+    predicate decision_kept{A, B}(struct decision *d) =
+      \at(d->vaddr, A) == \at(d->vaddr, B) &&
+      \at(d->number, A) == \at(d->number, B) &&
+      decision_bytes_kept{A, B}(d);
+    predicate decisions_kept{A, B}(struct decision *d, integer n) =
+      \forall integer i; 0 <= i < n ==> decision_kept{A, B}(d + i);
+
     // Nothing that accepts speaks of has changed.
     predicate entry_same{A, B}(struct site *s, struct decision *d) =
       \at(s->vaddr, A) == \at(s->vaddr, B) &&

@@ -274,6 +274,8 @@ patch_one(const struct image *img, size_t k, const struct part *p,
 		return false;
 	}
 	/*@ assert \forall integer a; in_slot(&img->sites[k], a) ==>
+	      allowed_slot(img, k, a); */
+	/*@ assert \forall integer a; in_slot(&img->sites[k], a) ==>
 	      byte_at(after, a) == decided_byte(img->arch, &img->plan[k],
 		a - img->sites[k].vaddr); */
 	/*@ assert k + 1 < img->nsites ==>

@@ -61,6 +61,12 @@
     predicate decisions_alone(struct decision *plan, integer n) =
       \forall integer i; 0 <= i < n ==> decision_alone(&plan[i]);
 
+    // Decisions [first, n) are those of the record b.
+    predicate decisions_from(uint8_t *b, struct decision *plan,
+      integer first, integer n) =
+      \forall integer i; first <= i < n ==> decision_fields(b,
+        CODEC_TABLE + (i - first) * CODEC_DECISION, plan + i);
+
     // Whoever decides a set of numbers decides none that the site has not.
     predicate decision_within(struct number_set *of, struct decision *d,
       struct number_set *psets) =
@@ -130,6 +136,8 @@ struct fault table_sets(
     ensures \result.code == FAULT_NONE ==> img->has_plan;
     ensures \result.code == FAULT_NONE ==> img->plan_total <= img->plan_room;
     ensures decisions_alone(img->plan, img->nplan);
+    ensures decisions_from(b, img->plan, \old(img->nplan), img->nplan);
+    ensures decisions_kept{Pre, Post}(img->plan, \old(img->nplan));
 */
 struct fault table_plan(
     struct image *img, const uint8_t *b, size_t n, bool first);
@@ -143,6 +151,28 @@ struct fault table_plan(
 */
 struct fault table_plan_sets(
     struct image *img, const uint8_t *b, size_t n, bool first);
+
+/* Of all tables: the head of a record, b[0 .. n), whose entries are entry bytes
+   each. seen of them came before; *total is what the first record said, and
+   *count how many are in this one. */
+/*@ requires entry > 0 && \valid_read(b + (0 .. n - 1));
+    requires \valid(total) && \valid(count) && \separated(total, count);
+    requires \separated(b + (0 .. n - 1), total) &&
+      \separated(b + (0 .. n - 1), count);
+    requires first ==> seen == 0;
+    requires !first ==> seen <= *total;
+    assigns *total, *count;
+    ensures seen <= *total;
+    ensures !first ==> *total == \old(*total);
+    ensures \result == FAULT_NONE ==> n >= CODEC_TABLE &&
+      (n - CODEC_TABLE) % entry == 0 && *count == (n - CODEC_TABLE) / entry;
+    ensures \result == FAULT_NONE ==> *count <= *total - seen &&
+      *total == u32_at(b, 0) && *total <= room && seen == u32_at(b, 4);
+    ensures \result == FAULT_NONE ==>
+      (*count == 0 <==> (*total == 0 && first));
+*/
+enum fault_code table_head(const uint8_t *b, size_t n, size_t entry,
+    size_t room, size_t seen, size_t *total, size_t *count, bool first);
 
 /* All announced entries came, and sites name sets that are there. */
 /*@ requires tables_valid(img) && sites_counted(img) && sets_counted(img);

@@ -130,9 +130,7 @@ writer_end(struct writer *w)
 {
 	uint8_t bytes[RECORD_HEADER + RECORD_END_BYTES + 8];
 
-	le64_put(bytes, RECORD_HEADER, w->count);
-	le32_put(bytes, RECORD_HEADER + 8, w->crcs);
-	le32_put(bytes, RECORD_HEADER + 12, 0);
+	record_end_put(bytes + RECORD_HEADER, w->count, w->crcs);
 	return writer_put(w, RECORD_END, bytes, RECORD_END_BYTES);
 }
 

@@ -122,7 +122,8 @@ bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
       judge_view(&f->view, file, size, image) &&
       segments_sound(f->view.arch, &f->view.segs[0], f->view.nsegs) &&
       accepts(&f->view, SWEEP_PLANNED, image) && view_of(&f->view, plan) &&
-      view_mapped(&f->view, file, image) && \separated(f->view.arch, file + (0 .. size - 1));
+      view_mapped(&f->view, file, image) &&
+      \separated(f->view.arch, file + (0 .. size - 1));
     ensures plan->has_plan == \old(plan->has_plan);
 */
 static struct fault

@@ -45,10 +45,7 @@ held(const struct image *img, const struct layout *l)
 	}
 }
 
-/@ requires image_is(view, mapped) && zeros_else(mapped);
-   requires segments_sound(view->arch, &view->segs[0], view->nsegs);
-   requires \forall integer k; 0 <= k < view->nsegs ==>
-     mapped_bytes(file, view->segs[k].offset, mapped, k);
+/@ requires view_mapped(view, file, mapped);
    requires loads_named(view, l) && all_held(img, l) && layout_made(img, l);
    requires image_is(img, image) && zeros_else(image);
    requires written(img, l, image, file);

@@ -70,8 +70,8 @@
       \forall integer k; 0 <= k < img->nsegs ==> held_in(l, k);
 */
 
-/*@ // From the image that elfparse found, before, to what is mapped: changed are
-    // the allowed slots and the headers, nothing else.
+/*@ // From the image that elfparse found, before, to what is mapped: changed
+    // are the allowed slots and the headers, nothing else.
     predicate mapped_frame(struct image *img, struct layout *l, integer before,
       integer mapped) =
       \forall integer a; !in_allowed_slot(img, a) && !header_mapped(l, a) ==>

@@ -32,18 +32,18 @@ layout_load_of(const struct layout *l, size_t seg)
 /*@ requires \valid(l) && \valid_read(img) && \valid_read(img->arch);
     requires \separated(l, img, img->arch);
     assigns l->phoff, l->phnum, l->nloads;
-    ensures l->phoff == img->prog.phoff && l->phnum == phnum &&
+    ensures l->phoff == img->prog.phoff && l->phnum == img->prog.phnum &&
       l->nloads == n;
     ensures loads_kept{Pre, Post}(&l->loads[0], IMAGE_PHDRS);
     ensures segments_kept{Pre, Post}(img->arch, &img->segs[0], IMAGE_PHDRS);
-    ensures arch_kept{Pre, Post}(img->arch);
+    ensures machine_same{Pre, Post}(img->arch);
 */
 static void
-set_counts(const struct image *img, struct layout *l, size_t n, uint32_t phnum)
+set_counts(const struct image *img, struct layout *l, size_t n)
 {
 	l->nloads = n;
 	l->phoff = img->prog.phoff;
-	l->phnum = phnum;
+	l->phnum = img->prog.phnum;
 }
 
 /*@ requires \valid(l) && \valid_read(img) && arch_known(img->arch);
@@ -79,7 +79,7 @@ find(const struct image *img, struct layout *l)
 	      segment_congruent(&img->segs[0] + k); */
 	/*@ assert segments_congruent(&img->segs[0], img->nsegs); */
 	/*@ ghost Found: ; */
-	set_counts(img, l, n, img->prog.phnum);
+	set_counts(img, l, n);
 	/*@ assert shapes_kept{Found, Here}(&l->loads[0], n); */
 	/*@ assert loads_kept{Found, Here}(&l->loads[0], n); */
 	/*@ assert segs_kept{Found, Here}(&img->segs[0], img->nsegs); */
@@ -99,7 +99,7 @@ static void
 grow(struct layout *l) /*@ ghost (const struct image *img) */
 {
 	l->phnum++;
-	/*@ assert arch_kept{Pre, Here}(img->arch); */
+	/*@ assert machine_same{Pre, Here}(img->arch); */
 	/*@ assert segments_kept{Pre, Here}(img->arch, &img->segs[0],
 	      img->nsegs); */
 	/*@ assert shapes_kept{Pre, Here}(&l->loads[0], l->nloads); */
@@ -151,7 +151,7 @@ fill(const struct image *img, struct layout *l)
 {
 	phtable_fill(img, l);
 	/*@ assert rest_kept{Pre, Here}(img, l); */
-	/*@ assert arch_kept{Pre, Here}(img->arch); */
+	/*@ assert machine_same{Pre, Here}(img->arch); */
 	/*@ assert loads_kept{Pre, Here}(&l->loads[0], l->nloads); */
 	/*@ assert segs_kept{Pre, Here}(&img->segs[0], img->nsegs); */
 	/*@ assert shapes_kept{Pre, Here}(&l->loads[0], l->nloads); */

@@ -10,6 +10,7 @@
 
 #include "align.h"
 #include "rules.h"
+#include "same.h"
 
 enum {
 	LAYOUT_EHDR = 64,
@@ -176,18 +177,6 @@ struct layout {
       \at(l->phoff, A) == \at(l->phoff, B) &&
       \at(l->phnum, A) == \at(l->phnum, B);
 
-    predicate arch_kept{A, B}(struct arch *a) =
-      \at(a->machine, A) == \at(a->machine, B) &&
-      \at(a->calls, A) == \at(a->calls, B) &&
-      \at(a->page, A) == \at(a->page, B) &&
-      \at(a->top, A) == \at(a->top, B) &&
-      \at(a->insn_align, A) == \at(a->insn_align, B) &&
-      \at(a->call_len, A) == \at(a->call_len, B) &&
-      \at(a->call_at, A) == \at(a->call_at, B) &&
-      \at(a->number_at, A) == \at(a->number_at, B) &&
-      \at(a->number_base, A) == \at(a->number_base, B) &&
-      \at(a->number_scale, A) == \at(a->number_scale, B);
-
     predicate segs_kept{A, B}(struct segment *segs, integer n) =
       \forall integer k; 0 <= k < n ==> segment_kept{A, B}(segs + k);
 
@@ -265,7 +254,8 @@ struct layout {
       img->prog.phnum <= l->phnum <= LAYOUT_PHDRS;
 
     predicate layout_made(struct image *img, struct layout *l) =
-      table_linked(img, l) && layout_holds(img, l) && layout_fits(img, l) && l->size <= LAYOUT_FILE_MAX;
+      table_linked(img, l) && layout_holds(img, l) && layout_fits(img, l) &&
+      l->size <= LAYOUT_FILE_MAX;
 */
 /*@ requires \valid(l) && \valid_read(img) && arch_known(img->arch);
     requires \separated(l, img, img->arch);

@@ -136,7 +136,7 @@ load_until(const struct arch *arch, const struct segment *segs, size_t nsegs,
     ensures \forall struct segment *s; \separated(s, loads + n) ==>
       segment_kept{Pre, Post}(s);
     ensures \forall struct arch *a; \separated(a, loads + n) ==>
-      arch_kept{Pre, Post}(a);
+      machine_same{Pre, Post}(a);
 */
 static void
 put(struct load *loads, size_t n, struct load ld)
@@ -216,7 +216,7 @@ loads_find(const struct arch *arch, const struct segment *segs, size_t nsegs,
 	      !joined(arch, &segs[i - 1], &segs[i]);
 	    loop invariant loads_fresh{Pre, Here}(arch, segs, loads, n);
 	    loop invariant segments_kept{Pre, Here}(arch, segs, IMAGE_PHDRS);
-	    loop invariant arch_known(arch) && arch_kept{Pre, Here}(arch);
+	    loop invariant arch_known(arch) && machine_same{Pre, Here}(arch);
 	    loop assigns i, n, end, ld, loads[0 .. IMAGE_PHDRS - 1];
 	    loop variant nsegs - i;
 	*/
@@ -246,7 +246,7 @@ loads_find(const struct arch *arch, const struct segment *segs, size_t nsegs,
 		/*@ assert n > 0 ==> loads_split(loads, n, i); */
 		/*@ assert n > 0 ==> loads_split(loads, n + 1, end); */
 		/*@ assert loads_split(loads, n + 1, end); */
-		/*@ assert arch_kept{LoopCurrent, Here}(arch); */
+		/*@ assert machine_same{LoopCurrent, Here}(arch); */
 		/*@ assert segments_kept{LoopCurrent, Here}(arch, segs,
 		      IMAGE_PHDRS); */
 		/*@ assert segments_kept{Pre, Here}(arch, segs, IMAGE_PHDRS); */

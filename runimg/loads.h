@@ -19,7 +19,7 @@
     ensures 0 < \result <= nsegs && loads_split(loads, \result, nsegs);
     ensures loads_fresh{Post, Post}(arch, segs, loads, \result);
     ensures segments_kept{Pre, Post}(arch, segs, IMAGE_PHDRS);
-    ensures arch_kept{Pre, Post}(arch) && segments_sound(arch, segs, nsegs);
+    ensures machine_same{Pre, Post}(arch) && segments_sound(arch, segs, nsegs);
     ensures \forall integer k; 0 <= k < nsegs ==>
       segment_aligned(arch, &segs[k]);
 */

@@ -20,7 +20,7 @@
       \at(img->nsegs, A) == \at(img->nsegs, B) &&
       \at(img->arch, A) == \at(img->arch, B) &&
       \at(img->prog.phnum, A) == \at(img->prog.phnum, B) &&
-      arch_kept{A, B}(\at(img->arch, A)) &&
+      machine_same{A, B}(\at(img->arch, A)) &&
       loads_kept{A, B}(\at(&l->loads[0], A), IMAGE_PHDRS) &&
       segs_kept{A, B}(\at(&img->segs[0], A), IMAGE_PHDRS);
 */

@@ -95,7 +95,7 @@ place_segment(const struct image *img, struct layout *l, size_t seg)
 	/*@ assert counts_kept{Pre, Here}(l); */
 	/*@ assert loads_kept_but{Pre, Here}(&l->loads[0], l->nloads, i); */
 	/*@ assert shapes_kept{Pre, Here}(&l->loads[0], l->nloads); */
-	/*@ assert arch_kept{Pre, Here}(img->arch); */
+	/*@ assert machine_same{Pre, Here}(img->arch); */
 	/*@ assert arch_is_one(img->arch); */
 	/*@ assert segments_kept{Pre, Here}(img->arch, &img->segs[0],
 	      img->nsegs); */
@@ -152,7 +152,7 @@ place_next(const struct arch *arch, struct load *loads, size_t i, uint64_t next)
     assigns l->loads[i].offset;
     ensures place_takes(img, l) && counts_kept{Pre, Post}(l);
     ensures shapes_kept{Pre, Post}(&l->loads[0], l->nloads);
-    ensures arch_kept{Pre, Post}(img->arch);
+    ensures machine_same{Pre, Post}(img->arch);
     ensures \result <= 0x4000000000000;
 */
 /* One load. */
@@ -164,7 +164,7 @@ place_one(const struct image *img, struct layout *l, size_t i, uint64_t next)
 	/*@ assert counts_kept{Pre, Here}(l); */
 	/*@ assert loads_kept_but{Pre, Here}(&l->loads[0], l->nloads, i); */
 	/*@ assert shapes_kept{Pre, Here}(&l->loads[0], l->nloads); */
-	/*@ assert arch_kept{Pre, Here}(img->arch); */
+	/*@ assert machine_same{Pre, Here}(img->arch); */
 	/*@ assert arch_is_one(img->arch); */
 	/*@ assert segments_kept{Pre, Here}(img->arch, &img->segs[0],
 	      img->nsegs); */
@@ -182,7 +182,7 @@ place_one(const struct image *img, struct layout *l, size_t i, uint64_t next)
     assigns l->loads[0 .. IMAGE_PHDRS - 1].offset;
     ensures place_takes(img, l) && counts_kept{Pre, Post}(l);
     ensures shapes_kept{Pre, Post}(&l->loads[0], l->nloads);
-    ensures arch_kept{Pre, Post}(img->arch);
+    ensures machine_same{Pre, Post}(img->arch);
 */
 /* The loads not placed yet, in order, from next on, which is a page's start;
    returns where they end. */
@@ -195,7 +195,7 @@ place_rest(const struct image *img, uint64_t next, struct layout *l)
 	    loop invariant next <= 0x2000040000000;
 	    loop invariant place_takes(img, l) && counts_kept{Pre, Here}(l);
 	    loop invariant shapes_kept{Pre, Here}(&l->loads[0], l->nloads);
-	    loop invariant arch_kept{Pre, Here}(img->arch);
+	    loop invariant machine_same{Pre, Here}(img->arch);
 	    loop assigns i, next, l->loads[0 .. IMAGE_PHDRS - 1].offset;
 	    loop variant l->nloads - i;
 	*/
@@ -249,7 +249,7 @@ place_behind(const struct image *img, uint64_t shift, struct layout *l)
 	l->exec = placed_exec(l);
 	l->size = next;
 	/*@ assert counts_kept{Placed, Here}(l); */
-	/*@ assert arch_kept{Placed, Here}(img->arch); */
+	/*@ assert machine_same{Placed, Here}(img->arch); */
 	/*@ assert segments_kept{Placed, Here}(img->arch, &img->segs[0],
 	      img->nsegs); */
 	/*@ assert shapes_kept{Placed, Here}(&l->loads[0], l->nloads); */

@@ -11,12 +11,6 @@
       loads_split(loads, n, m) && i == n - 1 ==>
       0 < (loads + i)->count && (loads + i)->first + (loads + i)->count == m;
 
-    lemma split_earlier: \forall struct load *loads, integer n, m, i, j;
-      loads_split(loads, n, m) && 0 <= i < j && j == n - 1 ==>
-      0 < (loads + j)->count && (loads + j)->first + (loads + j)->count == m &&
-      (loads + i)->first + (loads + i)->count <= (loads + j)->first &&
-      (loads + i)->first + (loads + i)->count <= m;
-
     lemma split_first: \forall struct load *loads, integer n, m, i, j;
       loads_split(loads, n, m) && 0 <= i <= j && j == n - 1 ==>
       0 < (loads + j)->count && (loads + j)->first + (loads + j)->count == m &&

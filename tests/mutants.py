@@ -5,7 +5,7 @@ scratch copy with that one text replaced, and the killer - a group of hostile
 tests - must find something to complain of. First the killers are run on the
 copy as it is: they must pass, so that a failure means the defect.
 
-usage: mutants.py BUILD_DIR [NAME-PART]
+usage: mutants.py BUILD_DIR [NAME-PART...]
 LP_DEFECTS=N takes one defect in N, by a seed (LP_SEED) that is printed.
 """
 
@@ -39,15 +39,14 @@ REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
 
 DEFECTS = [
     # The stream's frame.
-    ('crc', 'common/reader.c', 'if (crc_of(rec->bytes, rec->len) !=',
-     'if (0 && crc_of(rec->bytes, rec->len) !=',
+    ('crc', 'common/record.c',
+     'if (le32(b, record_size(len) - RECORD_CRC) != crc)', 'if (0)',
      ('mutants.py', '--tool', REJECT, '--kind', 'raw', '--seed', '1')),
-    ('padding', 'common/reader.c',
-     'if (!record_padding_zero(rec->bytes, rec->len))', 'if (0)',
+    ('padding', 'common/record.c', 'return record_padding_zero(b, len) ?',
+     'return true ?',
      stream(REJECT, 'pad')),
-    ('end-count', 'common/reader.c', 'le64(rec->payload, 0) != r->count ||',
-     '', stream(REJECT, 'END')),
-    ('end-crc', 'common/reader.c', 'le32(rec->payload, 8) != r->crcs)', '0)',
+    ('end-count', 'common/record.c', 'le64(b, 0) == count &&', '', stream(REJECT, 'END')),
+    ('end-crc', 'common/record.c', '&& le32(b, 8) == crcs ?', '?',
      stream(REJECT, 'END')),
     ('trailing', 'common/reader.c', 'code == FAULT_NONE && r->have > rec->size',
      '0', stream(REJECT, 'END.then')),
@@ -85,7 +84,7 @@ DEFECTS = [
     ('plan-holder', 'common/codec.c',
      'if ((d->decision == DECISION_DENY) != (d->holder == HOLDER_NOBODY))',
      'if (0)', stream(PATCH, 'PLAN')),
-    ('plan-total', 'common/table.c', 'le32(b, 0) != img->sites_total)', '0)',
+    ('plan-total', 'common/table_plan.c', 'le32(b, 0) != img->sites_total)', '0)',
      stream(PATCH, 'PLAN')),
     ('plan-within-set', 'common/table_whole.c',
      'return s->numbers == NUMBERS_NONE || within(img, s, d)', 'return 1',
@@ -300,8 +299,8 @@ def try_defect(where, defect):
 
 def main():
     build = os.path.abspath(sys.argv[1])
-    part = sys.argv[2] if len(sys.argv) > 2 else ''
-    defects = [d for d in DEFECTS if part in d[0]]
+    parts = sys.argv[2:] or ['']
+    defects = [d for d in DEFECTS if any(part in d[0] for part in parts)]
     some = int(os.environ.get('LP_DEFECTS', '1'))
     if some > 1:
         seed = int(os.environ.get('LP_SEED') or random.randrange(1 << 30))

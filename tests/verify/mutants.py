@@ -27,7 +27,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import FOLDERS, reached, tree  # noqa: E402
 from defects import DEFECTS, SURVIVORS  # noqa: E402
-from units import COMMON, INCLUDES, UNITS  # noqa: E402
+from units import COMMON, FUNCTIONS, INCLUDES, UNITS  # noqa: E402
 from verify import TOP, detect_provers, output  # noqa: E402
 
 # Seconds of a prover; the second for functions that need it.
@@ -109,8 +109,8 @@ def prove(where, unit, function, limit, whole):
     """
     command = (['frama-c'] + COMMON +
                ['-wp-par', '1', '-wp-timeout', str(limit), '-wp-fct', function] +
-               unit['options'] + ['-cpp-extra-args=' + ' '.join(INCLUDES)] +
-               unit['files'])
+               FUNCTIONS + unit['options'] +
+               ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'])
     with tempfile.TemporaryDirectory() as temp:
         # It believes PWD; what it starts ends with it, by its own group.
         run = subprocess.Popen(

@@ -22,7 +22,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import reached, tree  # noqa: E402
 from mutants import unit_of  # noqa: E402
-from units import COMMON, INCLUDES, UNITS  # noqa: E402
+from units import COMMON, FUNCTIONS, INCLUDES, UNITS  # noqa: E402
 from verify import (CACHE, TOP, detect_provers, output, remembered,  # noqa: E402
                     versions)
 
@@ -49,7 +49,7 @@ def units(sources, parts):
 def attempt(unit):
     """([name of a test], {(file, function, kind, line's text): line})"""
     code, text = output(
-        ['frama-c'] + COMMON + ['-wp-par', '1'] + unit['options'] +
+        ['frama-c'] + COMMON + FUNCTIONS + ['-wp-par', '1'] + unit['options'] +
         ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
         cwd=TOP, env=dict(os.environ, PWD=TOP))
     tests = sorted(set(re.findall(r'Smoke-test (\S+)', text)))

@@ -5,8 +5,8 @@ usage: verify.py [-a] [NAME-PART...]
 Prints a line for each unit (a logic file, with the files whose constants it
 needs) and, at the end, "proved N of N"; the status is 0 only if every goal is
 proved. Provers and step limits are fixed in units.py; the time limit is only
-there to end a prover that hangs. A lemma is proved once, in the first unit that
-has it, and used in the others. A unit whose preprocessed text, options and
+there to end a prover that hangs. A lemma, or a header's function, is proved
+once, in the first unit that has it, and used in the others. A unit whose preprocessed text, options and
 provers were proved before is not proved again: its result is remembered under
 $XDG_CACHE_HOME/loadpipe. -a proves everything again.
 """
@@ -23,7 +23,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import reached, tree  # noqa: E402
-from units import COMMON, INCLUDES, UNITS  # noqa: E402
+from units import COMMON, FUNCTIONS, INCLUDES, LEMMAS, UNITS  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
@@ -59,38 +59,79 @@ def key(where, unit, tools):
         if code != 0:
             raise SystemExit(out)
         text.append(out)
-    whole = json.dumps([text, COMMON, unit, tools], sort_keys=True)
+    whole = json.dumps([text, COMMON, FUNCTIONS, LEMMAS, unit, tools], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def with_lemmas(units):
-    """The units, each with the lemmas that an earlier one proves."""
-    sources, before, found = tree(), set(), []
+def lemmas(source):
+    return {name for _, _, note in source.notes
+            for kind, name, _ in acsl.definitions(note) if kind == 'lemma'}
+
+
+def bodies(path, source):
+    """A header's functions; those of a .c file have their own unit."""
+    return {name for name, _, _, body in acsl.functions(source)
+            if body and path.endswith('.h')}
+
+
+def unit_functions(where, unit):
+    """(file, its functions) of the unit's own files"""
+    for path in unit['files']:
+        source = acsl.Source(where, path)
+        yield path, [name for name, _, _, body in acsl.functions(source)
+                     if body]
+
+
+def with_known(units):
+    """The units, each with the lemmas and functions that an earlier one
+    proves."""
+    sources, before, found = tree(), (set(), set()), []
     for unit in units:
-        has = {name for path in unit['files']
-               for part in reached(sources, path)
-               for _, _, note in sources[part].notes
-               for kind, name, _ in acsl.definitions(note)
-               if kind == 'lemma'}
-        found.append(dict(unit, known=sorted(has & before)))
-        before |= has
+        parts = {part for path in unit['files']
+                 for part in reached(sources, path)}
+        has = (set().union(*(lemmas(sources[part]) for part in parts)),
+               set().union(*(bodies(part, sources[part]) for part in parts)))
+        found.append(dict(unit, known=sorted(has[1] & before[1]),
+                          lemmas=sorted(has[0] - before[0])))
+        before = (before[0] | has[0], before[1] | has[1])
     return found
 
 
-def prove(where, unit, par=4):
-    """(proved, goals, seconds, what frama-c said)"""
-    begin = time.time()
-    known = ['-wp-prop=' + ','.join('-' + name for name in unit['known'])
-             ] if unit.get('known') else []
+def frama_c(where, unit, par, what):
+    """(proved, goals, what it said); goals is 0 if it said nothing of them."""
     code, text = output(
-        ['frama-c'] + COMMON + ['-wp-par', str(par)] + known +
+        ['frama-c'] + COMMON + ['-wp-par', str(par)] + what +
         unit.get('options', []) +
         ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
         cwd=where, env=dict(os.environ, PWD=where))  # it believes PWD
     found = re.search(r'Proved goals:\s+(\d+) / (\d+)', text)
     if code != 0 or not found:
+        return 0, 0, text
+    return int(found[1]), int(found[2]), text
+
+
+def prove(where, unit, par=4):
+    """(proved, goals, seconds, what frama-c said)
+
+    Functions and lemmas by themselves: WP leaves out all lemmas as soon as it
+    is told to leave out a function."""
+    begin = time.time()
+    runs, lemmas, known = [], unit.get('lemmas', []), unit.get('known', [])
+    if any(names for _, names in unit_functions(where, unit)):
+        runs.append(frama_c(where, unit, par, FUNCTIONS + [
+            '-wp-prop=-@lemma'] + (
+                ['-wp-skip-fct=' + ','.join(known)] if known else [])))
+    if lemmas:
+        runs.append(frama_c(where, unit, par, LEMMAS + [
+            '-wp-prop=' + ','.join(lemmas)]))
+    text = ''.join(run[2] for run in runs)
+    lost = [name for name in lemmas
+            if 'Goal typed_lemma_%s ' % name not in text]
+    text += ''.join('no goal for lemma %s: error\n' % name for name in lost)
+    if lost or not runs or 0 in [run[1] for run in runs]:
         return 0, 1, time.time() - begin, text
-    return int(found[1]), int(found[2]), time.time() - begin, text
+    return (sum(run[0] for run in runs), sum(run[1] for run in runs),
+            time.time() - begin, text)
 
 
 def complaints(text):
@@ -127,7 +168,7 @@ def one(unit, tools, again):
 def main():
     again = '-a' in sys.argv[1:]
     parts = [a for a in sys.argv[1:] if a != '-a']
-    units = [u for u in with_lemmas(UNITS)
+    units = [u for u in with_known(UNITS)
              if not parts or any(p in u['files'][0] for p in parts)]
     if not units:
         raise SystemExit('verify: no unit is called like that')
