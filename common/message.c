@@ -130,11 +130,23 @@ message_text(char *to, size_t size, const struct fault *f,
 }
 
 void
+message_whole(const struct message *m, const char *code, const char *text,
+    char *to, size_t size)
+{
+	if (m->quiet)
+		to[0] = '\0';
+	else
+		snprintf(
+		    to, size, "%s: %s: %s: %s\n", m->tool, m->file, code, text);
+}
+
+void
 message_line(const struct message *m, const char *code, const char *text)
 {
-	if (!m->quiet)
-		fprintf(
-		    stderr, "%s: %s: %s: %s\n", m->tool, m->file, code, text);
+	char whole[MESSAGE_WHOLE];
+
+	message_whole(m, code, text, whole, sizeof whole);
+	fputs(whole, stderr);
 }
 
 void

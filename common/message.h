@@ -8,7 +8,7 @@
 #include "fault.h"
 #include "nearest.h"
 
-enum { MESSAGE_TEXT = 1024, MESSAGE_PLACE = 320 };
+enum { MESSAGE_TEXT = 1024, MESSAGE_PLACE = 320, MESSAGE_WHOLE = 2560 };
 
 struct message {
 	const char *tool;
@@ -41,7 +41,9 @@ void message_text(char *to, size_t size, const struct fault *f,
 /* Both on standard error, unless quiet. */
 void message_fault(const struct message *m, const struct fault *f,
     const struct message_more *more);
-/* tool: file: CODE: text */
+/* tool: file: CODE: text; message_whole leaves it in to, empty if quiet. */
+void message_whole(const struct message *m, const char *code, const char *text,
+    char *to, size_t size);
 void message_line(const struct message *m, const char *code, const char *text);
 
 #endif

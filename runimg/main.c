@@ -7,14 +7,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compose.h"
 #include "filter.h"
 #include "options.h"
 #include "output.h"
-#include "process.h"
+#include "start.h"
 
 enum { STATUS_RUN_TROUBLE = 125, STATUS_RUN_REFUSED = 126 };
-enum { OPTION_CHECK = 256, OPTION_KEEP };
+enum {
+	OPTION_CHECK = 256,
+	OPTION_KEEP,
+	OPTION_PRINT,
+	OPTION_BARE,
+	OPTION_KILL
+};
 
 static const struct option longs[] = {
     {"argv0", required_argument, NULL, 'a'},
@@ -23,18 +28,23 @@ static const struct option longs[] = {
     {"help", no_argument, NULL, 'h'},
     {"input", required_argument, NULL, 'i'},
     {"keep-fd", required_argument, NULL, OPTION_KEEP},
+    {"kill", required_argument, NULL, OPTION_KILL},
+    {"no-filter", no_argument, NULL, OPTION_BARE},
     {"output", required_argument, NULL, 'o'},
+    {"print-filter", no_argument, NULL, OPTION_PRINT},
     {"quiet", no_argument, NULL, 'q'},
     {"stream", required_argument, NULL, 's'},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
+    {"raw", no_argument, NULL, 'x'},
     {NULL, 0, NULL, 0},
 };
 
 static const char usage_text[] =
     "usage: runimg [-EhqvV] [-s STREAM] [-i FILE] [-a ARGV0] [--keep-fd N]\n"
     "           [--] [ARG...]\n"
-    "       runimg [-hqvV] [-s STREAM] --check | -o FILE\n"
+    "       runimg [-hqvV] [-s STREAM] --check | -o FILE | --print-filter "
+    "[-x]\n"
     "Compose the image, seal it, check it, run it.\n"
     "  -s STREAM    read the stream from a file or /dev/fd/N; the image gets\n"
     "               this standard input (else /dev/null)\n"
@@ -44,16 +54,12 @@ static const char usage_text[] =
     "  --keep-fd N  leave descriptor N open for it\n"
     "  --check      do everything but run it\n"
     "  -o FILE      write it as an ELF file instead, as linked\n"
+    "  --kill=WHAT  a forbidden call ends the process, the thread, or gets\n"
+    "               an errno (process, thread, errno)\n"
+    "  --no-filter  run without the kernel's filter\n"
+    "  --print-filter  the plan as a seccomp filter, as text; -x: raw\n"
     "  -q  no messages   -v  say what is done\n"
     "  -h  this help     -V  version\n";
-
-struct run {
-	struct message message;
-	bool verbose, check;
-	const char *stream, *output, *argv0;
-	struct process process;
-	struct compose compose;
-};
 
 static int
 own_status(int status)
@@ -72,8 +78,8 @@ name_messages(struct run *r)
 		message_file(&r->message, prog->name, prog->name_len);
 }
 
-static int
-fail(struct run *r, struct fault f, const char *subject, const char *why)
+int
+run_fail(struct run *r, struct fault f, const char *subject, const char *why)
 {
 	struct message_more more = {subject, why, &r->compose.source.nearest};
 
@@ -142,26 +148,6 @@ say(struct run *r)
 }
 
 static int
-start(struct run *r, int argc, char **argv, char **envp)
-{
-	char **args = calloc((size_t)argc + 2, sizeof *args);
-	bool prepared = false;
-	int i;
-
-	if (args == NULL)
-		return fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
-	args[0] = (char *)(uintptr_t)(r->argv0 != NULL
-		? r->argv0
-		: (const char *)r->compose.source.img.prog.name);
-	for (i = 0; i < argc; i++)
-		args[i + 1] = argv[i];
-	process_start(&r->process, r->compose.fd, args, envp, &prepared);
-	free(args);
-	return fail(r, fault_of(prepared ? FAULT_EXEC : FAULT_PREPARE),
-	    r->process.failed, strerror(r->process.error));
-}
-
-static int
 finish(struct run *r, int argc, char **argv, char **envp)
 {
 	struct fault f;
@@ -170,15 +156,17 @@ finish(struct run *r, int argc, char **argv, char **envp)
 	if (r->output != NULL &&
 	    !output_write(r->compose.fd, r->compose.layout.size, r->output)) {
 		f = fault_of(FAULT_WRITE);
-		return fail(r, f, r->output, strerror(errno));
+		return run_fail(r, f, r->output, strerror(errno));
 	}
 	if (r->output != NULL)
 		message_line(&r->message, "WRITTEN",
 		    "numbers are pinned in the slots; address and argument "
 		    "pins are not in the file");
+	if (r->print)
+		return start_print(r);
 	if (r->output != NULL || r->check)
 		return STATUS_DONE;
-	return start(r, argc, argv, envp);
+	return start_image(r, argc, argv, envp);
 }
 
 /* The descriptor the stream comes from, or -1. */
@@ -202,12 +190,12 @@ run(struct run *r, int argc, char **argv, char **envp)
 	int from, status;
 
 	c->fd = -1;
-	c->host = r->output == NULL && !r->check;
+	c->host = r->output == NULL && !r->check && !r->print;
 	if (r->stream != NULL)
 		message_file(&r->message, r->stream, strlen(r->stream));
 	from = open_stream(r);
 	if (from == -1)
-		return fail(
+		return run_fail(
 		    r, fault_of(FAULT_OPEN), r->stream, strerror(errno));
 	switch (compose_run(c, from, r->argv0, &f)) {
 	case COMPOSE_DONE:
@@ -217,7 +205,7 @@ run(struct run *r, int argc, char **argv, char **envp)
 		status = stopped(r);
 		break;
 	default:
-		status = fail(r, f, NULL,
+		status = run_fail(r, f, NULL,
 		    f.code == FAULT_READ || f.code == FAULT_SEAL
 			? strerror(c->error)
 			: NULL);
@@ -238,11 +226,44 @@ keep(struct process *p, const char *text)
 	return true;
 }
 
+static bool
+kill_with(struct run *r, const char *text)
+{
+	if (strcmp(text, "process") == 0)
+		r->forbidden = PINS_KILL;
+	else if (strcmp(text, "thread") == 0)
+		r->forbidden = PINS_THREAD;
+	else if (strcmp(text, "errno") == 0)
+		r->forbidden = PINS_EPERM;
+	else
+		return false;
+	return true;
+}
+
 static int
 wrong(const struct options *o, const char *why)
 {
 	(void)options_wrong(o, why);
 	return STATUS_RUN_TROUBLE;
+}
+
+/* Options that make no sense together. */
+static int
+combined(const struct options *o, const struct run *r, bool arguments)
+{
+	if ((r->check ? 1 : 0) + (r->output != NULL ? 1 : 0) +
+		(r->print ? 1 : 0) >
+	    1)
+		return wrong(
+		    o, "--check, -o and --print-filter exclude one another");
+	if (r->raw && !r->print)
+		return wrong(o, "-x goes with --print-filter");
+	if ((r->check || r->output != NULL || r->print) &&
+	    (r->process.input != NULL || arguments))
+		return wrong(o,
+		    "with --check, -o or --print-filter nothing runs, so there "
+		    "is no input and no argument");
+	return OPTIONS_GO;
 }
 
 static int
@@ -260,6 +281,17 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 				return wrong(o,
 				    "--keep-fd takes an open "
 				    "descriptor from 3 up");
+			break;
+		case OPTION_BARE:
+			r->no_filter = true;
+			break;
+		case OPTION_KILL:
+			if (!kill_with(r, optarg))
+				return wrong(
+				    o, "--kill takes process, thread or errno");
+			break;
+		case OPTION_PRINT:
+			r->print = true;
 			break;
 		case 'a':
 			r->argv0 = optarg;
@@ -282,25 +314,21 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 		case 'v':
 			r->verbose = true;
 			break;
+		case 'x':
+			r->raw = true;
+			break;
 		default:
 			ch = options_other(o, ch);
 			return ch == STATUS_DONE ? ch : STATUS_RUN_TROUBLE;
 		}
-	if (r->check && r->output != NULL)
-		return wrong(o, "--check and -o exclude one another");
-	if ((r->check || r->output != NULL) &&
-	    (r->process.input != NULL || argc > optind))
-		return wrong(o,
-		    "with --check or -o nothing runs, so there is "
-		    "no input and no argument");
-	return OPTIONS_GO;
+	return combined(o, r, argc > optind);
 }
 
 int
 main(int argc, char *argv[], char *envp[])
 {
 	/* '+': what follows the first argument is the image's. */
-	struct options o = {"runimg", usage_text, "+a:Ehi:o:qs:vV", longs};
+	struct options o = {"runimg", usage_text, "+a:Ehi:o:qs:vVx", longs};
 	struct message m;
 	struct run *r = message_room(&m, o.tool, sizeof *r);
 	int status;
@@ -308,6 +336,7 @@ main(int argc, char *argv[], char *envp[])
 	if (r == NULL)
 		return STATUS_RUN_TROUBLE;
 	r->message = m;
+	r->forbidden = PINS_KILL;
 	if (!options_descriptors(&o))
 		status = STATUS_RUN_TROUBLE;
 	else

@@ -7,10 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "launch.h"
 
 enum { SIGNALS = 64 };
 
@@ -112,6 +116,23 @@ clear_timers(struct process *p)
 	return true;
 }
 
+const char process_path[] = "";
+
+/* Last: what comes after it must be launch.h's. */
+static bool
+install(struct process *p)
+{
+	struct sock_fprog prog;
+
+	if (p->guard == NULL)
+		return true;
+	prog.len = (unsigned short)guard_length(p->guard);
+	prog.filter = (struct sock_filter *)(uintptr_t)guard_code(p->guard);
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog) == -1)
+		return failed(p, "seccomp");
+	return true;
+}
+
 static bool
 prepare(struct process *p, int fd)
 {
@@ -122,19 +143,19 @@ prepare(struct process *p, int fd)
 		return failed(p, "personality");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return failed(p, "no_new_privs");
-	return true;
+	return install(p);
 }
 
 void
 process_start(
     struct process *p, int fd, char **argv, char **envp, bool *prepared)
 {
-	char *empty[] = {NULL};
+	long result;
 
 	*prepared = prepare(p, fd);
 	if (!*prepared)
 		return;
-	(void)syscall(SYS_execveat, fd, "", argv, p->no_env ? empty : envp,
-	    AT_EMPTY_PATH);
+	result = launch_exec(fd, process_path, argv, envp, PROCESS_FLAGS);
+	errno = (int)-result;
 	(void)failed(p, "execveat");
 }

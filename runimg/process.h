@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "guard.h"
+
 enum { PROCESS_KEEP = 64 };
 
 struct process {
@@ -14,14 +16,19 @@ struct process {
 	int keep[PROCESS_KEEP]; /* descriptors that stay open */
 	size_t nkeep;
 	bool no_env;
-	const char *failed; /* what did not work, and its errno */
+	const struct guard *guard; /* the filter, or NULL */
+	const char *failed;	   /* what did not work, and its errno */
 	int error;
 };
 
+/* How the image is started, by execveat(2). */
+extern const char process_path[];
+enum { PROCESS_FLAGS = 0x1000 }; /* AT_EMPTY_PATH */
+
 /*
- * Standard input, descriptors, personality, signals, timers, no_new_privs;
- * then execveat of fd. Returns only on failure: prepared says whether it was
- * the exec.
+ * Standard input, descriptors, personality, signals, timers, no_new_privs, the
+ * filter; then execveat of fd. Returns only on failure: prepared says whether
+ * it was the exec. Then, with a filter, only launch.h's calls can be made.
  */
 void process_start(
     struct process *p, int fd, char **argv, char **envp, bool *prepared);

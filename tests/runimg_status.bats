@@ -170,7 +170,7 @@ END
 	patched hello hello write,exit
 	for error in ENOEXEC EACCES ENOMEM; do
 		limited 125 env ASAN_OPTIONS=detect_leaks=0 strace -o trace -e trace=execveat \
-		    -e inject=execveat:error=$error "$bin/runimg" -s hello.img
+		    -e inject=execveat:error=$error "$bin/runimg" --no-filter -s hello.img
 		message runimg EXEC
 		same '' "$output"
 	done

@@ -30,7 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OPTIONS = 10, FAILED = 98, REPORT = 99, HIGH = 900 };
+enum { OPTIONS = 11, FAILED = 98, REPORT = 99, HIGH = 900 };
 
 static char tool[4096], name[64];
 
@@ -85,7 +85,7 @@ hide_tmpdir(void)
 }
 
 static void
-run_checked(int argc, char **argv)
+run_checked(int argc, char **argv, bool starts)
 {
 	char **args = calloc((size_t)argc + OPTIONS + 2, sizeof *args);
 	char log[32];
@@ -104,6 +104,9 @@ run_checked(int argc, char **argv)
 	args[n++] = "--errors-for-leak-kinds=definite,indirect,possible";
 	args[n++] = log;
 	args[n++] = tool;
+	/* Valgrind itself makes its client's calls, from its own addresses. */
+	if (starts)
+		args[n++] = "--no-filter";
 	for (i = 1; i < argc; i++)
 		args[n++] = argv[i];
 	hide_tmpdir();
@@ -127,7 +130,10 @@ runimg_request(int argc, char **argv)
 	    {"help", no_argument, NULL, 'h'},
 	    {"input", required_argument, NULL, 'i'},
 	    {"keep-fd", required_argument, NULL, 'k'},
+	    {"kill", required_argument, NULL, 'k'},
+	    {"no-filter", no_argument, NULL, 'n'},
 	    {"output", required_argument, NULL, 'o'},
+	    {"print-filter", no_argument, NULL, 'c'},
 	    {"quiet", no_argument, NULL, 'q'},
 	    {"stream", required_argument, NULL, 's'},
 	    {"verbose", no_argument, NULL, 'v'},
@@ -203,7 +209,7 @@ first_run(int argc, char **argv)
 			    dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), fd) !=
 				fd)
 				err(FAILED, "/dev/null");
-		run_checked(argc, argv);
+		run_checked(argc, argv, true);
 	}
 	while (waitpid(child, &status, 0) == -1)
 		if (errno != EINTR)
@@ -223,10 +229,10 @@ main(int argc, char **argv)
 
 	find_tool();
 	if (strcmp(name, "runimg") != 0)
-		run_checked(argc, argv);
+		run_checked(argc, argv, false);
 	r = runimg_request(argc, argv);
 	if (!r.starts)
-		run_checked(argc, argv);
+		run_checked(argc, argv, false);
 	if (readable_twice(&r))
 		first_run(argc, argv);
 	execv(tool, argv);

@@ -70,4 +70,12 @@ UNITS = [
     unit('runimg/mapped.c'),
     unit('runimg/final.c'),
     unit('runimg/frame.c'),
+    unit('runimg/cbpf.c'),
+    unit('runimg/cbpfrun.c'),
+    unit('runimg/pinarch.c'),
+    unit('runimg/pinrules.c'),
+    unit('runimg/pins.c'),
+    unit('runimg/pinplan.c'),
+    unit('runimg/pinsay.c'),
+    unit('runimg/pincheck.c'),
 ]

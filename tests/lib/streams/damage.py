@@ -57,5 +57,7 @@ def raw(tool, seed):
             if j < len(parts) and parts[j] != part:
                 other = list(parts)
                 other[k], other[j] = other[j], other[k]
-                one('swap.%d-%d' % (k, j), sig + b''.join(other))
+                one('swap.%d-%d' % (k, j), sig + b''.join(other),
+                    ['NO_PLAN'] if b'PLAN' in (records[k].type,
+                                               records[j].type) else [])
     return m.out

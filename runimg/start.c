@@ -1,0 +1,103 @@
+#include "start.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "launch.h"
+
+/* Under the filter: stdio's calls are forbidden by now. */
+static void
+fail_guarded(struct run *r)
+{
+	struct fault f = fault_of(FAULT_EXEC);
+	struct message_more more = {
+	    r->process.failed, strerrordesc_np(r->process.error), NULL};
+	char text[MESSAGE_TEXT], whole[MESSAGE_WHOLE];
+
+	message_text(text, sizeof text, &f, &more);
+	message_whole(
+	    &r->message, fault_name(f.code), text, whole, sizeof whole);
+	(void)launch_write(STDERR_FILENO, whole, strlen(whole));
+	launch_exit(LAUNCH_FAILED);
+}
+
+/* A static-PIE's addresses are the kernel's to choose. */
+static struct fault
+make_guard(struct run *r, char **args, char **envp, struct guard **guard)
+{
+	const struct image *img = &r->compose.source.img;
+	struct guard *g;
+
+	*guard = NULL;
+	if (r->no_filter || img->prog.type != IMAGE_EXEC)
+		return fault_none();
+	g = calloc(1, sizeof *g);
+	if (g == NULL)
+		return fault_of(FAULT_MEMORY);
+	*guard = g;
+	g->nown = LAUNCH_PINS;
+	launch_pins(pinarch_of(img->arch), r->compose.fd, process_path, args,
+	    envp, PROCESS_FLAGS, g->own);
+	return guard_make(g, img, r->forbidden);
+}
+
+int
+start_image(struct run *r, int argc, char **argv, char **envp)
+{
+	static char *empty[] = {NULL};
+	char **args = calloc((size_t)argc + 2, sizeof *args);
+	char **env = r->process.no_env ? empty : envp;
+	bool prepared = false;
+	struct guard *guard;
+	struct fault f;
+	int i;
+
+	if (args == NULL)
+		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
+	args[0] = (char *)(uintptr_t)(r->argv0 != NULL
+		? r->argv0
+		: (const char *)r->compose.source.img.prog.name);
+	for (i = 0; i < argc; i++)
+		args[i + 1] = argv[i];
+	f = make_guard(r, args, env, &guard);
+	if (f.code == FAULT_NONE) {
+		r->process.guard = guard;
+		process_start(&r->process, r->compose.fd, args, env, &prepared);
+		if (prepared && guard != NULL)
+			fail_guarded(r);
+		f = fault_of(prepared ? FAULT_EXEC : FAULT_PREPARE);
+	}
+	free(args);
+	free(guard);
+	return r->process.failed == NULL
+	    ? run_fail(r, f, NULL, NULL)
+	    : run_fail(r, f, r->process.failed, strerror(r->process.error));
+}
+
+int
+start_print(struct run *r)
+{
+	struct guard *g;
+	struct fault f;
+
+	if (r->raw && isatty(STDOUT_FILENO))
+		return run_fail(r, fault_of(FAULT_TTY), NULL,
+		    "a raw filter is binary; send it to a file");
+	g = calloc(1, sizeof *g);
+	if (g == NULL)
+		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
+	f = guard_make(g, &r->compose.source.img, r->forbidden);
+	if (f.code == FAULT_NONE && r->raw)
+		guard_raw(g, stdout);
+	else if (f.code == FAULT_NONE)
+		guard_text(g, stdout);
+	free(g);
+	if (f.code != FAULT_NONE)
+		return run_fail(r, f, NULL, NULL);
+	if (fflush(stdout) == EOF || ferror(stdout))
+		return run_fail(r, fault_of(FAULT_WRITE), "standard output",
+		    strerror(errno));
+	return STATUS_DONE;
+}

@@ -1,0 +1,176 @@
+# runimg's filter: what a plan becomes in the kernel. Programs try what they
+# were not allowed, and the test looks for the effect.
+# shellcheck shell=bash
+# The chain's parts are the tests' own:
+# shellcheck disable=SC2154,SC2164
+
+load lib/common
+load lib/runimg
+
+setup() {
+	need_tools elfparse syscallreject allowplan patchapply runimg
+	need_host
+	cd "$BATS_TEST_TMPDIR"
+}
+
+# A program that looks for a call instruction in its own code, that of an
+# allowed write, and jumps there with the registers of mkdir("made").
+jumper() {
+	program jumper <<'C'
+#include "start.h"
+extern const unsigned char __executable_start[], etext[];
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	static volatile const unsigned char call[2] = {0x0f, 0x05};
+	const unsigned char *at = (const unsigned char *)&sample_main;
+
+	(void)argc, (void)argv, (void)envp;
+	syslift_call3(__NR_write, 1, (long)"said\n", 5);
+	for (at = __executable_start + 0x1000; at < etext - 1; at++)
+		if (at[0] == call[0] && at[1] == call[1])
+			__asm__ volatile("jmp *%0"
+			    : : "r"(at), "a"(__NR_mkdir), "D"("made"),
+			    "S"(0700) : "memory");
+	return 0;
+}
+C
+	patched jumper "$PWD/jumper" write,exit
+}
+
+@test "unit: the filter's code says of a million calls what the plan says" {
+	run "$top/tests/unit/pins.sh" "$top" "$BATS_TEST_TMPDIR/pins" \
+	    "${LP_SEED:-$RANDOM}" 1000
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'pins: 1000 plans, '*' in the kernel, '* ]]
+}
+
+@test "a jump to an allowed call instruction with another number" {
+	jumper
+	# Without the filter it gets through: the test would see it.
+	timeout 10 "$bin/runimg" --no-filter -s jumper.img >out 2>err || true
+	grep -q said out
+	[ -d made ]
+	rmdir made
+	for how in process thread; do
+		limited 159 "$bin/runimg" --kill=$how -s jumper.img
+		same said "$output" "$how"
+		[ ! -e made ]
+	done
+	timeout 10 "$bin/runimg" --kill=errno -s jumper.img >out 2>err || true
+	grep -q said out
+	[ ! -e made ]
+}
+
+@test "a known argument is held" {
+	program argument <<'C'
+#include "start.h"
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	(void)argc, (void)argv, (void)envp;
+	syslift_call3(__NR_write, 1, (long)"one\n", 4);
+	return 0;
+}
+C
+	patched argument "$PWD/argument" write,exit
+	limited 0 "$bin/runimg" -s argument.img
+	same one "$output"
+	# The same bytes, but the record says descriptor 2.
+	python - argument.img other.img <<'END'
+import sys, lpstream
+from lpimage import *
+data = bytearray(open(sys.argv[1], 'rb').read())
+out = []
+for r in lpstream.parse(bytes(data)):
+    if r.name == 'SITE':
+        p = bytearray(r.payload)
+        n = 0
+        for at in range(8, len(p), 80):
+            known = int.from_bytes(p[at + 24:at + 28], 'little')
+            number = int.from_bytes(p[at + 12:at + 16], 'little')
+            if number == 1 and known & 2:
+                p[at + 32:at + 40] = (2).to_bytes(8, 'little')
+                n += 1
+        assert n > 0
+        r.payload = bytes(p)
+    out.append(r)
+open(sys.argv[2], 'wb').write(lpstream.serialize(lpstream.seal(out)))
+END
+	limited 159 "$bin/runimg" -s other.img
+	same '' "$output"
+	limited 0 "$bin/runimg" --no-filter -s other.img
+	same one "$output"
+}
+
+@test "a sleep that is stopped and continued goes on" {
+	program sleeper <<'C'
+#include "start.h"
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	long time[2] = {0, 600000000};
+
+	(void)argc, (void)argv, (void)envp;
+	syslift_call3(__NR_write, 1, (long)"begun\n", 6);
+	syslift_call2(__NR_nanosleep, (long)time, 0);
+	syslift_call3(__NR_write, 1, (long)"slept\n", 6);
+	return 0;
+}
+C
+	patched sleeper "$PWD/sleeper" write,exit,nanosleep
+	timeout 10 "$bin/runimg" -s sleeper.img >out &
+	pid=$!
+	until_true grep -q begun out
+	child=$(pgrep -P "$pid")
+	kill -STOP "$child"
+	sleep 0.1
+	kill -CONT "$child"
+	wait "$pid"
+	grep -q slept out
+}
+
+@test "--print-filter: text and raw, for every machine; what is no filter" {
+	patched hello hello write,exit
+	limited 0 "$bin/runimg" -s hello.img --print-filter
+	[ "$(printf '%s\n' "$output" | head -2)" = \
+	    "   0: ld [4] ; machine
+   1: jeq #0xc000003e, 2, $(($(printf '%s\n' "$output" | wc -l) - 1))" ]
+	count=$(printf '%s\n' "$output" | wc -l)
+	[ "$("$bin/runimg" -s hello.img --print-filter -x | wc -c)" -eq $((8 * count)) ]
+	for machine in aarch64 riscv64; do
+		need_sample $machine/hello
+		patched $machine $machine/hello write,exit
+		limited 0 "$bin/runimg" -s $machine.img --print-filter
+		[[ $output == *'jeq #0xc00000'* ]]
+	done
+	limited 125 "$bin/runimg" -s hello.img -x
+	limited 125 "$bin/runimg" -s hello.img --print-filter --check
+	limited 125 "$bin/runimg" -s hello.img --kill=nobody
+}
+
+@test "a plan that no filter can hold: 126, and it runs without" {
+	program large <<'C'
+#include "start.h"
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	(void)argv, (void)envp;
+#define TEN(x) x x x x x x x x x x
+	if (argc > 5) {
+		TEN(TEN(TEN(syslift_call0(__NR_getpid); syslift_call0(__NR_getpid);
+		    syslift_call0(__NR_getpid); syslift_call0(__NR_getpid);
+		    syslift_call0(__NR_getpid);)))
+	}
+	syslift_call3(__NR_write, 1, (long)"large\n", 6);
+	return 0;
+}
+C
+	patched large "$PWD/large" write,exit,getpid
+	limited 126 "$bin/runimg" -s large.img
+	message runimg FILTER_SIZE
+	same '' "$output"
+	limited 0 "$bin/runimg" --no-filter -s large.img
+	same large "$output"
+}
