@@ -174,3 +174,39 @@ C
 	limited 0 "$bin/runimg" --no-filter -s large.img
 	same large "$output"
 }
+
+@test "executable memory, and runimg's range, are refused; plain memory is not" {
+	program memory <<'C'
+#include "start.h"
+static void
+say(const char *text, long result, long wanted)
+{
+	syslift_call3(__NR_write, 1, (long)text, 6);
+	if (result == wanted)
+		syslift_call3(__NR_write, 1, (long)"yes\n", 4);
+	else
+		syslift_call3(__NR_write, 1, (long)"no\n", 3);
+}
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	long page = syslift_call6(__NR_mmap, 0, 4096, 3, 0x22, -1, 0);
+	long exec, low, moved;
+
+	(void)argc, (void)argv, (void)envp;
+	say("plain ", page > 0, 1);
+	exec = syslift_call3(__NR_mprotect, page, 4096, 5);
+	say("exec  ", exec, -1);
+	low = syslift_call6(__NR_mmap, 0x70000000, 4096, 3, 0x32, -1, 0);
+	say("range ", low, -1);
+	moved = syslift_call5(__NR_mremap, page, 4096, 4096, 3, 0x70000000);
+	say("moved ", moved, -1);
+	return 0;
+}
+C
+	patched memory "$PWD/memory" write,exit,mmap,mprotect,mremap
+	limited 0 "$bin/runimg" -s memory.img
+	same $'plain yes\nexec  yes\nrange yes\nmoved yes' "$output"
+	limited 0 "$bin/runimg" --no-filter -s memory.img
+	same $'plain yes\nexec  no\nrange no\nmoved no' "$output"
+}
