@@ -42,6 +42,21 @@ guard_make(struct guard *g, const struct image *img, uint32_t other)
 	return fault_none();
 }
 
+void
+guard_size(const struct guard *g, char *to, size_t size)
+{
+	if (g->plan.n > CBPF_MAX)
+		snprintf(to, size,
+		    "%zu pairs of site and number, and the kernel takes %d "
+		    "instructions; allow fewer sites",
+		    g->plan.n, CBPF_MAX);
+	else
+		snprintf(to, size,
+		    "%zu instructions for %zu pairs of site and number, and "
+		    "the kernel takes %d; allow fewer sites",
+		    g->work.code.n, g->plan.n, CBPF_MAX);
+}
+
 static const char *
 field(uint32_t at)
 {

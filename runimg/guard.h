@@ -26,6 +26,9 @@ struct guard {
 struct fault guard_make(
     struct guard *g, const struct image *img, uint32_t other);
 
+/* After FILTER_SIZE: what was too much, in words. */
+void guard_size(const struct guard *g, char *to, size_t size);
+
 /* The code, guard_length instructions. */
 const struct cbpf_insn *guard_code(const struct guard *g);
 size_t guard_length(const struct guard *g);

@@ -1,6 +1,6 @@
 #include "pinplan.h"
 
-/*@ predicate plan_made(struct pinplan *p) = p->n <= CBPF_MAX + 1; */
+/*@ predicate plan_made(struct pinplan *p) = p->n <= CBPF_LIMIT; */
 
 /*@ requires \valid(p) && plan_made(p);
     assigns p->n, p->raw[0 .. CBPF_MAX - 1];
@@ -11,7 +11,7 @@ add(struct pinplan *p, struct pin pin)
 {
 	if (p->n < CBPF_MAX)
 		p->raw[p->n] = pin;
-	if (p->n <= CBPF_MAX)
+	if (p->n < CBPF_LIMIT)
 		p->n++;
 }
 

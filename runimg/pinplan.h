@@ -8,7 +8,7 @@
 #include "pinarch.h"
 
 struct pinplan {
-	size_t n; /* pins that there should be; CBPF_MAX at most fit */
+	size_t n; /* pins there should be, up to CBPF_LIMIT; CBPF_MAX fit */
 	struct pin pin[CBPF_MAX]; /* by number, then address */
 	struct pin raw[CBPF_MAX]; /* by address */
 	uint32_t at[ARCH_NUMBERS + 1];

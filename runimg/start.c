@@ -50,6 +50,7 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 	char **args = calloc((size_t)argc + 2, sizeof *args);
 	char **env = r->process.no_env ? empty : envp;
 	bool prepared = false;
+	char size[160] = "";
 	struct guard *guard;
 	struct fault f;
 	int i;
@@ -62,6 +63,8 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 	for (i = 0; i < argc; i++)
 		args[i + 1] = argv[i];
 	f = make_guard(r, args, env, &guard);
+	if (f.code == FAULT_FILTER_SIZE)
+		guard_size(guard, size, sizeof size);
 	if (f.code == FAULT_NONE) {
 		r->process.guard = guard;
 		process_start(&r->process, r->compose.fd, args, env, &prepared);
@@ -72,13 +75,14 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 	free(args);
 	free(guard);
 	return r->process.failed == NULL
-	    ? run_fail(r, f, NULL, NULL)
+	    ? run_fail(r, f, NULL, size[0] != '\0' ? size : NULL)
 	    : run_fail(r, f, r->process.failed, strerror(r->process.error));
 }
 
 int
 start_print(struct run *r)
 {
+	char size[160] = "";
 	struct guard *g;
 	struct fault f;
 
@@ -89,13 +93,15 @@ start_print(struct run *r)
 	if (g == NULL)
 		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
 	f = guard_make(g, &r->compose.source.img, r->forbidden);
+	if (f.code == FAULT_FILTER_SIZE)
+		guard_size(g, size, sizeof size);
 	if (f.code == FAULT_NONE && r->raw)
 		guard_raw(g, stdout);
 	else if (f.code == FAULT_NONE)
 		guard_text(g, stdout);
 	free(g);
 	if (f.code != FAULT_NONE)
-		return run_fail(r, f, NULL, NULL);
+		return run_fail(r, f, NULL, size[0] != '\0' ? size : NULL);
 	if (fflush(stdout) == EOF || ferror(stdout))
 		return run_fail(r, fault_of(FAULT_WRITE), "standard output",
 		    strerror(errno));

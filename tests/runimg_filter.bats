@@ -170,6 +170,7 @@ C
 	patched large "$PWD/large" write,exit,getpid
 	limited 126 "$bin/runimg" -s large.img
 	message runimg FILTER_SIZE
+	[[ $stderr == *': '[0-9]*' pairs of site and number'* ]]
 	same '' "$output"
 	limited 0 "$bin/runimg" --no-filter -s large.img
 	same large "$output"
