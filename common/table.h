@@ -67,6 +67,11 @@
       \forall integer i; first <= i < n ==> decision_fields(b,
         CODEC_TABLE + (i - first) * CODEC_DECISION, plan + i);
 
+    // The same, closed to provers that do not ask for it.
+    predicate decisions_read(uint8_t *b, struct decision *plan,
+      integer first, integer n) =
+      \forall integer k; n <= k <= n ==> decisions_from(b, plan, first, k);
+
     // Whoever decides a set of numbers decides none that the site has not.
     predicate decision_within(struct number_set *of, struct decision *d,
       struct number_set *psets) =
@@ -136,7 +141,7 @@ struct fault table_sets(
     ensures \result.code == FAULT_NONE ==> img->has_plan;
     ensures \result.code == FAULT_NONE ==> img->plan_total <= img->plan_room;
     ensures decisions_alone(img->plan, img->nplan);
-    ensures decisions_from(b, img->plan, \old(img->nplan), img->nplan);
+    ensures decisions_read(b, img->plan, \old(img->nplan), img->nplan);
     ensures decisions_kept{Pre, Post}(img->plan, \old(img->nplan));
 */
 struct fault table_plan(
