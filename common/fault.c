@@ -166,7 +166,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
     REFUSED(NOT_PATCHED, "a slot does not hold what its decision says",
 	"run patchapply before, and once"),
     REFUSED(FILTER_HELD, "a site is held by the kernel's filter alone",
-	"this version has no filter; do not use --bare"),
+	"this version runs none such; do not use --bare"),
     REFUSED(FILTER_SIZE, "the plan needs more than a filter can hold",
 	"the kernel takes 4,096 instructions; allow fewer sites"),
     TROUBLE(FILTER_WRONG, "the filter and the plan differ about a call",

@@ -17,6 +17,22 @@ guard_length(const struct guard *g)
 	return g->work.code.n;
 }
 
+static struct fault
+too_long(struct guard *g)
+{
+	if (g->plan.n > CBPF_MAX)
+		snprintf(g->why, sizeof g->why,
+		    "%zu pairs of site and number, and the kernel takes %d "
+		    "instructions; allow fewer sites",
+		    g->plan.n, CBPF_MAX);
+	else
+		snprintf(g->why, sizeof g->why,
+		    "%zu instructions for %zu pairs of site and number, and "
+		    "the kernel takes %d; allow fewer sites",
+		    g->work.code.n, g->plan.n, CBPF_MAX);
+	return fault_of(FAULT_FILTER_SIZE);
+}
+
 struct fault
 guard_make(struct guard *g, const struct image *img, uint32_t other)
 {
@@ -25,10 +41,10 @@ guard_make(struct guard *g, const struct image *img, uint32_t other)
 	struct cbpf_call call;
 
 	if (!pinplan_make(img, arch, g->own, g->nown, &g->plan))
-		return fault_of(FAULT_FILTER_SIZE);
+		return too_long(g);
 	pinplan_pins(img, arch, &g->plan, other, &g->pins);
 	if (!pins_compile(&g->pins, &g->work))
-		return fault_of(FAULT_FILTER_SIZE);
+		return too_long(g);
 	check.img = img;
 	check.arch = arch;
 	check.own = g->own;
@@ -40,21 +56,6 @@ guard_make(struct guard *g, const struct image *img, uint32_t other)
 	if (!pincheck_run(&check, GUARD_CHECKS, &call))
 		return fault_at(FAULT_FILTER_WRONG, AT_ADDRESS, call.after);
 	return fault_none();
-}
-
-void
-guard_size(const struct guard *g, char *to, size_t size)
-{
-	if (g->plan.n > CBPF_MAX)
-		snprintf(to, size,
-		    "%zu pairs of site and number, and the kernel takes %d "
-		    "instructions; allow fewer sites",
-		    g->plan.n, CBPF_MAX);
-	else
-		snprintf(to, size,
-		    "%zu instructions for %zu pairs of site and number, and "
-		    "the kernel takes %d; allow fewer sites",
-		    g->work.code.n, g->plan.n, CBPF_MAX);
 }
 
 static const char *
@@ -78,12 +79,12 @@ answer(uint32_t k)
 		return "allow";
 	case PINS_KILL:
 		return "kill the process";
+	case PINS_THREAD:
+		return "kill the thread";
 	case PINS_EPERM:
 		return "EPERM";
-	case PINS_ENOSYS:
-		return "ENOSYS";
 	default:
-		return "other";
+		return "ENOSYS";
 	}
 }
 

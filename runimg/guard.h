@@ -18,6 +18,7 @@ struct guard {
 	struct pins_work work;
 	struct pin own[GUARD_OWN]; /* runimg's own calls, by address */
 	size_t nown;
+	char why[160]; /* after FILTER_SIZE: what was too much; else empty */
 };
 
 /* From the plan and own; other is the answer to forbidden calls. FILTER_SIZE if
@@ -25,9 +26,6 @@ struct guard {
    plan differ about a call. */
 struct fault guard_make(
     struct guard *g, const struct image *img, uint32_t other);
-
-/* After FILTER_SIZE: what was too much, in words. */
-void guard_size(const struct guard *g, char *to, size_t size);
 
 /* The code, guard_length instructions. */
 const struct cbpf_insn *guard_code(const struct guard *g);

@@ -17,7 +17,7 @@ enum {
 	OPTION_CHECK = 256,
 	OPTION_KEEP,
 	OPTION_PRINT,
-	OPTION_BARE,
+	OPTION_NO_FILTER,
 	OPTION_KILL
 };
 
@@ -29,7 +29,7 @@ static const struct option longs[] = {
     {"input", required_argument, NULL, 'i'},
     {"keep-fd", required_argument, NULL, OPTION_KEEP},
     {"kill", required_argument, NULL, OPTION_KILL},
-    {"no-filter", no_argument, NULL, OPTION_BARE},
+    {"no-filter", no_argument, NULL, OPTION_NO_FILTER},
     {"output", required_argument, NULL, 'o'},
     {"print-filter", no_argument, NULL, OPTION_PRINT},
     {"quiet", no_argument, NULL, 'q'},
@@ -42,7 +42,7 @@ static const struct option longs[] = {
 
 static const char usage_text[] =
     "usage: runimg [-EhqvV] [-s STREAM] [-i FILE] [-a ARGV0] [--keep-fd N]\n"
-    "           [--] [ARG...]\n"
+    "           [--kill=WHAT | --no-filter] [--] [ARG...]\n"
     "       runimg [-hqvV] [-s STREAM] --check | -o FILE | --print-filter "
     "[-x]\n"
     "Compose the image, seal it, check it, run it.\n"
@@ -256,6 +256,8 @@ combined(const struct options *o, const struct run *r, bool arguments)
 	    1)
 		return wrong(
 		    o, "--check, -o and --print-filter exclude one another");
+	if (r->no_filter && (r->check || r->output != NULL || r->print))
+		return wrong(o, "--no-filter is for a run");
 	if (r->raw && !r->print)
 		return wrong(o, "-x goes with --print-filter");
 	if ((r->check || r->output != NULL || r->print) &&
@@ -282,7 +284,7 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 				    "--keep-fd takes an open "
 				    "descriptor from 3 up");
 			break;
-		case OPTION_BARE:
+		case OPTION_NO_FILTER:
 			r->no_filter = true;
 			break;
 		case OPTION_KILL:
@@ -297,7 +299,7 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 			r->argv0 = optarg;
 			break;
 		case 'E':
-			r->process.no_env = true;
+			r->no_env = true;
 			break;
 		case 'i':
 			r->process.input = optarg;

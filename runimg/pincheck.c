@@ -71,10 +71,11 @@ ask(struct cbpf_call *call, unsigned variant)
 	if (variant == EXEC) {
 		call->args[2] = 0x8004;
 	} else if (variant == MOVED) {
-		call->args[4] = PINS_RESERVED_END - 1;
+		call->args[4] = IMAGE_RESERVED_END - 1;
 		call->args[2] = 4096;
 	} else {
-		call->args[0] = PINS_RESERVED - (variant == MAP ? 0 : 4096);
+		call->args[0] =
+		    IMAGE_RESERVED_START - (variant == MAP ? 0 : 4096);
 		call->args[1] = variant == MAP ? 1 : 4097;
 		call->args[2] = 3;
 	}

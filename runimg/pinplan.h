@@ -4,7 +4,6 @@
 #ifndef PINPLAN_H
 #define PINPLAN_H
 
-#include "image.h"
 #include "pinarch.h"
 
 struct pinplan {

@@ -1,8 +1,5 @@
 #include "pins.h"
 
-/* asm-generic/mman.h, linux/mman.h, linux/shm.h */
-enum { EXEC_PROT = 4, EXEC_SHM = 0x8000, FIXED_REMAP = 2 };
-
 /*@ requires \valid(c) && cbpf_ends(c) && 1 <= c->n && addr < CBPF_ARGS;
     requires len < CBPF_ARGS && cbpf_label(c, good);
     assigns c->n, c->insn[0 .. CBPF_MAX - 1];
@@ -13,15 +10,17 @@ static void
 put_reserved(struct cbpf *c, size_t addr, size_t len, size_t good)
 {
 	size_t refuse, yes;
+	uint32_t start = (uint32_t)IMAGE_RESERVED_START;
+	uint32_t end = (uint32_t)IMAGE_RESERVED_END;
 	uint32_t a = (uint32_t)(CBPF_AT_ARGS + 8 * addr);
 	uint32_t l = (uint32_t)(CBPF_AT_ARGS + 8 * len);
 
 	cbpf_return(c, PINS_EPERM);
 	refuse = c->n;
 	/* The sum does not wrap: both are below the range's ends. */
-	cbpf_branch(c, CBPF_JGT, PINS_RESERVED, refuse, good);
+	cbpf_branch(c, CBPF_JGT, start, refuse, good);
 	cbpf_put(c, CBPF_ADDX, 0, 0, 0);
-	cbpf_branch(c, CBPF_JGT, PINS_RESERVED, refuse, c->n);
+	cbpf_branch(c, CBPF_JGT, start, refuse, c->n);
 	cbpf_load(c, l);
 	cbpf_put(c, CBPF_TAX, 0, 0, 0);
 	cbpf_load(c, a);
@@ -29,7 +28,7 @@ put_reserved(struct cbpf *c, size_t addr, size_t len, size_t good)
 	cbpf_branch(c, CBPF_JEQ, 0, yes, refuse);
 	cbpf_load(c, l + 4);
 	yes = c->n;
-	cbpf_branch(c, CBPF_JGE, PINS_RESERVED_END, good, yes);
+	cbpf_branch(c, CBPF_JGE, end, good, yes);
 	cbpf_load(c, a);
 	yes = c->n;
 	cbpf_branch(c, CBPF_JEQ, 0, yes, good);
@@ -48,15 +47,15 @@ pinrules_put(struct cbpf *c, uint8_t rules)
 	if ((rules & PINS_MOVED) != 0) {
 		put_reserved(c, 4, 2, good);
 		next = c->n;
-		cbpf_branch(c, CBPF_JSET, FIXED_REMAP, next, good);
+		cbpf_branch(c, CBPF_JSET, PINS_FIXED_REMAP, next, good);
 		cbpf_load(c, CBPF_AT_ARGS + 8 * 3);
 	}
 	if ((rules & (PINS_PROT | PINS_SHM)) != 0) {
 		next = c->n;
 		cbpf_return(c, PINS_EPERM);
 		cbpf_branch(c, CBPF_JSET,
-		    (rules & PINS_PROT) != 0 ? EXEC_PROT : EXEC_SHM, c->n,
-		    next);
+		    (rules & PINS_PROT) != 0 ? PINS_EXEC_PROT : PINS_EXEC_SHM,
+		    c->n, next);
 		cbpf_load(c, CBPF_AT_ARGS + 8 * 2);
 	}
 	return c->n;
@@ -70,9 +69,9 @@ pinrules_outside(
 
 	cbpf_return(c, what);
 	good = c->n;
-	cbpf_above(c, PINS_RESERVED_END, good, miss);
+	cbpf_above(c, IMAGE_RESERVED_END, good, miss);
 	next = c->n;
-	cbpf_above(c, PINS_RESERVED, next, good);
+	cbpf_above(c, IMAGE_RESERVED_START, next, good);
 	apart = c->n;
 	cbpf_above(c, p->end, apart, miss);
 	next = c->n;
@@ -81,16 +80,16 @@ pinrules_outside(
 }
 
 uint8_t
-pinrules_of(const struct pins *p, uint32_t number)
+pinrules_of(const struct pins_number *rule, size_t n, uint32_t number)
 {
 	size_t i;
 
-	/*@ loop invariant 0 <= i <= p->nrules;
+	/*@ loop invariant 0 <= i <= n;
 	    loop assigns i;
-	    loop variant p->nrules - i;
+	    loop variant n - i;
 	*/
-	for (i = 0; i < p->nrules; i++)
-		if (p->rule[i].number == number)
-			return p->rule[i].rules;
+	for (i = 0; i < n; i++)
+		if (rule[i].number == number)
+			return rule[i].rules;
 	return 0;
 }

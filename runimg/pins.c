@@ -78,7 +78,8 @@ struct ways {
 */
 /* Of pins [first, n), of one number and the same high half, as many from the
    end on as a leaf takes: the low half is in the accumulator. Returns the first
-   of them. */
+   of them. Six arguments are 24 instructions; with those, the jump to miss and
+   the tests, all is within a jump's reach of 255. */
 static size_t
 put_leaf(struct cbpf *c, const struct pin *pin, size_t first, size_t n,
     const struct ways *to)
@@ -241,7 +242,8 @@ static void
 put_number(struct pins_work *w, const struct pins *p, uint32_t number,
     size_t first, size_t n, const struct ways *to)
 {
-	size_t calls = put_calls(w, p, pinrules_of(p, number), first, n, to);
+	size_t calls = put_calls(
+	    w, p, pinrules_of(p->rule, p->nrules, number), first, n, to);
 
 	cbpf_branch(&w->code, CBPF_JEQ, number, calls, to->miss);
 	cbpf_keys_add(&w->numbers, number, w->code.n) /*@ ghost (&w->code) */;

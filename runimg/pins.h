@@ -11,6 +11,7 @@
 #define PINS_H
 
 #include "cbpf.h"
+#include "image.h"
 
 enum { PINS_LEAF = 16 };
 
@@ -24,16 +25,14 @@ struct pin {
 
 /* What a filter answers: seccomp's values, linux/seccomp.h. */
 #define PINS_ALLOW  UINT32_C(0x7fff0000)
-#define PINS_LOG    UINT32_C(0x7ffc0000)
 #define PINS_ERRNO  UINT32_C(0x00050000)
 #define PINS_THREAD UINT32_C(0x00000000)
 #define PINS_KILL   UINT32_C(0x80000000)
 #define PINS_EPERM  (PINS_ERRNO | 1)
 #define PINS_ENOSYS (PINS_ERRNO | 38)
 
-/* runimg's own range, image-stream(5): nothing may be mapped there. */
-#define PINS_RESERVED	  UINT32_C(0x70000000)
-#define PINS_RESERVED_END UINT32_C(0x80000000)
+/* asm-generic/mman.h, linux/mman.h, linux/shm.h */
+enum { PINS_EXEC_PROT = 4, PINS_EXEC_SHM = 0x8000, PINS_FIXED_REMAP = 2 };
 
 /* What is asked of a number's calls besides their pins. */
 enum pins_rule {
@@ -100,9 +99,10 @@ size_t pinrules_put(struct cbpf *c, uint8_t rules);
 */
 size_t pinrules_outside(
     struct cbpf *c, const struct pins *p, uint32_t what, size_t miss);
-/*@ requires pins_valid(p);
+/* A number's rules; 0 if it has none. */
+/*@ requires \valid_read(rule + (0 .. n - 1));
     assigns \nothing;
 */
-uint8_t pinrules_of(const struct pins *p, uint32_t number);
+uint8_t pinrules_of(const struct pins_number *rule, size_t n, uint32_t number);
 
 #endif

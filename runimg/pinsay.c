@@ -1,33 +1,12 @@
 #include "pinplan.h"
 
-/* asm-generic/mman.h, linux/mman.h, linux/shm.h */
-enum { EXEC_PROT = 4, EXEC_SHM = 0x8000, FIXED_REMAP = 2 };
-
-/*@ requires \valid_read(a) && pinarch_good(a);
-    assigns \nothing;
-*/
-static uint8_t
-rules_of(const struct pinarch *a, uint32_t number)
-{
-	size_t i;
-
-	/*@ loop invariant 0 <= i <= a->nrules;
-	    loop assigns i;
-	    loop variant a->nrules - i;
-	*/
-	for (i = 0; i < a->nrules; i++)
-		if (a->rules[i].number == number)
-			return a->rules[i].rules;
-	return 0;
-}
-
 /*@ assigns \nothing; */
 /* [addr, addr + len) reaches into runimg's range. */
 static bool
 reserved(uint64_t addr, uint64_t len)
 {
-	return addr < PINS_RESERVED_END &&
-	    (addr >= PINS_RESERVED || len > PINS_RESERVED - addr);
+	return addr < IMAGE_RESERVED_END &&
+	    (addr >= IMAGE_RESERVED_START || len > IMAGE_RESERVED_START - addr);
 }
 
 /*@ requires \valid_read(call);
@@ -36,13 +15,14 @@ reserved(uint64_t addr, uint64_t len)
 static uint32_t
 ruled(uint8_t rules, const struct cbpf_call *call)
 {
-	if ((rules & PINS_PROT) != 0 && (call->args[2] & EXEC_PROT) != 0)
+	if ((rules & PINS_PROT) != 0 && (call->args[2] & PINS_EXEC_PROT) != 0)
 		return PINS_EPERM;
-	if ((rules & PINS_SHM) != 0 && (call->args[2] & EXEC_SHM) != 0)
+	if ((rules & PINS_SHM) != 0 && (call->args[2] & PINS_EXEC_SHM) != 0)
 		return PINS_EPERM;
 	if ((rules & PINS_MAP) != 0 && reserved(call->args[0], call->args[1]))
 		return PINS_EPERM;
-	if ((rules & PINS_MOVED) != 0 && (call->args[3] & FIXED_REMAP) != 0 &&
+	if ((rules & PINS_MOVED) != 0 &&
+	    (call->args[3] & PINS_FIXED_REMAP) != 0 &&
 	    reserved(call->args[4], call->args[2]))
 		return PINS_EPERM;
 	return PINS_ALLOW;
@@ -137,7 +117,7 @@ outside(const struct image *img, uint64_t after)
 {
 	uint64_t page = img->arch->page, first, last;
 
-	if (after >= PINS_RESERVED && after < PINS_RESERVED_END)
+	if (after >= IMAGE_RESERVED_START && after < IMAGE_RESERVED_END)
 		return false;
 	if (img->nsegs == 0 || page == 0)
 		return true;
@@ -181,7 +161,7 @@ pinplan_answer(const struct image *img, const struct pinarch *a,
     const struct pin *own, size_t nown, uint32_t other,
     const struct cbpf_call *call)
 {
-	uint8_t rules = rules_of(a, call->number);
+	uint8_t rules = pinrules_of(a->rules, a->nrules, call->number);
 	const struct site *s;
 	bool none;
 	size_t i;

@@ -15,7 +15,6 @@ struct process {
 	const char *input; /* the image's standard input; NULL: inherited */
 	int keep[PROCESS_KEEP]; /* descriptors that stay open */
 	size_t nkeep;
-	bool no_env;
 	const struct guard *guard; /* the filter, or NULL */
 	const char *failed;	   /* what did not work, and its errno */
 	int error;

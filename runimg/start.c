@@ -43,17 +43,36 @@ make_guard(struct run *r, char **args, char **envp, struct guard **guard)
 	return guard_make(g, img, r->forbidden);
 }
 
+/* What the table of faults does not know. */
+static const char *
+why_of(const struct guard *g)
+{
+	return g != NULL && g->why[0] != '\0' ? g->why : NULL;
+}
+
+/* Said of --no-filter always, of a static PIE only if asked. */
+static void
+say_unfiltered(struct run *r)
+{
+	if (r->no_filter)
+		message_line(&r->message, "NO_FILTER",
+		    "jumps, addresses and arguments are not held");
+	else if (r->verbose && r->compose.source.img.prog.type != IMAGE_EXEC)
+		message_line(&r->message, "NO_FILTER",
+		    "a static PIE; jumps, addresses and arguments are not "
+		    "held");
+}
+
 int
 start_image(struct run *r, int argc, char **argv, char **envp)
 {
 	static char *empty[] = {NULL};
 	char **args = calloc((size_t)argc + 2, sizeof *args);
-	char **env = r->process.no_env ? empty : envp;
+	char **env = r->no_env ? empty : envp;
 	bool prepared = false;
-	char size[160] = "";
 	struct guard *guard;
 	struct fault f;
-	int i;
+	int i, status;
 
 	if (args == NULL)
 		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
@@ -62,9 +81,8 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 		: (const char *)r->compose.source.img.prog.name);
 	for (i = 0; i < argc; i++)
 		args[i + 1] = argv[i];
+	say_unfiltered(r);
 	f = make_guard(r, args, env, &guard);
-	if (f.code == FAULT_FILTER_SIZE)
-		guard_size(guard, size, sizeof size);
 	if (f.code == FAULT_NONE) {
 		r->process.guard = guard;
 		process_start(&r->process, r->compose.fd, args, env, &prepared);
@@ -72,19 +90,20 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 			fail_guarded(r);
 		f = fault_of(prepared ? FAULT_EXEC : FAULT_PREPARE);
 	}
+	status = r->process.failed == NULL
+	    ? run_fail(r, f, NULL, why_of(guard))
+	    : run_fail(r, f, r->process.failed, strerror(r->process.error));
 	free(args);
 	free(guard);
-	return r->process.failed == NULL
-	    ? run_fail(r, f, NULL, size[0] != '\0' ? size : NULL)
-	    : run_fail(r, f, r->process.failed, strerror(r->process.error));
+	return status;
 }
 
 int
 start_print(struct run *r)
 {
-	char size[160] = "";
 	struct guard *g;
 	struct fault f;
+	int status = STATUS_DONE;
 
 	if (r->raw && isatty(STDOUT_FILENO))
 		return run_fail(r, fault_of(FAULT_TTY), NULL,
@@ -93,17 +112,15 @@ start_print(struct run *r)
 	if (g == NULL)
 		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
 	f = guard_make(g, &r->compose.source.img, r->forbidden);
-	if (f.code == FAULT_FILTER_SIZE)
-		guard_size(g, size, sizeof size);
 	if (f.code == FAULT_NONE && r->raw)
 		guard_raw(g, stdout);
 	else if (f.code == FAULT_NONE)
 		guard_text(g, stdout);
-	free(g);
 	if (f.code != FAULT_NONE)
-		return run_fail(r, f, NULL, size[0] != '\0' ? size : NULL);
-	if (fflush(stdout) == EOF || ferror(stdout))
-		return run_fail(r, fault_of(FAULT_WRITE), "standard output",
+		status = run_fail(r, f, NULL, why_of(g));
+	else if (fflush(stdout) == EOF || ferror(stdout))
+		status = run_fail(r, fault_of(FAULT_WRITE), "standard output",
 		    strerror(errno));
-	return STATUS_DONE;
+	free(g);
+	return status;
 }

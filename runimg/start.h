@@ -11,7 +11,7 @@
 
 struct run {
 	struct message message;
-	bool verbose, check, print, raw, no_filter;
+	bool verbose, check, print, raw, no_filter, no_env;
 	uint32_t forbidden; /* the filter's answer */
 	const char *stream, *output, *argv0;
 	struct process process;

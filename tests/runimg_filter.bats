@@ -148,6 +148,7 @@ C
 	limited 125 "$bin/runimg" -s hello.img -x
 	limited 125 "$bin/runimg" -s hello.img --print-filter --check
 	limited 125 "$bin/runimg" -s hello.img --kill=nobody
+	limited 125 "$bin/runimg" -s hello.img --no-filter --check
 }
 
 @test "a plan that no filter can hold: 126, and it runs without" {
@@ -210,4 +211,31 @@ C
 	same $'plain yes\nexec  yes\nrange yes\nmoved yes' "$output"
 	limited 0 "$bin/runimg" --no-filter -s memory.img
 	same $'plain yes\nexec  no\nrange no\nmoved no' "$output"
+}
+
+@test "what is not under a filter says so" {
+	patched hello hello write,exit
+	limited 0 "$bin/runimg" -s hello.img
+	same '' "$stderr"
+	limited 0 "$bin/runimg" --no-filter -s hello.img
+	[[ $stderr == 'runimg: hello: NO_FILTER: '* ]]
+	patched pie pie write,exit
+	limited 0 "$bin/runimg" -v -s pie.img
+	[[ $stderr == *'NO_FILTER: a static PIE'* ]]
+}
+
+@test "a filter that does not say what the plan says is not used" {
+	mkdir copy
+	cp -r "$top"/{Makefile,common,runimg,tests} copy
+	for d in elfparse syscallreject allowplan patchapply imgdump man; do
+		cp -r "$top/$d" copy
+	done
+	# Known arguments are left out.
+	sed -i 's/if (pin.i..known != 0) {/if (0) {/' copy/runimg/pins.c
+	! cmp -s "$top/runimg/pins.c" copy/runimg/pins.c
+	make -s -C copy CFLAGS=-O1 B=b b/bin/runimg
+	patched hello hello write,exit
+	limited 125 copy/b/bin/runimg -s hello.img
+	message runimg FILTER_WRONG
+	same '' "$output"
 }

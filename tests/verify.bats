@@ -283,3 +283,18 @@ SURVIVORS = [
 	[ "$status" -eq 1 ]
 	[[ "$output" == *'fault_in: default_requires:'*'NOT EXPECTED'* ]]
 }
+
+@test "verify: a lemma without a goal is not proved" {
+	cd "$top"
+	run env PYTHONPATH=tests/verify python3 - <<-'END'
+		import verify
+		from units import unit
+		verify.detect_provers()
+		for names in ['bit_none'], ['bit_none', 'not_there']:
+		    found = verify.prove(verify.TOP, dict(
+		        unit('runimg/align.c'), lemmas=names))
+		    print(found[0] == found[1] > 1)
+	END
+	[ "$status" -eq 0 ]
+	[ "$output" = $'True\nFalse' ]
+}

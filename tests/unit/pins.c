@@ -103,11 +103,11 @@ make_own(void)
 {
 	memset(guard.own, 0, sizeof guard.own);
 	guard.nown = some(3);
-	guard.own[0].after = PINS_RESERVED + 0x100;
+	guard.own[0].after = IMAGE_RESERVED_START + 0x100;
 	guard.own[0].number = 1;
 	guard.own[0].known = 1;
 	guard.own[0].args[0] = 2;
-	guard.own[1].after = PINS_RESERVED + 0x110;
+	guard.own[1].after = IMAGE_RESERVED_START + 0x110;
 	guard.own[1].number = 231;
 	guard.own[1].known = 1;
 	guard.own[1].args[0] = 125;
@@ -181,7 +181,7 @@ one_plan(void)
 {
 	static const struct arch *const archs[] = {
 	    &arch_x86_64, &arch_x86_64, &arch_aarch64, &arch_riscv64};
-	uint32_t other = some(2) ? PINS_KILL : PINS_LOG;
+	uint32_t other = some(2) ? PINS_KILL : PINS_EPERM;
 	struct fault f;
 
 	make_plan(archs[some(4)]);

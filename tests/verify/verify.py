@@ -6,9 +6,10 @@ Prints a line for each unit (a logic file, with the files whose constants it
 needs) and, at the end, "proved N of N"; the status is 0 only if every goal is
 proved. Provers and step limits are fixed in units.py; the time limit is only
 there to end a prover that hangs. A lemma, or a header's function, is proved
-once, in the first unit that has it, and used in the others. A unit whose preprocessed text, options and
-provers were proved before is not proved again: its result is remembered under
-$XDG_CACHE_HOME/loadpipe. -a proves everything again.
+once, in the first unit that has it, and used in the others. A unit whose
+preprocessed text, options and provers were proved before is not proved again:
+its result is remembered under $XDG_CACHE_HOME/loadpipe. -a proves everything
+again.
 """
 
 import concurrent.futures
@@ -59,7 +60,8 @@ def key(where, unit, tools):
         if code != 0:
             raise SystemExit(out)
         text.append(out)
-    whole = json.dumps([text, COMMON, FUNCTIONS, LEMMAS, unit, tools], sort_keys=True)
+    whole = json.dumps([text, COMMON, FUNCTIONS, LEMMAS, unit, tools],
+                       sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -74,12 +76,9 @@ def bodies(path, source):
             if body and path.endswith('.h')}
 
 
-def unit_functions(where, unit):
-    """(file, its functions) of the unit's own files"""
-    for path in unit['files']:
-        source = acsl.Source(where, path)
-        yield path, [name for name, _, _, body in acsl.functions(source)
-                     if body]
+def has_functions(where, unit):
+    return any(body for path in unit['files'] for _, _, _, body in
+               acsl.functions(acsl.Source(where, path)))
 
 
 def with_known(units):
@@ -117,7 +116,7 @@ def prove(where, unit, par=4):
     is told to leave out a function."""
     begin = time.time()
     runs, lemmas, known = [], unit.get('lemmas', []), unit.get('known', [])
-    if any(names for _, names in unit_functions(where, unit)):
+    if has_functions(where, unit):
         runs.append(frama_c(where, unit, par, FUNCTIONS + [
             '-wp-prop=-@lemma'] + (
                 ['-wp-skip-fct=' + ','.join(known)] if known else [])))
