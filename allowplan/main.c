@@ -10,12 +10,15 @@
 #include "filter.h"
 #include "list.h"
 #include "options.h"
+#include "widen.h"
 #include "write.h"
 
-enum { OPTION_ALL = 256, FILE_MAX = 1 << 20 };
+enum { OPTION_ALL = 256, OPTION_UNKNOWN, OPTION_EXEC, FILE_MAX = 1 << 20 };
 
 struct allow {
 	bool all, but;	  /* --all; -d: everything but the list */
+	bool unknown;	  /* a site may have a number nobody knows */
+	bool exec;	  /* executable memory */
 	const char *path; /* -f */
 	const char *text;
 	char *file; /* what -f read: text, to be freed */
@@ -28,22 +31,27 @@ struct allow {
 
 static const struct option longs[] = {
     {"all", no_argument, NULL, OPTION_ALL},
+    {"allow-exec-memory", no_argument, NULL, OPTION_EXEC},
     {"deny", required_argument, NULL, 'd'},
     {"file", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {"quiet", no_argument, NULL, 'q'},
+    {"unknown", required_argument, NULL, OPTION_UNKNOWN},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
 
 static const char usage_text[] =
-    "usage: allowplan [-hqvV] LIST | -d LIST | -f FILE | --all\n"
-    "           < STREAM > STREAM\n"
+    "usage: allowplan [-hqvV] [--unknown=allowed] LIST | -d LIST | -f FILE\n"
+    "           | --all  < STREAM > STREAM\n"
     "Allow the system calls in LIST, numbers and names separated by commas.\n"
     "  -d LIST  allow all but those in LIST\n"
     "  -f FILE  the list, one a line, # begins a comment\n"
     "  --all    allow every recorded call\n"
+    "  --allow-exec-memory  the filter lets calls ask for executable memory\n"
+    "  --unknown=allowed  a site whose number nobody knows may issue what is\n"
+    "           allowed; the kernel's filter holds it\n"
     "  -q  no messages   -v  one line for each site\n"
     "  -h  this help     -V  version\n";
 
@@ -161,13 +169,46 @@ print_plan(const struct filter *f)
 			callname_name(img->arch, d->number, name, sizeof name);
 		else
 			strcpy(name, "several");
-		snprintf(text, sizeof text, "0x%llx %u %s %s%s%s%s",
+		snprintf(text, sizeof text, "0x%llx %u %s %s%s%s%s%s",
 		    (unsigned long long)d->vaddr,
 		    d->numbers == NUMBERS_ONE ? d->number : 0, name,
 		    d->decision == DECISION_ALLOW ? "allowed" : "denied",
-		    holder[d->holder], args[0] != '\0' ? ", " : "", args);
+		    holder[d->holder],
+		    d->exec != 0 ? ", executable memory" : "",
+		    args[0] != '\0' ? ", " : "", args);
 		message_line(&f->message, "PLAN", text);
 	}
+}
+
+/* The plan for sites of which those that nobody knows may issue any number. The
+   stream's own tables stay: they are copied through. */
+static struct fault
+decide_wide(struct image *img, const struct allow *a, struct decision *by_set)
+{
+	struct number_set *sets = img->sets;
+	struct site *sites = img->sites;
+	size_t nsets = img->nsets;
+	struct fault fault;
+
+	img->sites = calloc(img->nsites + 1, sizeof *img->sites);
+	img->sets = calloc(nsets + 1, sizeof *img->sets);
+	if (img->sites == NULL || img->sets == NULL) {
+		fault = fault_of(FAULT_MEMORY);
+	} else {
+		memcpy(img->sites, sites, img->nsites * sizeof *sites);
+		if (nsets > 0)
+			memcpy(img->sets, sets, nsets * sizeof *sets);
+		widen_sites(img->sites, img->nsites, (uint32_t)nsets);
+		widen_set(&img->sets[nsets]);
+		img->nsets = nsets + 1;
+		fault = plan_make(img, &a->list, by_set);
+	}
+	free(img->sites);
+	free(img->sets);
+	img->sites = sites;
+	img->sets = sets;
+	img->nsets = nsets;
+	return fault;
 }
 
 static struct fault
@@ -186,8 +227,12 @@ decide(struct filter *f, struct allow *a)
 	if (img->plan == NULL || by_set == NULL ||
 	    (!img->has_plan && img->psets == NULL))
 		fault = fault_of(FAULT_MEMORY);
+	else if (a->unknown && !img->has_plan && img->nsets < IMAGE_SETS)
+		fault = decide_wide(img, a, by_set);
 	else
 		fault = plan_make(img, &a->list, by_set);
+	if (fault.code == FAULT_NONE && a->exec)
+		widen_memory(img->plan, img->nplan);
 	if (fault.code == FAULT_NONE) {
 		img->plan_room = img->plan_total = img->nplan;
 		img->psets_room = img->psets_total = img->npsets;
@@ -242,6 +287,15 @@ options(const struct options *o, int argc, char **argv, struct filter *f,
 		case OPTION_ALL:
 			a->all = true;
 			ways++;
+			break;
+		case OPTION_EXEC:
+			a->exec = true;
+			break;
+		case OPTION_UNKNOWN:
+			if (strcmp(optarg, "allowed") != 0)
+				return options_wrong(
+				    o, "--unknown takes allowed");
+			a->unknown = true;
 			break;
 		case 'd':
 			a->but = true;

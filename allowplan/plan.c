@@ -75,6 +75,7 @@ put(struct decision *plan, size_t i, struct decision d)
 	plan[i].numbers = d.numbers;
 	plan[i].decision = d.decision;
 	plan[i].holder = d.holder;
+	plan[i].exec = d.exec;
 }
 
 /*@ requires \valid_read(s) && \valid_read(list) && s->number < ARCH_NUMBERS;
@@ -96,6 +97,7 @@ decide_one(const struct site *s, const struct plan_list *list)
 	d.number = s->number;
 	d.decision = allowed ? DECISION_ALLOW : DECISION_DENY;
 	d.holder = allowed ? HOLDER_BYTES : HOLDER_NOBODY;
+	d.exec = 0;
 	return d;
 }
 
@@ -157,6 +159,7 @@ decide_set(const struct number_set *to, uint32_t index)
 	d.number = 0;
 	d.decision = DECISION_DENY;
 	d.holder = HOLDER_NOBODY;
+	d.exec = 0;
 	if (count == 0)
 		return d;
 	d.decision = DECISION_ALLOW;

@@ -25,9 +25,12 @@
       \forall integer a; in_slot(&img->sites[i], a) ==> byte_at(image, a) ==
         decided_byte(img->arch, &img->plan[i], a - img->sites[i].vaddr);
 
-    // Its bytes are all that an allowed site needs.
-    predicate held_by_bytes(struct decision *d) = d->holder ==
-      (d->decision == DECISION_ALLOW ? HOLDER_BYTES : HOLDER_NOBODY);
+    // An allowed site is held by its bytes, or by the filter if there is one.
+    predicate held_right(struct decision *d, integer filtered) =
+      d->decision == DECISION_ALLOW ?
+        d->holder == HOLDER_BYTES ||
+          (filtered != 0 && d->holder == HOLDER_FILTER)
+      : d->holder == HOLDER_NOBODY;
 
     // Every call instruction that can be executed is an allowed site's, whose
     // slot holds what was decided: its number, if its bytes hold it.

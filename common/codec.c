@@ -267,13 +267,16 @@ codec_decision(const uint8_t *b, size_t at, struct decision *d)
 	d->numbers = b[at + 12];
 	d->decision = b[at + 13];
 	d->holder = b[at + 14];
+	d->exec = b[at + 15];
 	/*@ assert d->vaddr == u64_at(b, at); */
 	/*@ assert word_at(b, at, d->vaddr); */
 	/*@ assert d->number == u32_at(b, at + 8); */
 	/*@ assert half_at(b, at + 8, d->number); */
 	/*@ assert decision_fields(b, at, d); */
-	if (b[at + 15] != 0)
+	if (d->exec > 1)
 		return FAULT_RESERVED_FIELD;
+	if (d->decision == DECISION_DENY && d->exec != 0)
+		return FAULT_BAD_PLAN;
 	if (d->numbers > NUMBERS_SET || d->decision > DECISION_ALLOW ||
 	    d->holder > HOLDER_FILTER)
 		return FAULT_BAD_PLAN;

@@ -135,7 +135,10 @@ struct symbol {
       d->numbers == b[at + 12] && d->decision == b[at + 13] &&
       d->holder == b[at + 14];
     predicate decision_bytes(uint8_t *b, integer at, struct decision *d) =
-      decision_fields(b, at, d) && b[at + 15] == 0;
+      decision_fields(b, at, d) && b[at + 15] == d->exec;
+
+    predicate exec_alone(struct decision *d) = d->exec <= 1 &&
+      (d->decision == DECISION_DENY ==> d->exec == 0);
 
     predicate decision_alone(struct decision *d) =
       d->numbers <= NUMBERS_SET && d->decision <= DECISION_ALLOW &&
@@ -239,7 +242,8 @@ enum fault_code codec_set(const uint8_t *b, size_t at, struct number_set *s);
     requires \separated(b + (at .. at + CODEC_DECISION - 1), d);
     assigns *d;
     ensures decision_fields(b, at, d);
-    ensures \result == FAULT_NONE <==> b[at + 15] == 0 && decision_alone(d);
+    ensures decision_bytes(b, at, d);
+    ensures \result == FAULT_NONE <==> exec_alone(d) && decision_alone(d);
 */
 enum fault_code codec_decision(const uint8_t *b, size_t at, struct decision *d);
 /* The symbol at b[*at ..) of n bytes; *at moves to the next. */

@@ -341,7 +341,7 @@ codec_put_decision(uint8_t *b, size_t at, const struct decision *d)
 	b[at + 12] = d->numbers;
 	b[at + 13] = d->decision;
 	b[at + 14] = d->holder;
-	b[at + 15] = 0;
+	b[at + 15] = d->exec;
 	/*@ assert d->vaddr == u64_at(b, at); */
 	/*@ assert word_at(b, at, d->vaddr); */
 	/*@ assert d->number == u32_at(b, at + 8); */
@@ -349,6 +349,7 @@ codec_put_decision(uint8_t *b, size_t at, const struct decision *d)
 	/*@ assert d->numbers == b[at + 12]; */
 	/*@ assert d->decision == b[at + 13]; */
 	/*@ assert d->holder == b[at + 14]; */
+	/*@ assert d->exec == b[at + 15]; */
 }
 
 void

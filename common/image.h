@@ -92,6 +92,7 @@ struct decision {
 	uint64_t vaddr;
 	uint32_t number; /* or the index of a set of the plan's */
 	uint8_t numbers, decision, holder;
+	uint8_t exec; /* 1: it may ask for executable memory */
 };
 
 struct image {

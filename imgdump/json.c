@@ -145,9 +145,11 @@ put_decision(FILE *out, const struct arch *arch, const struct decision *d)
 
 	fprintf(out, "{\"address\":\"0x%" PRIx64 "\"", d->vaddr);
 	put_call(out, arch, d->numbers, d->number);
-	fprintf(out, ",\"decision\":\"%s\",\"holder\":\"%s\"}",
+	fprintf(out,
+	    ",\"decision\":\"%s\",\"holder\":\"%s\","
+	    "\"executable_memory\":%s}",
 	    d->decision == DECISION_ALLOW ? "allowed" : "denied",
-	    holder[d->holder]);
+	    holder[d->holder], d->exec != 0 ? "true" : "false");
 }
 
 /* The record's entries are the last of the seen ones of the image's table. */

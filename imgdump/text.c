@@ -147,7 +147,10 @@ print_site(const struct dump *d, size_t i)
 	print_calls(d, &c);
 	/* Only what is followed is padded. */
 	fprintf(d->out, "  %-8s  %*s", said,
-	    s->known > SITE_KNOWS_NUMBER || c.set != NULL ? -6 : 0,
+	    s->known > SITE_KNOWS_NUMBER || c.set != NULL ||
+		    (p != NULL && p->exec != 0)
+		? -6
+		: 0,
 	    p != NULL ? holder[p->holder] : "-");
 	for (k = 0; k < SITE_ARGS; k++)
 		if (((s->known >> (k + 1)) & 1) != 0)
@@ -157,6 +160,8 @@ print_site(const struct dump *d, size_t i)
 		fputs("  calls=", d->out);
 		print_set(d, c.set);
 	}
+	if (p != NULL && p->exec != 0)
+		fputs("  executable-memory", d->out);
 	fputc('\n', d->out);
 }
 

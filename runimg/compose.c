@@ -1,15 +1,18 @@
 #include "compose.h"
 
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "fdio.h"
 #include "frame.h"
+#include "move.h"
 #include "pattern.h"
 #include "phtable.h"
 
@@ -52,7 +55,7 @@ put(struct compose *c, const uint8_t *b, size_t n, uint64_t off)
 static bool
 headers_call(struct compose *c)
 {
-	const struct image *img = &c->source.img;
+	const struct image *img = &c->image;
 	size_t n = c->layout.phnum * IMAGE_PHDR_BYTES;
 	uint8_t header[LAYOUT_EHDR];
 
@@ -72,7 +75,8 @@ lay_out(struct compose *c)
 	uint64_t shift;
 
 	for (shift = 0; shift < SHIFTS; shift++) {
-		f = layout_make(&c->source.img, shift, &c->layout);
+		f = layout_make(
+		    &c->image, shift, c->base != 0 ? 1 : 0, &c->layout);
 		if (f.code != FAULT_NONE)
 			return f;
 		if (!headers_call(c))
@@ -97,6 +101,30 @@ new_memfd(const char *name)
 	return fd;
 }
 
+/* A static PIE gets an address of our choice. Without a plan there is nothing
+   to be held, and the check refuses it. */
+static struct fault
+choose_address(struct compose *c)
+{
+	const struct image *img = &c->source.img;
+	uint64_t chance;
+
+	c->image = *img;
+	if (img->prog.type == IMAGE_EXEC || c->as_linked || !img->has_plan)
+		return fault_none();
+	if (getrandom(&chance, sizeof chance, 0) != sizeof chance)
+		return failed(c, FAULT_SEAL);
+	c->base = move_base(img, chance);
+	if (c->base == 0)
+		return fault_at(FAULT_SEG_WRAP, AT_ADDRESS, img->segs[0].vaddr);
+	c->sites = calloc(img->nsites + 1, sizeof *c->sites);
+	c->plan = calloc(img->nsites + 1, sizeof *c->plan);
+	if (c->sites == NULL || c->plan == NULL)
+		return fault_of(FAULT_MEMORY);
+	move_image(img, c->base, &c->image, c->sites, c->plan);
+	return fault_none();
+}
+
 static struct fault
 begin(struct compose *c, const char *name)
 {
@@ -105,7 +133,9 @@ begin(struct compose *c, const char *name)
 
 	if (c->host && img->arch != &HOST)
 		return fault_of(FAULT_FOREIGN);
-	f = lay_out(c);
+	f = choose_address(c);
+	if (f.code == FAULT_NONE)
+		f = lay_out(c);
 	if (f.code != FAULT_NONE)
 		return f;
 	c->fd = new_memfd(name != NULL ? name : (const char *)img->prog.name);
@@ -121,7 +151,7 @@ put_headers(struct compose *c)
 	uint8_t header[LAYOUT_EHDR];
 	struct fault f;
 
-	phtable_put_header(&c->source.img, &c->layout, header);
+	phtable_put_header(&c->image, &c->layout, header);
 	phtable_put(&c->layout, c->table);
 	f = put(c, header, sizeof header, 0);
 	if (f.code == FAULT_NONE)
@@ -165,7 +195,8 @@ check(struct compose *c)
 	map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, c->fd, 0);
 	if (map == MAP_FAILED)
 		return failed(c, FAULT_SEAL);
-	f = final_check(&c->final, map, size, &c->source.img);
+	f = final_check(
+	    &c->final, map, size, c->layout.front, &c->image, c->filtered);
 	if (f.code == FAULT_NONE)
 		f = frame_check(&c->final.view, &c->layout);
 	if (munmap(map, size) == -1 && f.code == FAULT_NONE)
@@ -183,7 +214,8 @@ take(struct compose *c, const char *name)
 		f = begin(c, name);
 	if (f.code == FAULT_NONE && s->rank == TAKE_DATA)
 		f = put(c, s->rec.payload + s->data.at, s->data.n,
-		    layout_offset(&c->layout, s->data.seg, s->data.vaddr));
+		    layout_offset(
+			&c->layout, s->data.seg, s->data.vaddr + c->base));
 	return f;
 }
 
@@ -224,6 +256,8 @@ compose_run(struct compose *c, int from, const char *name, struct fault *fault)
 		f = seal(c);
 	if (f.code == FAULT_NONE)
 		f = check(c);
+	if (f.place == AT_ADDRESS && f.at >= c->base)
+		f.at -= c->base; /* people know addresses as linked */
 	*fault = f;
 	return f.code == FAULT_NONE ? COMPOSE_DONE : COMPOSE_FAULT;
 }
@@ -233,5 +267,7 @@ compose_free(struct compose *c)
 {
 	if (c->fd != -1)
 		(void)close(c->fd);
+	free(c->sites);
+	free(c->plan);
 	source_free(&c->source);
 }

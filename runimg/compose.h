@@ -9,11 +9,17 @@
 
 struct compose {
 	struct source source;
+	struct image image; /* what runs: the source's, or that moved */
+	uint64_t base;	    /* how far */
+	struct site *sites; /* the moved one's tables */
+	struct decision *plan;
 	struct layout layout;
 	struct final final;
-	int fd;	   /* the memfd, or -1 */
-	int error; /* errno of what failed */
-	bool host; /* the image must be for this machine */
+	int fd;		/* the memfd, or -1 */
+	int error;	/* errno of what failed */
+	bool host;	/* the image must be for this machine */
+	bool as_linked; /* a static PIE is not moved */
+	bool filtered;	/* there will be a filter */
 	uint8_t table[LAYOUT_TABLE];
 };
 

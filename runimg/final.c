@@ -7,20 +7,21 @@
     requires view_of(view, plan);
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==>
-      slots_as_decided(plan, image) &&
+      slots_as_decided(plan, image, filtered) &&
       output_contains_only_allowed_syscalls(plan, image);
 */
 static struct fault
-judge(const struct image *view, const uint8_t *file,
-    uint64_t size) /*@ ghost (const struct image *plan, int image) */
+judge(const struct image *view, const uint8_t *file, uint64_t size,
+    bool filtered) /*@ ghost (const struct image *plan, int image) */
 {
-	struct fault f = judge_slots(view, file, size) /*@ ghost (image) */;
+	struct fault f =
+	    judge_slots(view, file, size, filtered) /*@ ghost (image) */;
 
 	if (f.code != FAULT_NONE)
 		return f;
 	/*@ assert composed(image); */
 	f = judge_calls(view, file, size) /*@ ghost (image) */;
-	/*@ assert slots_as_decided(view, image); */
+	/*@ assert slots_as_decided(view, image, filtered); */
 	/*@ assert f.code == FAULT_NONE ==>
 	      output_contains_only_allowed_syscalls(view, image); */
 	return f;
@@ -71,18 +72,20 @@ same_calls(const struct final *f, const struct image *plan, int image)
 {
 }
 
-/@ requires arch_is_one(f->view.arch) && mapped(f->view.arch, file, image);
-   requires elf_segments(file, &f->view.segs[0], f->view.nsegs);
+/@ requires arch_is_one(f->view.arch) && mapped(f->view.arch, file, front, image);
+   requires elf_segments(file, front, &f->view.segs[0], f->view.nsegs);
    assigns \nothing;
    ensures image_is(&f->view, image);
    ensures \forall integer k; 0 <= k < f->view.nsegs ==>
      mapped_bytes(file, f->view.segs[k].offset, image, k);
 @/
 static void
-same_segments(const struct final *f, const uint8_t *file, int image)
+same_segments(const struct final *f, const uint8_t *file, size_t front,
+    int image)
 {
 	/@ assert \forall integer k; 0 <= k < f->view.nsegs ==>
-	     elf_nth{Here, Here}(file, u16_at(file, 56), &f->view.segs[0], k) &&
+	     elf_nth{Here, Here}(file, elf_table_at(file, front),
+	       elf_count(file, front), &f->view.segs[0], k) &&
 	     segment_is(&f->view.segs[0] + k, image, k) &&
 	     mapped_bytes(file, (&f->view.segs[0])[k].offset, image, k); @/
 }
@@ -112,12 +115,12 @@ bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
     requires sites_readable(plan) && plan_readable(plan);
     requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
       \separated(plan->arch, file + (0 .. size - 1));
-    requires mapped(plan->arch, file, image);
+    requires mapped(plan->arch, file, front, image) && front <= 1;
     requires accepts(plan, SWEEP_PLANNED, image);
     assigns f->file, f->phnum, f->phdrs[0 .. IMAGE_PHDRS], f->view.arch,
       f->view.sites, f->view.nsites, f->view.plan, f->view.nsegs,
       f->view.segs[0 .. IMAGE_PHDRS - 1];
-    ensures \result.code == FAULT_NONE ==> final_sound(f, file, size, plan);
+    ensures \result.code == FAULT_NONE ==> final_sound(f, file, size, front, plan);
     ensures \result.code == FAULT_NONE ==>
       judge_view(&f->view, file, size, image) &&
       segments_sound(f->view.arch, &f->view.segs[0], f->view.nsegs) &&
@@ -127,7 +130,7 @@ bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
     ensures plan->has_plan == \old(plan->has_plan);
 */
 static struct fault
-final_read(struct final *f, const uint8_t *file, uint64_t size,
+final_read(struct final *f, const uint8_t *file, uint64_t size, size_t front,
     const struct image *plan) /*@ ghost (int image) */
 {
 	struct fault fault;
@@ -135,25 +138,25 @@ final_read(struct final *f, const uint8_t *file, uint64_t size,
 	take_plan(f, file, plan);
 	/*@ assert arch_known(plan->arch); */
 	/*@ ghost Taken: ; */
-	fault = reread(f, file, size, plan);
+	fault = reread(f, file, size, front, plan);
 	if (fault.code != FAULT_NONE)
 		return fault;
 	/*@ assert plan_same{Taken, Here}(plan); */
 	/*@ assert plan_same{Pre, Here}(plan); */
 	/*@ assert machine_is(plan->arch, image); */
-	/*@ assert mapped(plan->arch, file, image); */
+	/*@ assert mapped(plan->arch, file, front, image); */
 	/*@ assert accepts(plan, SWEEP_PLANNED, image); */
 	/*@ assert arch_known(plan->arch); */
 	/*@ ghost same_plan(f, plan); */
 	/*@ ghost same_calls(f, plan, image); */
-	/*@ ghost same_segments(f, file, image); */
+	/*@ ghost same_segments(f, file, front, image); */
 	/*@ ghost bytes_held(f, file, size, image); */
 	return fault;
 }
 
 struct fault
-final_check(struct final *f, const uint8_t *file, uint64_t size,
-    const struct image *plan) /*@ ghost (int image) */
+final_check(struct final *f, const uint8_t *file, uint64_t size, size_t front,
+    const struct image *plan, bool filtered) /*@ ghost (int image) */
 {
 	struct fault fault;
 
@@ -161,9 +164,10 @@ final_check(struct final *f, const uint8_t *file, uint64_t size,
 		return fault_of(FAULT_NO_PLAN);
 	if (size > LAYOUT_FILE_MAX)
 		return fault_of(FAULT_FILE_SIZE);
-	fault = final_read(f, file, size, plan) /*@ ghost (image) */;
+	fault = final_read(f, file, size, front, plan) /*@ ghost (image) */;
 	if (fault.code == FAULT_NONE)
-		fault = judge(&f->view, file, size) /*@ ghost (plan, image) */;
+		fault = judge(
+		    &f->view, file, size, filtered) /*@ ghost (plan, image) */;
 	return fault;
 }
 

@@ -85,33 +85,34 @@
     // From the parsed input to the image that runs: before is what elfparse
     // found, after what patchapply wrote, mapped what the kernel maps.
     predicate to_be_mapped_contract(struct image *img, uint8_t *allowed,
-      struct layout *l, integer before, integer after, integer mapped) =
+      struct layout *l, integer before, integer after, integer mapped,
+      integer filtered) =
       parsed_ok(img) && reject_spec(img, before) &&
       plan_matches_program(img) && plan_respects_allow(img, allowed) &&
       patch_frame(img, before, after) &&
       output_contains_only_allowed_syscalls(img, after) &&
       output_contains_only_allowed_syscalls(img, mapped) &&
-      slots_as_decided(img, mapped) && mapped_frame(img, l, before, mapped) &&
+      slots_as_decided(img, mapped, filtered) && mapped_frame(img, l, before, mapped) &&
       \forall integer a; exec_call(mapped, a) ==>
         \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
-          slot_as_decided(img, i, mapped) && held_by_bytes(&img->plan[i]) &&
+          slot_as_decided(img, i, mapped) && held_right(&img->plan[i], filtered) &&
           (img->sites[i].numbers == NUMBERS_ONE ==>
             allowed[img->sites[i].number] != 0);
 
     // The stages' contracts together. What final_check and frame_check ensure,
     // whatever those before them did, is the last three lines.
     lemma to_be_mapped: \forall struct image *img, uint8_t *allowed,
-      struct layout *l, integer before, after, mapped;
+      struct layout *l, integer before, after, mapped, filtered;
       parsed_ok(img) && reject_spec(img, before) &&
       plan_matches_program(img) && plan_respects_allow(img, allowed) &&
       patch_frame(img, before, after) && only_allowed_calls(after) &&
       accepts(img, SWEEP_PLANNED, after) &&
       output_contains_only_allowed_syscalls(img, mapped) &&
-      slots_as_decided(img, mapped) &&
+      slots_as_decided(img, mapped, filtered) &&
       composed_frame(l, after, mapped) ==>
       mapped_frame(img, l, before, mapped) &&
       output_contains_only_allowed_syscalls(img, after) &&
-      to_be_mapped_contract(img, allowed, l, before, after, mapped);
+      to_be_mapped_contract(img, allowed, l, before, after, mapped, filtered);
 */
 
 /*@ requires \valid_read(view) && \valid_read(l);

@@ -2,6 +2,19 @@
 
 #include "rules.h"
 
+/*@ requires \valid_read(d);
+    assigns \nothing;
+    ensures \result <==> held_right(d, filtered);
+*/
+static bool
+held(const struct decision *d, bool filtered)
+{
+	if (d->decision != DECISION_ALLOW)
+		return d->holder == HOLDER_NOBODY;
+	return d->holder == HOLDER_BYTES ||
+	    (filtered && d->holder == HOLDER_FILTER);
+}
+
 /* Each site by itself. */
 /*@ requires \valid_read(view) && arch_known(view->arch);
     requires view->nsegs <= IMAGE_PHDRS;
@@ -9,23 +22,22 @@
     requires sites_readable(view) && plan_readable(view);
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
-      0 <= i < view->nsites ==> held_by_bytes(&view->plan[i]) &&
+      0 <= i < view->nsites ==> held_right(&view->plan[i], filtered) &&
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
           ARCH_SLOT);
 */
 static struct fault
-each_site(const struct image *view)
+each_site(const struct image *view, bool filtered)
 {
 	struct fault f;
-	uint8_t want;
 	size_t i;
 
 	/*@ loop invariant 0 <= i <= view->nsites;
 	    loop invariant \forall integer k; 0 <= k < i ==>
-	      held_by_bytes(&view->plan[k]) &&
+	      held_right(&view->plan[k], filtered) &&
 	      in_exec_file(&view->segs[0], view->nsegs, view->sites[k].vaddr,
 		ARCH_SLOT);
-	    loop assigns i, f, want;
+	    loop assigns i, f;
 	    loop variant view->nsites - i;
 	*/
 	for (i = 0; i < view->nsites; i++) {
@@ -33,9 +45,7 @@ each_site(const struct image *view)
 		    view->arch, view->segs, view->nsegs, view->sites, i);
 		if (f.code != FAULT_NONE)
 			return f;
-		want = view->plan[i].decision == DECISION_ALLOW ? HOLDER_BYTES
-								: HOLDER_NOBODY;
-		if (view->plan[i].holder != want)
+		if (!held(&view->plan[i], filtered))
 			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
 			    view->sites[i].vaddr, ITEM_SITE, i);
 	}
@@ -78,10 +88,10 @@ decided(const struct image *view, const uint8_t *file, uint64_t size, size_t k,
 }
 
 struct fault
-judge_slots(const struct image *view, const uint8_t *file,
-    uint64_t size) /*@ ghost (int image) */
+judge_slots(const struct image *view, const uint8_t *file, uint64_t size,
+    bool filtered) /*@ ghost (int image) */
 {
-	struct fault f = each_site(view);
+	struct fault f = each_site(view, filtered);
 	size_t i, at = 0;
 
 	if (f.code != FAULT_NONE)

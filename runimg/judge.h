@@ -25,18 +25,18 @@
 */
 
 /* Each slot lies in executable file bytes and holds what was decided, by its
-   bytes: SITE_*, FILTER_HELD or NOT_PATCHED. */
+   bytes if no filter will hold it: SITE_*, FILTER_HELD or NOT_PATCHED. */
 /*@ requires judge_view(view, file, size, image);
     requires segments_sound(view->arch, &view->segs[0], view->nsegs);
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
       0 <= i < view->nsites ==> slot_as_decided(view, i, image) &&
-        held_by_bytes(&view->plan[i]) &&
+        held_right(&view->plan[i], filtered) &&
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
           ARCH_SLOT);
 */
 struct fault judge_slots(const struct image *view, const uint8_t *file,
-    uint64_t size) /*@ ghost (int image) */;
+    uint64_t size, bool filtered) /*@ ghost (int image) */;
 
 /* RAW_CALL if there is a call instruction that is not an allowed site's. */
 /*@ requires judge_view(view, file, size, image) && composed(image);

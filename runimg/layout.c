@@ -31,7 +31,7 @@ layout_load_of(const struct layout *l, size_t seg)
 
 /*@ requires \valid(l) && \valid_read(img) && \valid_read(img->arch);
     requires \separated(l, img, img->arch);
-    assigns l->phoff, l->phnum, l->nloads;
+    assigns l->phoff, l->phnum, l->nloads, l->front;
     ensures l->phoff == img->prog.phoff && l->phnum == img->prog.phnum &&
       l->nloads == n;
     ensures loads_kept{Pre, Post}(&l->loads[0], IMAGE_PHDRS);
@@ -39,8 +39,9 @@ layout_load_of(const struct layout *l, size_t seg)
     ensures machine_same{Pre, Post}(img->arch);
 */
 static void
-set_counts(const struct image *img, struct layout *l, size_t n)
+set_counts(const struct image *img, size_t front, struct layout *l, size_t n)
 {
+	l->front = front;
 	l->nloads = n;
 	l->phoff = img->prog.phoff;
 	l->phnum = img->prog.phnum;
@@ -49,13 +50,14 @@ set_counts(const struct image *img, struct layout *l, size_t n)
 /*@ requires \valid(l) && \valid_read(img) && arch_known(img->arch);
     requires \separated(l, img, img->arch);
     requires layout_takes(img);
-    assigns l->phoff, l->phnum, l->nloads, l->loads[0 .. IMAGE_PHDRS - 1];
+    assigns l->phoff, l->phnum, l->nloads, l->front,
+      l->loads[0 .. IMAGE_PHDRS - 1];
     ensures place_takes(img, l) && l->phnum == img->prog.phnum &&
       l->phoff == img->prog.phoff;
 */
 /* The loads, not placed yet. */
 static void
-find(const struct image *img, struct layout *l)
+find(const struct image *img, size_t front, struct layout *l)
 {
 	size_t n = loads_find(img->arch, img->segs, img->nsegs, l->loads);
 
@@ -79,7 +81,7 @@ find(const struct image *img, struct layout *l)
 	      segment_congruent(&img->segs[0] + k); */
 	/*@ assert segments_congruent(&img->segs[0], img->nsegs); */
 	/*@ ghost Found: ; */
-	set_counts(img, l, n);
+	set_counts(img, front, l, n);
 	/*@ assert shapes_kept{Found, Here}(&l->loads[0], n); */
 	/*@ assert loads_kept{Found, Here}(&l->loads[0], n); */
 	/*@ assert segs_kept{Found, Here}(&img->segs[0], img->nsegs); */
@@ -165,17 +167,20 @@ fill(const struct image *img, struct layout *l)
 }
 
 struct fault
-layout_make(const struct image *img, uint64_t shift, struct layout *l)
+layout_make(
+    const struct image *img, uint64_t shift, size_t front, struct layout *l)
 {
 	enum fault_code code;
 
-	find(img, l);
-	if (!phtable_takes_stack(img, l)) {
+	find(img, front, l);
+	if (front == 0 && !phtable_takes_stack(img, l)) {
 		/* A table that no segment maps may grow. */
 		if (place_holder(img->segs, img->nsegs, l->phoff) < img->nsegs)
 			return fault_of(FAULT_NO_STACK);
 		grow(l) /*@ ghost (img) */;
 	}
+	if (front != 0 && l->nloads + phtable_front(img) > l->phnum)
+		return fault_of(FAULT_HEADER_ROOM);
 	code = lay(img, shift, l);
 	if (code == FAULT_NONE)
 		fill(img, l);

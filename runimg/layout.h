@@ -4,6 +4,12 @@
  * Every PT_LOAD stands on file pages of its own, page-rounded, zeros around
  * the image's bytes. One program-header table, entry for entry the linked one,
  * at the linked e_phoff. See fs/binfmt_elf.c: load_elf_binary, elf_load.
+ *
+ * A moved image has two tables. Its own must stay as linked: the C library
+ * adds the distance to what it finds there. The kernel's stands at the same
+ * offset of the file, in pages in front; they are mapped first, where the
+ * image's first segment, which has the linked one, then covers them. So
+ * AT_PHDR names the linked table.
  */
 #ifndef LAYOUT_H
 #define LAYOUT_H
@@ -38,7 +44,8 @@ struct layout {
 	uint64_t size; /* of the file, whole pages */
 	uint64_t phoff;
 	uint32_t phnum;
-	bool exec; /* a header is in an executable page */
+	size_t front; /* loads before these: the headers', or none */
+	bool exec;    /* a header is in an executable page */
 	struct load loads[IMAGE_PHDRS];
 	struct phdr table[LAYOUT_PHDRS];
 };
@@ -264,11 +271,12 @@ struct layout {
     ensures \result.code == FAULT_NONE ==> layout_made(img, l);
 */
 /*
- * Lays the image out, the loads that hold no header moved on by shift pages.
- * HEADER_ROOM, FILE_SIZE or NO_STACK if there is no such file.
+ * Lays the image out, the loads that hold no header moved on by shift pages;
+ * with two tables if front is 1, not 0. HEADER_ROOM, FILE_SIZE or NO_STACK if
+ * there is no such file.
  */
 struct fault layout_make(
-    const struct image *img, uint64_t shift, struct layout *l);
+    const struct image *img, uint64_t shift, size_t front, struct layout *l);
 
 /*@ requires \valid_read(l) && 0 < l->nloads <= IMAGE_PHDRS;
     requires seg < IMAGE_PHDRS;

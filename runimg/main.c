@@ -116,6 +116,9 @@ say_dropped(const struct run *r)
 	char text[96];
 	size_t i;
 
+	/* A moved image sees its own table. */
+	if (l->front != 0)
+		return;
 	for (i = 0; i < img->prog.phnum; i++) {
 		const struct phdr *p = &img->phdrs[i];
 
@@ -191,6 +194,8 @@ run(struct run *r, int argc, char **argv, char **envp)
 
 	c->fd = -1;
 	c->host = r->output == NULL && !r->check && !r->print;
+	c->as_linked = r->output != NULL;
+	c->filtered = r->output == NULL && !r->no_filter;
 	if (r->stream != NULL)
 		message_file(&r->message, r->stream, strlen(r->stream));
 	from = open_stream(r);

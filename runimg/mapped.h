@@ -27,9 +27,10 @@
       view->arch == plan->arch && view->sites == plan->sites &&
       view->nsites == plan->nsites && view->plan == plan->plan;
 
-    predicate slots_as_decided(struct image *img, integer image) =
+    predicate slots_as_decided(struct image *img, integer image,
+      integer filtered) =
       \forall integer i; 0 <= i < img->nsites ==>
-        slot_as_decided(img, i, image) && held_by_bytes(&img->plan[i]);
+        slot_as_decided(img, i, image) && held_right(&img->plan[i], filtered);
 
     lemma view_site: \forall struct image *view, struct image *plan,
       integer i, a; view_of(view, plan) ==>
@@ -56,8 +57,9 @@
       accepts(view, SWEEP_PLANNED, image);
 
     lemma view_slots: \forall struct image *view, struct image *plan,
-      integer image; view_of(view, plan) && slots_as_decided(view, image) ==>
-      slots_as_decided(plan, image);
+      integer image, filtered; view_of(view, plan) &&
+      slots_as_decided(view, image, filtered) ==>
+      slots_as_decided(plan, image, filtered);
 
     lemma view_output: \forall struct image *view, struct image *plan,
       integer image; view_of(view, plan) &&

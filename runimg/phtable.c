@@ -265,11 +265,96 @@ phtable_takes_stack(const struct image *img, const struct layout *l)
 	return false;
 }
 
+/*@ requires \valid_read(img) && img->prog.phnum <= IMAGE_PHDRS;
+    assigns \nothing;
+    ensures \result <= img->prog.phnum;
+    ensures \result < img->prog.phnum ==> img->phdrs[\result].type == type;
+*/
+static size_t
+linked_type(const struct image *img, uint32_t type)
+{
+	size_t i = 0;
+
+	/*@ loop invariant 0 <= i <= img->prog.phnum;
+	    loop assigns i;
+	    loop variant img->prog.phnum - i;
+	*/
+	while (i < img->prog.phnum && img->phdrs[i].type != type)
+		i++;
+	return i;
+}
+
+size_t
+phtable_front(const struct image *img)
+{
+	return linked_type(img, PHDR_GNU_PROPERTY) < img->prog.phnum ? 3 : 2;
+}
+
+/*@ requires \valid_read(l) && 0 < l->nloads && l->phnum <= LAYOUT_PHDRS;
+    requires l->phoff <= LAYOUT_FILE_MAX;
+    assigns \nothing;
+    ensures \result.type == PHDR_LOAD && \result.flags == IMAGE_R &&
+      \result.offset == 0 && \result.vaddr == l->loads[0].vaddr &&
+      \result.filesz == \result.memsz ==
+        l->phoff + l->phnum * IMAGE_PHDR_BYTES;
+*/
+/* The load of the headers themselves. */
+static struct phdr
+front_entry(const struct layout *l)
+{
+	struct phdr p = empty_entry(PHDR_LOAD);
+
+	p.flags = IMAGE_R;
+	p.vaddr = p.paddr = l->loads[0].vaddr;
+	p.filesz = p.memsz = l->phoff + (uint64_t)l->phnum * IMAGE_PHDR_BYTES;
+	p.align = l->loads[0].align;
+	return p;
+}
+
+/*@ requires \valid(l) && \valid_read(img);
+    requires \separated(l, img, img->arch);
+    requires table_takes(img, l) && l->phoff <= LAYOUT_FILE_MAX;
+    assigns l->table[0 .. LAYOUT_PHDRS - 1];
+    ensures rest_kept{Pre, Post}(img, l);
+*/
+/* What the kernel needs of a moved image. */
+static void
+fill_moved(const struct image *img, struct layout *l)
+{
+	size_t stack = linked_type(img, PHDR_GNU_STACK), i;
+	size_t property = linked_type(img, PHDR_GNU_PROPERTY);
+	struct phdr p;
+
+	put(l, 0, front_entry(l)) /*@ ghost (img) */;
+	/*@ loop invariant 1 <= i <= LAYOUT_PHDRS;
+	    loop invariant table_takes(img, l);
+	    loop invariant rest_kept{Pre, Here}(img, l);
+	    loop assigns i, p, l->table[0 .. LAYOUT_PHDRS - 1];
+	    loop variant LAYOUT_PHDRS - i;
+	*/
+	for (i = 1; i < l->phnum; i++) {
+		p = empty_entry(PHDR_NULL);
+		if (i <= l->nloads)
+			p = load_entry(&l->loads[i - 1]);
+		else if (i == l->nloads + 1)
+			p = stack_entry(stack < img->prog.phnum
+				? img->phdrs[stack].memsz
+				: 0);
+		else if (i == l->nloads + 2 && property < img->prog.phnum)
+			p = moved_entry(img, l, &img->phdrs[property]);
+		put(l, i, p) /*@ ghost (img) */;
+	}
+}
+
 void
 phtable_fill(const struct image *img, struct layout *l)
 {
 	size_t i = l->phnum;
 
+	if (l->front != 0) {
+		fill_moved(img, l);
+		return;
+	}
 	fill(img, l);
 	/*@ assert rest_kept{Pre, Here}(img, l); */
 	if (l->phnum > img->prog.phnum)

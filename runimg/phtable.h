@@ -2,7 +2,8 @@
  * phtable - the composed file's ELF header and program-header table.
  *
  * Only types on a list pass (what the kernel and the C library read);
- * the others become PT_NULL, so that indices stay as linked.
+ * the others become PT_NULL, so that indices stay as linked. Of a moved image
+ * the C library reads the linked table: here stands what the kernel needs.
  */
 #ifndef PHTABLE_H
 #define PHTABLE_H
@@ -30,6 +31,14 @@
 */
 /* PT_GNU_STACK is there, or an entry that will be PT_NULL can become it. */
 bool phtable_takes_stack(const struct image *img, const struct layout *l);
+
+/*@ requires \valid_read(img) && img->prog.phnum <= IMAGE_PHDRS;
+    assigns \nothing;
+    ensures 2 <= \result <= 3;
+*/
+/* Entries that a moved image needs beside its loads: the headers' own, the
+   stack, and what it says of its code (PT_GNU_PROPERTY). */
+size_t phtable_front(const struct image *img);
 
 /*@ requires \valid(l) && \valid_read(img);
     requires \separated(l, img, img->arch);

@@ -1,6 +1,8 @@
 #include "pinplan.h"
 
-/*@ predicate plan_made(struct pinplan *p) = p->n <= CBPF_LIMIT; */
+/*@ predicate plan_made(struct pinplan *p) = p->n <= CBPF_LIMIT &&
+      p->nlate <= CBPF_MAX;
+*/
 
 /*@ requires \valid(p) && plan_made(p);
     assigns p->n, p->raw[0 .. CBPF_MAX - 1];
@@ -93,6 +95,7 @@ pin_of(const struct arch *arch, const struct site *s)
 	    : 0;
 	pin.number = 0;
 	pin.known = (uint8_t)(s->known / 2 % 64);
+	pin.exec = false;
 	/*@ loop invariant 0 <= i <= CBPF_ARGS;
 	    loop assigns i, pin.args[0 .. CBPF_ARGS - 1];
 	    loop variant CBPF_ARGS - i;
@@ -102,10 +105,25 @@ pin_of(const struct arch *arch, const struct site *s)
 	return pin;
 }
 
+/*@ requires \valid(p) && plan_made(p);
+    assigns p->nlate, p->late[0 .. CBPF_MAX - 1];
+    ensures plan_made(p) && p->n == \old(p->n);
+*/
+/* Each such site has a pin, so too many are no filter in any case. */
+static void
+add_late(struct pinplan *p, struct pin pin)
+{
+	if (p->nlate == CBPF_MAX)
+		return;
+	pin.known = 0;
+	p->late[p->nlate++] = pin;
+}
+
 /*@ requires \valid(p) && plan_made(p) && pinplan_takes(img);
     requires pinplan_apart(img, p) && i < img->nsites;
     requires \valid_read(a) && pinarch_good(a) && \separated(p, a);
-    assigns p->n, p->raw[0 .. CBPF_MAX - 1];
+    assigns p->n, p->raw[0 .. CBPF_MAX - 1], p->nlate,
+      p->late[0 .. CBPF_MAX - 1];
     ensures plan_made(p);
 */
 /* Its numbers and, once, restart_syscall, if one of them may be cut: that has
@@ -121,6 +139,9 @@ add_site(struct pinplan *p, const struct pinarch *a, const struct image *img,
 	if (d->decision != DECISION_ALLOW)
 		return;
 	pin = pin_of(img->arch, &img->sites[i]);
+	pin.exec = d->exec != 0;
+	if (img->sites[i].numbers != NUMBERS_ONE)
+		add_late(p, pin);
 	if (d->numbers == NUMBERS_ONE) {
 		pin.number = d->number;
 		cut = may_be_cut(a, d->number);
@@ -142,7 +163,8 @@ add_site(struct pinplan *p, const struct pinarch *a, const struct image *img,
 /*@ requires \valid(p) && plan_made(p) && pinplan_takes(img);
     requires pinplan_apart(img, p) && from <= img->nsites;
     requires \valid_read(a) && pinarch_good(a) && \separated(p, a);
-    assigns p->n, p->raw[0 .. CBPF_MAX - 1];
+    assigns p->n, p->raw[0 .. CBPF_MAX - 1], p->nlate,
+      p->late[0 .. CBPF_MAX - 1];
     ensures plan_made(p) && from <= \result <= img->nsites;
 */
 /* Sites from 'from' on, as far as they lie below the address. */
@@ -153,7 +175,8 @@ add_sites(struct pinplan *p, const struct pinarch *a, const struct image *img,
 	size_t i;
 
 	/*@ loop invariant from <= i <= img->nsites && plan_made(p);
-	    loop assigns i, p->n, p->raw[0 .. CBPF_MAX - 1];
+	    loop assigns i, p->n, p->raw[0 .. CBPF_MAX - 1], p->nlate,
+	      p->late[0 .. CBPF_MAX - 1];
 	    loop variant img->nsites - i;
 	*/
 	for (i = from; i < img->nsites && img->sites[i].vaddr < below; i++)
@@ -215,6 +238,7 @@ pinplan_make(const struct image *img, const struct pinarch *a,
 	size_t i, rest;
 
 	p->n = 0;
+	p->nlate = 0;
 	rest = add_sites(p, a, img, 0, nown > 0 ? own[0].after : UINT64_MAX);
 	/*@ loop invariant 0 <= i <= nown && plan_made(p);
 	    loop assigns i, p->n, p->raw[0 .. CBPF_MAX - 1];
@@ -277,6 +301,8 @@ pinplan_pins(const struct image *img, const struct pinarch *a,
 	pins->other = other;
 	pins->pin = p->pin;
 	pins->npins = p->n;
+	pins->late = p->late;
+	pins->nlate = p->nlate;
 	pins->rule = a->rules;
 	pins->nrules = a->nrules;
 	pins->start = start_of(img);

@@ -8,8 +8,10 @@
 
 struct pinplan {
 	size_t n; /* pins there should be, up to CBPF_LIMIT; CBPF_MAX fit */
-	struct pin pin[CBPF_MAX]; /* by number, then address */
-	struct pin raw[CBPF_MAX]; /* by address */
+	struct pin pin[CBPF_MAX];  /* by number, then address */
+	struct pin raw[CBPF_MAX];  /* by address */
+	size_t nlate;		   /* no more than there are pins */
+	struct pin late[CBPF_MAX]; /* by address */
 	uint32_t at[ARCH_NUMBERS + 1];
 };
 
@@ -33,16 +35,19 @@ struct pinplan {
     requires \valid_read(a) && \separated(p, a) && pinarch_good(a);
     assigns *p;
     ensures \result <==> p->n <= CBPF_MAX;
+    ensures p->nlate <= CBPF_MAX;
 */
 bool pinplan_make(const struct image *img, const struct pinarch *a,
     const struct pin *own, size_t nown, struct pinplan *p);
 
 /* What the filter is to be made of. */
 /*@ requires \valid_read(p) && p->n <= CBPF_MAX && pinplan_takes(img);
+    requires p->nlate <= CBPF_MAX;
     requires \valid_read(a) && pinarch_good(a) && \valid(pins);
     requires \separated(pins, p, img, img->arch) && \separated(pins, a);
     assigns *pins;
     ensures pins->pin == &p->pin[0] && pins->npins == p->n;
+    ensures pins->late == &p->late[0] && pins->nlate == p->nlate;
     ensures pins->rule == &a->rules[0] && pins->nrules == a->nrules;
 */
 void pinplan_pins(const struct image *img, const struct pinarch *a,

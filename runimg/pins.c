@@ -54,12 +54,13 @@ put_args(struct cbpf *c, const struct pin *p, size_t good, size_t bad)
 /* Where a number's calls go. */
 struct ways {
 	size_t good, bad, miss;
+	size_t free; /* good, of pins that may have executable memory */
 	size_t allowed, nosys; /* for what the vDSO makes, if a number may */
 };
 
 /*@ predicate ends_in(struct ways *to, struct cbpf *c) =
       cbpf_label(c, to->good) && cbpf_label(c, to->bad) &&
-      cbpf_label(c, to->miss);
+      cbpf_label(c, to->free) && cbpf_label(c, to->miss);
     predicate ways_in(struct ways *to, struct cbpf *c) = ends_in(to, c) &&
       cbpf_label(c, to->allowed) && cbpf_label(c, to->nosys);
 
@@ -85,27 +86,34 @@ put_leaf(struct cbpf *c, const struct pin *pin, size_t first, size_t n,
     const struct ways *to)
 {
 	size_t good, bad, start = c->n, i = n, j, label[PINS_LEAF];
+	size_t free, to_good;
 
 	cbpf_jump(c, to->good);
-	good = c->n;
+	good = free = c->n;
+	if (to->free != to->good) {
+		cbpf_jump(c, to->free);
+		free = c->n;
+	}
 	cbpf_jump(c, to->bad);
 	bad = c->n;
 	/*@ loop invariant first <= i <= n && n - i <= PINS_LEAF;
-	    loop invariant i == n ==> c->n - start <= 2;
+	    loop invariant i == n ==> c->n - start <= 3;
 	    loop invariant cbpf_ends(c) && start <= c->n <= start + 236;
 	    loop invariant cbpf_label(c, good) && cbpf_label(c, bad);
+	    loop invariant cbpf_label(c, free) && start <= free;
 	    loop invariant start <= good && start <= bad;
 	    loop invariant leaf_in(&label[0], n - i, c, 1);
 	    loop invariant leaf_in(&label[0], n - i, c, start);
-	    loop assigns i, label[0 .. PINS_LEAF - 1], c->n,
+	    loop assigns i, to_good, label[0 .. PINS_LEAF - 1], c->n,
 	      c->insn[0 .. CBPF_MAX - 1];
 	    loop variant i;
 	*/
 	while (i > first && n - i < PINS_LEAF && c->n - start <= 212) {
 		i--;
-		label[n - 1 - i] = good;
+		to_good = pin[i].exec ? free : good;
+		label[n - 1 - i] = to_good;
 		if (pin[i].known != 0) {
-			put_args(c, &pin[i], good, bad);
+			put_args(c, &pin[i], to_good, bad);
 			label[n - 1 - i] = c->n;
 		}
 	}
@@ -199,6 +207,47 @@ put_addresses(struct pins_work *w, const struct pin *pin, size_t first,
 	cbpf_load(&w->code, CBPF_AT_HIGH);
 }
 
+/*@ requires first <= n && \valid_read(pin + (0 .. n - 1));
+    assigns \nothing;
+    ensures \result <==> \exists integer i; first <= i < n &&
+      pin[i].exec != 0;
+*/
+static bool
+some_exec(const struct pin *pin, size_t first, size_t n)
+{
+	size_t i;
+
+	/*@ loop invariant first <= i <= n;
+	    loop invariant \forall integer k; first <= k < i ==>
+	      pin[k].exec == 0;
+	    loop assigns i;
+	    loop variant n - i;
+	*/
+	for (i = first; i < n; i++)
+		if (pin[i].exec)
+			return true;
+	return false;
+}
+
+/*@ requires \valid(w) && cbpf_ends(&w->code) && pins_valid(p);
+    requires pins_apart(p, w) && 0 < p->nlate && cbpf_label(&w->code, bad);
+    assigns w->code, w->low, w->high;
+    ensures cbpf_ends(&w->code) && \old(w->code.n) <= w->code.n;
+    ensures 1 <= \result <= w->code.n;
+*/
+/* ENOSYS from where a number is known at run time only, else bad. */
+static size_t
+put_late(struct pins_work *w, const struct pins *p, size_t bad)
+{
+	struct ways to;
+
+	cbpf_return(&w->code, PINS_ENOSYS);
+	to.good = to.free = w->code.n;
+	to.bad = to.miss = bad;
+	put_addresses(w, p->late, 0, p->nlate, &to);
+	return w->code.n;
+}
+
 /*@ requires \valid(w) && cbpf_ends(&w->code) && pins_valid(p);
     requires pins_apart(p, w) && first <= n <= p->npins;
     requires \valid_read(to) && \separated(w, to) && ways_in(to, &w->code);
@@ -214,7 +263,7 @@ put_calls(struct pins_work *w, const struct pins *p, uint8_t rules,
 {
 	struct ways own;
 
-	own.good = to->good;
+	own.good = own.free = to->good;
 	own.bad = to->bad;
 	own.miss = to->miss;
 	if ((rules & PINS_VDSO) != 0)
@@ -223,8 +272,13 @@ put_calls(struct pins_work *w, const struct pins *p, uint8_t rules,
 		    : to->nosys;
 	if (first == n)
 		return own.miss;
-	if ((rules & ~PINS_ALWAYS) != 0)
+	if ((rules & ~PINS_ALWAYS) != 0) {
 		own.good = pinrules_put(&w->code, rules);
+		own.free = own.good;
+	}
+	if ((rules & PINS_EXEC) != 0 && some_exec(p->pin, first, n))
+		own.free =
+		    pinrules_put(&w->code, (uint8_t)(rules & ~PINS_EXEC));
 	put_addresses(w, p->pin, first, n, &own);
 	return w->code.n;
 }
@@ -333,17 +387,17 @@ pins_compile(const struct pins *p, struct pins_work *w)
 	struct ways to;
 
 	c->n = 0;
-	if (p->npins > CBPF_MAX) {
+	if (p->npins > CBPF_MAX || p->nlate > CBPF_MAX) {
 		c->n = CBPF_MAX + 1;
 		return false;
 	}
 	cbpf_return(c, p->other);
 	to.bad = c->n;
-	to.miss = c->n;
+	to.miss = p->nlate > 0 ? put_late(w, p, to.bad) : to.bad;
 	cbpf_return(c, PINS_ALLOW);
-	to.good = c->n;
-	to.allowed = pinrules_outside(c, p, PINS_ALLOW, to.bad);
-	to.nosys = pinrules_outside(c, p, PINS_ENOSYS, to.bad);
+	to.good = to.free = c->n;
+	to.allowed = pinrules_outside(c, p, PINS_ALLOW, to.miss);
+	to.nosys = pinrules_outside(c, p, PINS_ENOSYS, to.miss);
 	put_numbers(w, p, &to);
 	if (p->top != 0)
 		cbpf_branch(c, CBPF_JGE, p->top, to.bad, c->n);

@@ -5,7 +5,8 @@
  * What the filter says, in this order: another ABI's calls get other; a pin's
  * number at its address, with its arguments, is allowed unless a rule refuses
  * it; the vDSO's numbers from outside the image are allowed if a pin has them,
- * else ENOSYS; all else gets other.
+ * else ENOSYS; other numbers from where the number is known late, at run time
+ * only, get ENOSYS; all else gets other.
  */
 #ifndef PINS_H
 #define PINS_H
@@ -20,6 +21,7 @@ struct pin {
 	uint64_t after; /* the address after the instruction */
 	uint32_t number;
 	uint8_t known; /* bit k: args[k] is what it must be */
+	bool exec;     /* it may ask for executable memory */
 	uint64_t args[CBPF_ARGS];
 };
 
@@ -38,6 +40,7 @@ enum { PINS_EXEC_PROT = 4, PINS_EXEC_SHM = 0x8000, PINS_FIXED_REMAP = 2 };
 enum pins_rule {
 	PINS_PROT = 1,	 /* args[2] & PROT_EXEC: EPERM */
 	PINS_SHM = 2,	 /* args[2] & SHM_EXEC: EPERM */
+	PINS_EXEC = 3,	 /* either */
 	PINS_MAP = 4,	 /* args[0], args[1]: not in the reserved range */
 	PINS_MOVED = 8,	 /* args[4], args[2]: the same, with MREMAP_FIXED */
 	PINS_VDSO = 16,	 /* from outside the image as well */
@@ -56,6 +59,8 @@ struct pins {
 	uint32_t other; /* the answer to all else: PINS_KILL, ... */
 	const struct pin *pin;
 	size_t npins;
+	const struct pin *late; /* by address, nothing known */
+	size_t nlate;
 	const struct pins_number *rule; /* one a number */
 	size_t nrules;
 	uint64_t start, end; /* the image's pages lie between */
@@ -68,10 +73,12 @@ struct pins_work {
 
 /*@ predicate pins_valid(struct pins *p) = \valid_read(p) &&
       \valid_read(p->pin + (0 .. p->npins - 1)) &&
+      \valid_read(p->late + (0 .. p->nlate - 1)) &&
       \valid_read(p->rule + (0 .. p->nrules - 1));
 
     predicate pins_apart(struct pins *p, struct pins_work *w) =
       \separated(p, w) && \separated(p->pin + (0 .. p->npins - 1), w) &&
+      \separated(p->late + (0 .. p->nlate - 1), w) &&
       \separated(p->rule + (0 .. p->nrules - 1), w);
 */
 

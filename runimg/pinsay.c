@@ -87,7 +87,7 @@ may_restart(const struct image *img, const struct pinarch *a, size_t i)
 }
 
 /*@ requires pinplan_takes(img) && \valid_read(a) && pinarch_good(a);
-    requires \valid_read(call) && call->number < ARCH_NUMBERS;
+    requires \valid_read(call);
     assigns \nothing;
 */
 /* No site may issue the number at all. */
@@ -130,6 +130,38 @@ outside(const struct image *img, uint64_t after)
 	return after < first - first % page || after >= last + page;
 }
 
+/*@ requires pinplan_takes(img) && i < img->nsites;
+    assigns \nothing;
+*/
+static bool
+returns_to(const struct image *img, size_t i, uint64_t after)
+{
+	return after >= img->sites[i].vaddr &&
+	    after - img->sites[i].vaddr ==
+	    (uint64_t)img->arch->call_at + img->arch->call_len;
+}
+
+/*@ requires pinplan_takes(img);
+    assigns \nothing;
+*/
+/* An allowed site there has a number that is known at run time only. */
+static bool
+late(const struct image *img, uint64_t after)
+{
+	size_t i;
+
+	/*@ loop invariant 0 <= i <= img->nsites;
+	    loop assigns i;
+	    loop variant img->nsites - i;
+	*/
+	for (i = 0; i < img->nsites; i++)
+		if (img->sites[i].numbers != NUMBERS_ONE &&
+		    img->plan[i].decision == DECISION_ALLOW &&
+		    returns_to(img, i, after))
+			return true;
+	return false;
+}
+
 /*@ requires pinplan_takes(img) && \valid_read(a) && pinarch_good(a);
     requires \valid_read(call);
     assigns \nothing;
@@ -147,9 +179,7 @@ site_of(const struct image *img, const struct pinarch *a,
 	    loop variant img->nsites - i;
 	*/
 	for (i = 0; i < img->nsites; i++)
-		if (call->after >= img->sites[i].vaddr &&
-		    call->after - img->sites[i].vaddr ==
-			(uint64_t)img->arch->call_at + img->arch->call_len &&
+		if (returns_to(img, i, call->after) &&
 		    (may(img, i, call->number) ||
 			(call->number == a->restart && may_restart(img, a, i))))
 			break;
@@ -166,7 +196,7 @@ pinplan_answer(const struct image *img, const struct pinarch *a,
 	bool none;
 	size_t i;
 
-	if (call->audit != a->audit || call->number >= ARCH_NUMBERS)
+	if (call->audit != a->audit || (a->top != 0 && call->number >= a->top))
 		return other;
 	none = true;
 	/*@ loop invariant 0 <= i <= nown;
@@ -185,13 +215,15 @@ pinplan_answer(const struct image *img, const struct pinarch *a,
 	i = site_of(img, a, call);
 	if (i < img->nsites) {
 		s = &img->sites[i];
+		if (img->plan[i].exec != 0)
+			rules &= (uint8_t)~PINS_EXEC;
 		if ((call->number == a->restart && may_restart(img, a, i)) ||
 		    held((uint8_t)(s->known / 2 % 64), s->args, call))
 			return ruled(rules, call);
 		return other;
 	}
 	if ((rules & PINS_VDSO) == 0 || !outside(img, call->after))
-		return other;
+		return late(img, call->after) ? PINS_ENOSYS : other;
 	none = none && never(img, a, call);
 	return none && (rules & PINS_ALWAYS) != PINS_ALWAYS ? PINS_ENOSYS
 							    : PINS_ALLOW;

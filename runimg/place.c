@@ -261,6 +261,23 @@ place_behind(const struct image *img, uint64_t shift, struct layout *l)
 	/*@ assert segments_congruent(&img->segs[0], img->nsegs); */
 }
 
+/*@ requires \valid_read(img) && \valid_read(img->arch) && \valid_read(l);
+    requires 0 < img->nsegs <= IMAGE_PHDRS && arch_is_one(img->arch);
+    requires l->nloads <= IMAGE_PHDRS && l->phnum <= LAYOUT_PHDRS;
+    requires l->phoff <= LAYOUT_FILE_MAX;
+    assigns \nothing;
+*/
+/* The first segment begins with the linked headers: it will cover the others.
+ */
+static bool
+two_tables(const struct image *img, const struct layout *l)
+{
+	const struct segment *s = &img->segs[0];
+
+	return s->offset == 0 && s->vaddr % img->arch->page == 0 &&
+	    l->phoff + (uint64_t)l->phnum * IMAGE_PHDR_BYTES <= s->filesz;
+}
+
 enum fault_code
 place_loads(const struct image *img, uint64_t shift, struct layout *l)
 {
@@ -268,9 +285,13 @@ place_loads(const struct image *img, uint64_t shift, struct layout *l)
 
 	if (l->phoff > LAYOUT_FILE_MAX)
 		return FAULT_FILE_SIZE;
-	if (!place(img, l, 0) || !place(img, l, l->phoff) ||
-	    !table_held(img->segs, img->nsegs, l->phoff, len))
+	if (l->front != 0) {
+		if (!two_tables(img, l))
+			return FAULT_HEADER_ROOM;
+	} else if (!place(img, l, 0) || !place(img, l, l->phoff) ||
+	    !table_held(img->segs, img->nsegs, l->phoff, len)) {
 		return FAULT_HEADER_ROOM;
+	}
 	place_behind(img, shift, l);
 	if (l->size > LAYOUT_FILE_MAX)
 		return FAULT_FILE_SIZE;

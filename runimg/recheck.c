@@ -27,7 +27,8 @@ ident(const uint8_t *file)
 }
 
 struct fault
-recheck_header(const uint8_t *file, uint64_t size, const struct image *plan)
+recheck_header(
+    const uint8_t *file, uint64_t size, size_t front, const struct image *plan)
 {
 	size_t phnum, at;
 
@@ -43,7 +44,7 @@ recheck_header(const uint8_t *file, uint64_t size, const struct image *plan)
 	if (le16(file, 52) != LAYOUT_EHDR || le16(file, 54) != IMAGE_PHDR_BYTES)
 		return fault_at(FAULT_ELF_HEADER, AT_FILE, 52);
 	phnum = le16(file, 56);
-	if (phnum == 0 || phnum > LAYOUT_PHDRS)
+	if (phnum <= front || phnum > LAYOUT_PHDRS)
 		return fault_at(FAULT_PHDR_COUNT, AT_FILE, 56);
 	if (!range_within(size, le64(file, 32), phnum * IMAGE_PHDR_BYTES))
 		return fault_at(FAULT_PHDR_RANGE, AT_FILE, 32);
@@ -184,16 +185,35 @@ check_loads(const struct arch *arch, uint16_t type, uint64_t size,
 	return fault_none();
 }
 
+/*@ requires \valid_read(file + (0 .. size - 1)) && \valid_read(first);
+    requires size <= LAYOUT_FILE_MAX && elf_table(file, size, 1);
+    assigns \nothing;
+    ensures \result <==> front_covered(file, first);
+*/
+static bool
+covered(const uint8_t *file, uint64_t size, const struct segment *first)
+{
+	uint64_t at = le64(file, 32);
+
+	(void)size;
+	return le32(file, at) == PHDR_LOAD && le32(file, at + 4) == IMAGE_R &&
+	    le64(file, at + 8) == 0 && le64(file, at + 16) == first->vaddr &&
+	    le64(file, at + 32) == le64(file, at + 40) &&
+	    le64(file, at + 32) > 0 && le64(file, at + 32) <= first->filesz;
+}
+
 struct fault
 recheck_rest(const struct image *plan, const uint8_t *file, uint64_t size,
-    const struct phdr *phdrs, size_t phnum, const struct segment *segs,
-    size_t nsegs)
+    size_t front, const struct phdr *phdrs, size_t phnum,
+    const struct segment *segs, size_t nsegs)
 {
 	struct fault fault =
 	    check_loads(plan->arch, plan->prog.type, size, segs, nsegs);
 
 	if (fault.code != FAULT_NONE)
 		return fault;
+	if (front != 0 && (nsegs == 0 || !covered(file, size, &segs[0])))
+		return fault_in(FAULT_SEG_OVERLAP, ITEM_PHDR, 0);
 	fault = rules_phdrs(plan->arch, phdrs, phnum, segs, nsegs);
 	if (fault.code != FAULT_NONE)
 		return fault;

@@ -23,15 +23,14 @@ fail_guarded(struct run *r)
 	launch_exit(LAUNCH_FAILED);
 }
 
-/* A static-PIE's addresses are the kernel's to choose. */
 static struct fault
 make_guard(struct run *r, char **args, char **envp, struct guard **guard)
 {
-	const struct image *img = &r->compose.source.img;
+	const struct image *img = &r->compose.image;
 	struct guard *g;
 
 	*guard = NULL;
-	if (r->no_filter || img->prog.type != IMAGE_EXEC)
+	if (r->no_filter)
 		return fault_none();
 	g = calloc(1, sizeof *g);
 	if (g == NULL)
@@ -48,19 +47,6 @@ static const char *
 why_of(const struct guard *g)
 {
 	return g != NULL && g->why[0] != '\0' ? g->why : NULL;
-}
-
-/* Said of --no-filter always, of a static PIE only if asked. */
-static void
-say_unfiltered(struct run *r)
-{
-	if (r->no_filter)
-		message_line(&r->message, "NO_FILTER",
-		    "jumps, addresses and arguments are not held");
-	else if (r->verbose && r->compose.source.img.prog.type != IMAGE_EXEC)
-		message_line(&r->message, "NO_FILTER",
-		    "a static PIE; jumps, addresses and arguments are not "
-		    "held");
 }
 
 int
@@ -81,7 +67,9 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 		: (const char *)r->compose.source.img.prog.name);
 	for (i = 0; i < argc; i++)
 		args[i + 1] = argv[i];
-	say_unfiltered(r);
+	if (r->no_filter)
+		message_line(&r->message, "NO_FILTER",
+		    "jumps, addresses and arguments are not held");
 	f = make_guard(r, args, env, &guard);
 	if (f.code == FAULT_NONE) {
 		r->process.guard = guard;
@@ -111,7 +99,7 @@ start_print(struct run *r)
 	g = calloc(1, sizeof *g);
 	if (g == NULL)
 		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
-	f = guard_make(g, &r->compose.source.img, r->forbidden);
+	f = guard_make(g, &r->compose.image, r->forbidden);
 	if (f.code == FAULT_NONE && r->raw)
 		guard_raw(g, stdout);
 	else if (f.code == FAULT_NONE)

@@ -201,9 +201,14 @@ load lib/pipe
 	message syscallreject TRUNCATED
 }
 
-@test "--bare: runimg refuses to run, check or write it" {
+@test "--bare: it runs under the filter, and no other way" {
 	need_sample x86_64/hello
-	for args in '' --check '-o out'; do
+	for args in '' --check; do
+		piped '0 0 0 0 0' "elfparse $samples/x86_64/hello |
+		    syscallreject | allowplan --all | patchapply --bare |
+		    runimg $args"
+	done
+	for args in --no-filter '-o out'; do
 		piped '0 0 0 0 126' "elfparse $samples/x86_64/hello |
 		    syscallreject | allowplan --all | patchapply --bare |
 		    runimg $args"

@@ -219,9 +219,6 @@ C
 	same '' "$stderr"
 	limited 0 "$bin/runimg" --no-filter -s hello.img
 	[[ $stderr == 'runimg: hello: NO_FILTER: '* ]]
-	patched pie pie write,exit
-	limited 0 "$bin/runimg" -v -s pie.img
-	[[ $stderr == *'NO_FILTER: a static PIE'* ]]
 }
 
 @test "a filter that does not say what the plan says is not used" {
@@ -238,4 +235,142 @@ C
 	limited 125 copy/b/bin/runimg -s hello.img
 	message runimg FILTER_WRONG
 	same '' "$output"
+}
+
+# chain with options of allowplan's and patchapply's: OPTIONS STREAM NAME LIST
+planned() {
+	"$bin/elfparse" "$3" | "$bin/syscallreject" |
+	    "$bin/allowplan" $1 "$4" | "$bin/patchapply" $2
+}
+
+@test "--unknown=allowed: a number known at run time, or ENOSYS" {
+	varnr=$(sample varnr)
+	run --separate-stderr planned '' '' "$varnr" getpid,write,exit
+	message allowplan NUMBER_UNKNOWN
+	planned --unknown=allowed '' "$varnr" getpid,write,exit >varnr.img
+	limited 0 "$bin/runimg" -s varnr.img 39
+	[ "$output" -gt 1 ]
+	# Not allowed, and no number at all: not killed, but not made either.
+	for nr in 83 102 1023 1024 99999; do
+		limited 0 "$bin/runimg" -s varnr.img $nr
+		same -38 "$output" "$nr"
+	done
+	limited 126 "$bin/runimg" --no-filter -s varnr.img 39
+	message runimg FILTER_HELD
+	limited 126 "$bin/runimg" -s varnr.img -o out
+	message runimg FILTER_HELD
+	[ ! -e out ]
+	run --separate-stderr "$bin/allowplan" --unknown=denied 1 </dev/null
+	[ "$status" -eq 2 ]
+}
+
+@test "--bare: jumps into a slot get nowhere under the filter" {
+	jumper
+	planned '' --bare "$PWD/jumper" write,exit >bare.img
+	limited 159 "$bin/runimg" -s bare.img
+	same said "$output"
+	[ ! -e made ]
+}
+
+@test "--allow-exec-memory is recorded, and lets mprotect through" {
+	program gadget <<'C'
+#include "start.h"
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	long page = syslift_call6(__NR_mmap, 0, 4096, 3, 0x22, -1, 0);
+	unsigned char *code = (unsigned char *)page;
+
+	(void)argc, (void)argv, (void)envp;
+	code[0] = 0xb8, code[1] = 7, code[5] = 0xc3;
+	if (syslift_call3(__NR_mprotect, page, 4096, 5) != 0)
+		return 1;
+	return ((int (*)(void))page)();
+}
+C
+	list=mmap,mprotect,exit
+	planned '' '' "$PWD/gadget" $list >without.img
+	planned --allow-exec-memory '' "$PWD/gadget" $list >with.img
+	limited 1 "$bin/runimg" -s without.img
+	limited 7 "$bin/runimg" -s with.img
+	"$bin/imgdump" with.img | grep -c 'executable-memory$' >count
+	same 3 "$(cat count)"
+	! "$bin/imgdump" without.img | grep executable-memory
+	# Of one site alone.
+	python - with.img some.img <<'END'
+import sys, lpstream, lprecord
+out = []
+for r in lpstream.parse(open(sys.argv[1], 'rb').read()):
+    if r.name == 'PLAN':
+        p = bytearray(r.payload)
+        for at in range(8, len(p), 16):
+            if int.from_bytes(p[at + 8:at + 12], 'little') == 10:
+                p[at + 15] = 0
+        r.payload = bytes(p)
+    out.append(r)
+open(sys.argv[2], 'wb').write(lpstream.serialize(lpstream.seal(out)))
+END
+	limited 1 "$bin/runimg" -s some.img
+}
+
+# Jumps to mkdir's number as jumper does; moved, and with pointers in memory.
+@test "a static PIE: at another address each time, and held there" {
+	program pie_jumper -static-pie -fPIE -Wl,--no-dynamic-linker \
+	    -Wl,-z,text <<'C'
+#include "start.h"
+extern const unsigned char __ehdr_start[] __attribute__((visibility("hidden")));
+extern const unsigned char etext[] __attribute__((visibility("hidden")));
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	const unsigned char *at;
+
+	(void)argv, (void)envp;
+	sample_putn((long)__ehdr_start);
+	sample_puts("\n");
+	if (argc > 1)
+		for (at = __ehdr_start + 0x1000; at < etext - 1; at++)
+			if (at[0] == 0x0f && at[1] == 0x05)
+				__asm__ volatile("jmp *%0"
+				    : : "r"(at), "a"(__NR_mkdir), "D"("made"),
+				    "S"(0700) : "memory");
+	return 0;
+}
+C
+	patched pie_jumper "$PWD/pie_jumper" write,exit
+	for i in 1 2 3 4; do
+		limited 0 "$bin/runimg" -s pie_jumper.img
+		echo "$output"
+	done >bases
+	[ "$(sort -u bases | wc -l)" -ge 3 ]
+	while read -r base; do
+		[ "$base" -ge $((0x555555554000)) ]
+		[ "$base" -lt $((0x565555555000)) ]
+	done <bases
+	limited 159 "$bin/runimg" -s pie_jumper.img jump
+	[ ! -e made ]
+	timeout 10 "$bin/runimg" --no-filter -s pie_jumper.img jump \
+	    >out 2>err || true
+	[ -d made ]
+}
+
+@test "a static PIE whose table has too few entries, or lies elsewhere" {
+	machine=x86_64 build few <<'END'
+e = good('x86_64', ET_DYN)
+e.phdrs.pop()
+END
+	patched few "$PWD/few" write,exit
+	limited 126 "$bin/runimg" -s few.img
+	message runimg HEADER_ROOM
+	limited 0 "$bin/runimg" -s few.img -o few.out
+	limited 0 ./few.out
+	same ok "$output"
+	machine=x86_64 build cut <<'END'
+e = good('x86_64', ET_DYN)
+e.phdrs[HEAD].filesz = 0x80
+e.phdrs[HEAD].memsz = 0x80
+END
+	patched cut "$PWD/cut" write,exit
+	limited 126 "$bin/runimg" -s cut.img
+	message runimg HEADER_ROOM
 }

@@ -121,10 +121,10 @@ END
 	done
 }
 
-@test "126: sites held by the filter, and -o too" {
+@test "126: sites held by the filter, without one" {
 	"$bin/elfparse" "$(sample hello)" | "$bin/allowplan" write,exit |
 	    "$bin/patchapply" --bare >bare
-	for args in '' --check '-o out'; do
+	for args in --no-filter '-o out'; do
 		limited 126 "$bin/runimg" -s bare $args
 		message runimg FILTER_HELD
 	done

@@ -63,7 +63,8 @@ def plan(entry):
     p = lp.Plan.unpack(entry)
     return {'address': hex(p.address), 'numbers': p.numbers,
             'number': p.number, 'holder': HOLDER[p.holder],
-            'decision': ['denied', 'allowed'][p.decision]}
+            'decision': ['denied', 'allowed'][p.decision],
+            'executable_memory': bool(p.grants)}
 
 
 def members(entry):

@@ -302,6 +302,9 @@ def good(arch='x86_64', etype=ET_EXEC):
              body=MESSAGE + bytes(16 - len(MESSAGE))),
         Phdr(PT_GNU_STACK, R | W, align=16),
     ]
+    if etype == ET_DYN:
+        # As PT_DYNAMIC: moved, an image needs an entry more.
+        elf.phdrs.append(Phdr(PT_NULL, 0))
     elf.sites = [Site(text + slots[0], 3, (arch.write, 1)),
                  Site(text + slots[1], 3, (arch.exit, 0))]
     elf.sections = [

@@ -184,7 +184,7 @@ class Site(Fields):
 
 class Plan(Fields):
     FORM = 'QIBBBB'
-    NAMES = 'address number numbers decision holder reserved'
+    NAMES = 'address number numbers decision holder grants'
 
 
 class Prog:

@@ -80,7 +80,7 @@ memview() {
 		gcc "${CFLAGS[@]}" -I"$top/common" -I"$top/runimg" \
 		    -o "$BATS_FILE_TMPDIR/memview" \
 		    "$top/tests/oracle/memview.c" \
-		    "$build_dir"/runimg/{final,frame,judge,reread,recheck,compose}.o \
+		    "$build_dir"/runimg/{final,frame,judge,reread,recheck,compose,move}.o \
 		    "$build_dir"/runimg/{phtable,layout,loads,align,place,placed}.o \
 		    "$build_dir/libcommon.a" -ldeflate
 	fi

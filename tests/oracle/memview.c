@@ -23,10 +23,12 @@
 
 #include "compose.h"
 #include "le.h"
+#include "move.h"
 
 static struct source source;
 static struct final final;
-static pid_t image;
+static struct image image; /* as it runs */
+static pid_t child;
 
 static void
 read_plan(const char *path)
@@ -51,7 +53,7 @@ proc_open(const char *name)
 	char path[64];
 	int fd;
 
-	snprintf(path, sizeof path, "/proc/%d/%s", (int)image, name);
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)child, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		err(2, "%s", path);
@@ -63,7 +65,7 @@ is_memfd(void)
 {
 	char path[64], link[64] = "";
 
-	snprintf(path, sizeof path, "/proc/%d/exe", (int)image);
+	snprintf(path, sizeof path, "/proc/%d/exe", (int)child);
 	return readlink(path, link, sizeof link - 1) > 0 &&
 	    strncmp(link, "/memfd:", 7) == 0;
 }
@@ -74,26 +76,26 @@ start(const char *runimg, const char *stream)
 {
 	int status, sig = 0;
 
-	image = fork();
-	if (image == -1)
+	child = fork();
+	if (child == -1)
 		err(2, "fork");
-	if (image == 0) {
+	if (child == 0) {
 		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
 			_exit(99);
 		(void)raise(SIGSTOP);
 		(void)execl(runimg, "runimg", "-s", stream, (char *)NULL);
 		_exit(98);
 	}
-	if (waitpid(image, &status, 0) != image || !WIFSTOPPED(status))
+	if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status))
 		errx(2, "the child did not stop");
-	if (ptrace(PTRACE_SETOPTIONS, image, NULL,
+	if (ptrace(PTRACE_SETOPTIONS, child, NULL,
 		(void *)(PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)) == -1)
 		err(2, "PTRACE_SETOPTIONS");
 	for (;;) {
-		if (ptrace(PTRACE_CONT, image, NULL, (void *)(intptr_t)sig) ==
+		if (ptrace(PTRACE_CONT, child, NULL, (void *)(intptr_t)sig) ==
 		    -1)
 			err(2, "PTRACE_CONT");
-		if (waitpid(image, &status, 0) != image)
+		if (waitpid(child, &status, 0) != child)
 			err(2, "waitpid");
 		if (!WIFSTOPPED(status))
 			errx(1,
@@ -107,6 +109,27 @@ start(const char *runimg, const char *stream)
 				return;
 		}
 	}
+}
+
+/* A static PIE runs as an ET_EXEC with two tables, at an address that the
+   file's entry tells. Returns how many headers stand in front. */
+static size_t
+moved(const uint8_t *file)
+{
+	const struct image *img = &source.img;
+	struct site *sites = calloc(img->nsites + 1, sizeof *sites);
+	struct decision *plan = calloc(img->nsites + 1, sizeof *plan);
+
+	image = *img;
+	if (img->prog.type == IMAGE_EXEC) {
+		free(sites);
+		free(plan);
+		return 0;
+	}
+	if (sites == NULL || plan == NULL)
+		err(2, "calloc");
+	move_image(img, le64(file, 24) - img->prog.entry, &image, sites, plan);
+	return 1;
 }
 
 /* The file as the kernel has it, judged again. */
@@ -131,7 +154,8 @@ judge(void)
 			err(2, "read of exe");
 	}
 	(void)close(fd);
-	f = final_check(&final, file, (uint64_t)st.st_size, &source.img);
+	f = final_check(
+	    &final, file, (uint64_t)st.st_size, moved(file), &image, true);
 	if (f.code != FAULT_NONE)
 		errx(1, "the check refuses what runs: %s @0x%" PRIx64,
 		    fault_name(f.code), f.at);
@@ -275,8 +299,8 @@ main(int argc, char **argv)
 		    "%" PRIu64 " pages are mapped, %" PRIu64
 		    " bytes were compared",
 		    pages, compared);
-	(void)kill(image, SIGKILL);
-	(void)waitpid(image, NULL, 0);
+	(void)kill(child, SIGKILL);
+	(void)waitpid(child, NULL, 0);
 	printf("%s: %" PRIu64 " bytes of %zu loads compared, "
 	       "%zu executable mappings, all the image's\n",
 	    (const char *)source.img.prog.name, compared, final.view.nsegs,

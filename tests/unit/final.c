@@ -19,6 +19,8 @@ static struct site site;
 static struct decision decision;
 static struct phdr phdrs[PHNUM];
 static struct final final;
+static size_t in_front;
+static bool filtered;
 static unsigned passed, failed;
 
 static void
@@ -52,6 +54,8 @@ good(void)
 	memset(file, 0, sizeof file);
 	memset(phdrs, 0, sizeof phdrs);
 	memset(&plan, 0, sizeof plan);
+	in_front = 0;
+	filtered = false;
 	memcpy(file, ident, sizeof ident);
 	le16_put(file, 16, IMAGE_EXEC);
 	le16_put(file, 18, arch_x86_64.machine);
@@ -99,7 +103,7 @@ expect(const char *what, enum fault_code code)
 {
 	struct fault f;
 
-	f = final_check(&final, file, SIZE, &plan);
+	f = final_check(&final, file, SIZE, in_front, &plan, filtered);
 	if (f.code == code) {
 		passed++;
 	} else {
@@ -232,6 +236,17 @@ test_calls(void)
 	expect("denied but patched", FAULT_NOT_PATCHED);
 	decision.holder = HOLDER_FILTER;
 	expect("filter", FAULT_FILTER_HELD);
+	decision.holder = HOLDER_FILTER;
+	filtered = true;
+	expect("filter, with the number in the slot", FAULT_NOT_PATCHED);
+	decision.holder = HOLDER_FILTER;
+	filtered = true;
+	memcpy(file + PAGE + 16, arch_x86_64.bare, ARCH_SLOT);
+	expect("filter, bare", FAULT_NONE);
+	decision.decision = DECISION_DENY;
+	decision.holder = HOLDER_FILTER;
+	filtered = true;
+	expect("denied, held by the filter", FAULT_FILTER_HELD);
 	decision.holder = HOLDER_NOBODY;
 	expect("allowed, held by nobody", FAULT_FILTER_HELD);
 	site.vaddr = decision.vaddr = 0x402010;
@@ -252,6 +267,51 @@ test_calls(void)
 	phdrs[2].flags = IMAGE_R | IMAGE_X;
 	put_phdrs();
 	expect("over two pages, apart in the file", FAULT_RAW_CALL);
+}
+
+/* Two tables: a load in front that the first one covers. */
+static void
+front(const char *what, size_t field, uint64_t value, enum fault_code code)
+{
+	size_t i, at = 64;
+
+	le16_put(file, 56, PHNUM + 1);
+	for (i = 0; i < PHNUM; i++)
+		codec_put_phdr(
+		    file, at + (i + 1) * IMAGE_PHDR_BYTES, &phdrs[i]);
+	memset(file + at, 0, IMAGE_PHDR_BYTES);
+	le32_put(file, at, PHDR_LOAD);
+	le32_put(file, at + 4, IMAGE_R);
+	le64_put(file, at + 16, 0x400000);
+	le64_put(file, at + 32, PAGE);
+	le64_put(file, at + 40, PAGE);
+	if (field < 8)
+		le32_put(file, at + field, (uint32_t)value);
+	else
+		le64_put(file, at + field, value);
+	if (field == 32)
+		le64_put(file, at + 40, value);
+	in_front = 1;
+	expect(what, code);
+}
+
+static void
+test_front(void)
+{
+	front("two tables", 0, PHDR_LOAD, FAULT_NONE);
+	front("no load", 0, PHDR_NOTE, FAULT_SEG_OVERLAP);
+	front("executable", 4, IMAGE_R | IMAGE_X, FAULT_SEG_OVERLAP);
+	front("writable", 4, IMAGE_R | IMAGE_W, FAULT_SEG_OVERLAP);
+	front("elsewhere in the file", 8, PAGE, FAULT_SEG_OVERLAP);
+	front("a page before", 16, 0x3ff000, FAULT_SEG_OVERLAP);
+	front("a page behind", 16, 0x401000, FAULT_SEG_OVERLAP);
+	front("no bytes", 32, 0, FAULT_SEG_OVERLAP);
+	front("fewer bytes", 32, 8, FAULT_NONE);
+	front("one byte more", 32, PAGE + 1, FAULT_SEG_OVERLAP);
+	front("zero fill", 40, PAGE + 1, FAULT_SEG_OVERLAP);
+	le16_put(file, 56, 1);
+	in_front = 1;
+	expect("nothing behind it", FAULT_PHDR_COUNT);
 }
 
 static struct layout layout;
@@ -290,7 +350,7 @@ lay(void)
 static void
 test_frame(void)
 {
-	final_check(&final, file, SIZE, &plan);
+	final_check(&final, file, SIZE, 0, &plan, false);
 	lay();
 	framed("good", FAULT_NONE, 0);
 	layout.nloads--;
@@ -315,7 +375,8 @@ test_frame(void)
 static void
 test_size(void)
 {
-	struct fault f = final_check(&final, file, LAYOUT_FILE_MAX + 1, &plan);
+	struct fault f =
+	    final_check(&final, file, LAYOUT_FILE_MAX + 1, 0, &plan, false);
 
 	passed += f.code == FAULT_FILE_SIZE;
 	failed += f.code != FAULT_FILE_SIZE;
@@ -332,6 +393,7 @@ main(void)
 	test_types();
 	test_loads();
 	test_calls();
+	test_front();
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

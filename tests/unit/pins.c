@@ -71,6 +71,11 @@ make_sites(size_t n, uint32_t few, uint32_t gap)
 				sites[i].args[k] = wide();
 		plan[i].decision = some(5) != 0;
 		plan[i].numbers = some(9) == 0 ? NUMBERS_SET : NUMBERS_ONE;
+		plan[i].exec = plan[i].decision && some(4) == 0;
+		sites[i].numbers =
+		    plan[i].numbers == NUMBERS_SET || some(9) == 0
+		    ? some(2) * NUMBERS_SET
+		    : NUMBERS_ONE;
 		plan[i].number =
 		    plan[i].numbers == NUMBERS_SET ? some(SETS) : number(few);
 	}
@@ -222,6 +227,7 @@ kernel_plan(uint8_t *page, long *said)
 	struct sock_fprog prog;
 	struct cbpf_call call;
 	size_t i, n = 0, wrong = 0;
+	uint32_t answer;
 	unsigned v;
 
 	memset(page, 0xcc, 4096);
@@ -243,11 +249,11 @@ kernel_plan(uint8_t *page, long *said)
 			    call.audit != pinarch_of(img.arch)->audit)
 				continue;
 			n++;
-			wrong += (size_t)(make_call(&call) !=
-			    (pinplan_answer(&img, pinarch_of(img.arch), NULL, 0,
-				 PINS_ERRNO | ANSWER, &call) == PINS_ALLOW
-				    ? -38
-				    : -ANSWER));
+			answer = pinplan_answer(&img, pinarch_of(img.arch),
+			    NULL, 0, PINS_ERRNO | ANSWER, &call);
+			/* ENOSYS is Linux's answer to these numbers too. */
+			wrong += make_call(&call) !=
+			    (answer == (PINS_ERRNO | ANSWER) ? -ANSWER : -38);
 		}
 	said[0] = (long)wrong;
 	said[1] = (long)n;
@@ -277,6 +283,7 @@ in_kernel(void)
 	for (i = 0; i < img.nsites; i++) {
 		sites[i].vaddr = plan[i].vaddr = at + 32 * i;
 		sites[i].known = some(128) | 1;
+		sites[i].numbers = some(8) == 0 ? 0 : NUMBERS_ONE;
 		for (k = 0; k < SITE_ARGS; k++)
 			sites[i].args[k] =
 			    sites[i].known >> (k + 1) & 1 ? wide() : 0;

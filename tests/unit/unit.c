@@ -11,8 +11,8 @@
 #include "layout.h"
 #include "list.h"
 #include "options.h"
-#include "record.h"
 #include "pattern.h"
+#include "record.h"
 #include "scan.h"
 #include "sitesort.h"
 
@@ -192,8 +192,8 @@ test_forms(void)
 			    "allow form", nr);
 		}
 	for (a = 0; a < 3; a++)
-		check(pattern_first(archs[a], 0, archs[a]->deny, ARCH_SLOT, 0) ==
-			ARCH_SLOT,
+		check(pattern_first(archs[a], 0, archs[a]->deny, ARCH_SLOT,
+			  0) == ARCH_SLOT,
 		    "deny stub", a);
 }
 

@@ -111,7 +111,7 @@ def legal(m):
         [i.poke(a, m.arch.deny) for a in slots(m)]), OK)
     m.image('legal.sets', lambda i: None, OK, kind='sets', **ok)
     m.image('legal.filter', lambda i: None, OK, kind='filter',
-            runimg='FILTER_HELD', allowplan='PLAN_EXISTS')
+            allowplan='PLAN_EXISTS')
     for size in (1, 2, 3, 7, 64):
         m.image('legal.data-%d' % size, lambda i: i.split(size), OK)
     m.image('legal.data-by-1.sets', lambda i: i.split(1), OK, kind='sets',

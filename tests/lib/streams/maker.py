@@ -91,8 +91,6 @@ class Maker:
                 codes += '|PLAN_EXISTS'
         elif kind != 'good' and self.tool == 'allowplan':
             codes += '|NUMBER_UNKNOWN'
-        if kind == 'filter' and self.tool == 'runimg':
-            codes += '|FILTER_HELD'
         made = self.base(kind, stage)
         change(made)
         if split:
@@ -124,8 +122,6 @@ class Maker:
                 codes += '|PLAN_EXISTS'
         if kind != 'good' and self.tool == 'allowplan':
             codes += '|NUMBER_UNKNOWN'
-        if kind == 'filter' and self.tool == 'runimg':
-            codes += '|FILTER_HELD'
         image = self.base(kind, stage)
         if split:
             image.split(split)

@@ -136,8 +136,9 @@ def plan(m):
     one('allowed-by-nobody', bad, holder=NOBODY)
     one('denied-by-bytes', bad, decision=DENIED)
     one('denied-by-filter', bad, decision=DENIED, holder=FILTER)
-    for v in (1, 255):
-        one('reserved-%d' % v, 'RESERVED_FIELD', reserved=v)
+    for v in (2, 3, 255):
+        one('grants-%d' % v, 'RESERVED_FIELD', grants=v)
+    one('denied-executable', bad, decision=DENIED, holder=NOBODY, grants=1)
     one('denied-no-number', bad, decision=DENIED, holder=NOBODY, numbers=0,
         number=0)
     one('denied-other-number', bad, decision=DENIED, holder=NOBODY,
@@ -176,4 +177,4 @@ def plan(m):
     m.image('PLAN.filter-none.any-set', lambda i: (
         i.psets.append(lp.number_set(1, 1023)),
         put(i.plan[3], numbers=2, number=1)), OK, kind='filter',
-        runimg='FILTER_HELD', syscallreject=OK)
+        syscallreject=OK)
