@@ -10,12 +10,14 @@
 #include "filter.h"
 #include "list.h"
 #include "options.h"
+#include "warn.h"
 #include "write.h"
 
-enum { OPTION_ALL = 256, FILE_MAX = 1 << 20 };
+enum { OPTION_ALL = 256, OPTION_STRICT, FILE_MAX = 1 << 20 };
 
 struct allow {
-	bool all, but;	  /* --all; -d: everything but the list */
+	bool all, but; /* --all; -d: everything but the list */
+	bool strict;
 	const char *path; /* -f */
 	const char *text;
 	char *file; /* what -f read: text, to be freed */
@@ -32,18 +34,21 @@ static const struct option longs[] = {
     {"file", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {"quiet", no_argument, NULL, 'q'},
+    {"strict", no_argument, NULL, OPTION_STRICT},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
 
 static const char usage_text[] =
-    "usage: allowplan [-hqvV] LIST | -d LIST | -f FILE | --all\n"
+    "usage: allowplan [-hqvV] [--strict] LIST | -d LIST | -f FILE | --all\n"
     "           < STREAM > STREAM\n"
     "Allow the system calls in LIST, numbers and names separated by commas.\n"
     "  -d LIST  allow all but those in LIST\n"
     "  -f FILE  the list, one a line, # begins a comment\n"
     "  --all    allow every recorded call\n"
+    "  --strict  refuse a plan that allows a call that can leave it, instead\n"
+    "           of a warning\n"
     "  -q  no messages   -v  one line for each site\n"
     "  -h  this help     -V  version\n";
 
@@ -212,6 +217,9 @@ head(struct filter *f)
 		return fault;
 	if (f->verbose)
 		print_plan(f);
+	fault = warn_unsafe(f, a->strict);
+	if (fault.code != FAULT_NONE)
+		return fault;
 	return write_plan(&f->out, &f->source.img, a->record)
 	    ? fault_none()
 	    : fault_of(FAULT_WRITE);
@@ -242,6 +250,9 @@ options(const struct options *o, int argc, char **argv, struct filter *f,
 		case OPTION_ALL:
 			a->all = true;
 			ways++;
+			break;
+		case OPTION_STRICT:
+			a->strict = true;
 			break;
 		case 'd':
 			a->but = true;
