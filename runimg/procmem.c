@@ -192,7 +192,7 @@ make_ruleset(struct procmem *p)
 	return p->ruleset != -1 || refuse(p, "Landlock", strerror(errno));
 }
 
-/* The file that fd is, and what is below it. */
+/* The file that fd is, a symbolic link too, and what is below it. */
 static bool
 grant(struct procmem *p, int fd, const char *name, const struct stat *root)
 {
@@ -201,8 +201,7 @@ grant(struct procmem *p, int fd, const char *name, const struct stat *root)
 
 	if (fstat(fd, &st) == -1)
 		return refuse(p, name, strerror(errno));
-	if (S_ISLNK(st.st_mode))
-		return true;
+	/* Mounted since the table was read; or the root directory again. */
 	if (is_procfs(fd) ||
 	    (st.st_dev == root->st_dev && st.st_ino == root->st_ino))
 		return refuse(p, name, "procfs can be reached through it");
