@@ -10,15 +10,23 @@
 #include "filter.h"
 #include "list.h"
 #include "options.h"
+#include "warn.h"
 #include "widen.h"
 #include "write.h"
 
-enum { OPTION_ALL = 256, OPTION_UNKNOWN, OPTION_EXEC, FILE_MAX = 1 << 20 };
+enum {
+	OPTION_ALL = 256,
+	OPTION_UNKNOWN,
+	OPTION_EXEC,
+	OPTION_STRICT,
+	FILE_MAX = 1 << 20
+};
 
 struct allow {
-	bool all, but;	  /* --all; -d: everything but the list */
-	bool unknown;	  /* a site may have a number nobody knows */
-	bool exec;	  /* executable memory */
+	bool all, but; /* --all; -d: everything but the list */
+	bool unknown;  /* a site may have a number nobody knows */
+	bool exec;     /* executable memory */
+	bool strict;
 	const char *path; /* -f */
 	const char *text;
 	char *file; /* what -f read: text, to be freed */
@@ -36,6 +44,7 @@ static const struct option longs[] = {
     {"file", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {"quiet", no_argument, NULL, 'q'},
+    {"strict", no_argument, NULL, OPTION_STRICT},
     {"unknown", required_argument, NULL, OPTION_UNKNOWN},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
@@ -43,12 +52,15 @@ static const struct option longs[] = {
 };
 
 static const char usage_text[] =
-    "usage: allowplan [-hqvV] [--unknown=allowed] LIST | -d LIST | -f FILE\n"
-    "           | --all  < STREAM > STREAM\n"
+    "usage: allowplan [-hqvV] [--strict] [--unknown=allowed]\n"
+    "           [--allow-exec-memory] LIST | -d LIST | -f FILE | --all\n"
+    "           < STREAM > STREAM\n"
     "Allow the system calls in LIST, numbers and names separated by commas.\n"
     "  -d LIST  allow all but those in LIST\n"
     "  -f FILE  the list, one a line, # begins a comment\n"
     "  --all    allow every recorded call\n"
+    "  --strict  refuse a plan that allows a call that can leave it, instead\n"
+    "           of a warning\n"
     "  --allow-exec-memory  the filter lets calls ask for executable memory\n"
     "  --unknown=allowed  a site whose number nobody knows may issue what is\n"
     "           allowed; the kernel's filter holds it\n"
@@ -257,6 +269,9 @@ head(struct filter *f)
 		return fault;
 	if (f->verbose)
 		print_plan(f);
+	fault = warn_unsafe(f, a->strict);
+	if (fault.code != FAULT_NONE)
+		return fault;
 	return write_plan(&f->out, &f->source.img, a->record)
 	    ? fault_none()
 	    : fault_of(FAULT_WRITE);
@@ -290,6 +305,9 @@ options(const struct options *o, int argc, char **argv, struct filter *f,
 			break;
 		case OPTION_EXEC:
 			a->exec = true;
+			break;
+		case OPTION_STRICT:
+			a->strict = true;
 			break;
 		case OPTION_UNKNOWN:
 			if (strcmp(optarg, "allowed") != 0)

@@ -160,6 +160,8 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"it could issue any call; record a constant number"),
     REFUSED(PLAN_EXISTS, "the stream already has a plan",
 	"a plan is made once, from the sites alone"),
+    REFUSED(UNSAFE, "an allowed call can leave the plan",
+	"do not allow it, or do not ask for --strict"),
     REFUSED(NO_PLAN, "the stream has no plan", "run allowplan before"),
     TROUBLE(PLAN_MISMATCH, "plan and sites do not match",
 	"each site has one decision, in order, with its address and numbers"),

@@ -18,6 +18,7 @@ enum {
 	OPTION_KEEP,
 	OPTION_PRINT,
 	OPTION_NO_FILTER,
+	OPTION_NO_PROC_MEM,
 	OPTION_KILL
 };
 
@@ -30,6 +31,7 @@ static const struct option longs[] = {
     {"keep-fd", required_argument, NULL, OPTION_KEEP},
     {"kill", required_argument, NULL, OPTION_KILL},
     {"no-filter", no_argument, NULL, OPTION_NO_FILTER},
+    {"no-proc-mem", no_argument, NULL, OPTION_NO_PROC_MEM},
     {"output", required_argument, NULL, 'o'},
     {"print-filter", no_argument, NULL, OPTION_PRINT},
     {"quiet", no_argument, NULL, 'q'},
@@ -42,7 +44,7 @@ static const struct option longs[] = {
 
 static const char usage_text[] =
     "usage: runimg [-EhqvV] [-s STREAM] [-i FILE] [-a ARGV0] [--keep-fd N]\n"
-    "           [--kill=WHAT | --no-filter] [--] [ARG...]\n"
+    "           [--kill=WHAT | --no-filter] [--no-proc-mem] [--] [ARG...]\n"
     "       runimg [-hqvV] [-s STREAM] --check | -o FILE | --print-filter "
     "[-x]\n"
     "Compose the image, seal it, check it, run it.\n"
@@ -57,6 +59,7 @@ static const char usage_text[] =
     "  --kill=WHAT  a forbidden call ends the process, the thread, or gets\n"
     "               an errno (process, thread, errno)\n"
     "  --no-filter  run without the kernel's filter\n"
+    "  --no-proc-mem  nothing in procfs can be written to\n"
     "  --print-filter  the plan as a seccomp filter, as text; -x: raw\n"
     "  -q  no messages   -v  say what is done\n"
     "  -h  this help     -V  version\n";
@@ -263,6 +266,9 @@ combined(const struct options *o, const struct run *r, bool arguments)
 		    o, "--check, -o and --print-filter exclude one another");
 	if (r->no_filter && (r->check || r->output != NULL || r->print))
 		return wrong(o, "--no-filter is for a run");
+	if (r->process.no_proc_mem &&
+	    (r->check || r->output != NULL || r->print))
+		return wrong(o, "--no-proc-mem is for a run");
 	if (r->raw && !r->print)
 		return wrong(o, "-x goes with --print-filter");
 	if ((r->check || r->output != NULL || r->print) &&
@@ -291,6 +297,9 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 			break;
 		case OPTION_NO_FILTER:
 			r->no_filter = true;
+			break;
+		case OPTION_NO_PROC_MEM:
+			r->process.no_proc_mem = true;
 			break;
 		case OPTION_KILL:
 			if (!kill_with(r, optarg))

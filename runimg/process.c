@@ -143,7 +143,15 @@ prepare(struct process *p, int fd)
 		return failed(p, "personality");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return failed(p, "no_new_privs");
+	if (p->no_proc_mem && !procmem_close(p->why))
+		return failed(p, "--no-proc-mem");
 	return install(p);
+}
+
+const char *
+process_why(const struct process *p)
+{
+	return p->why[0] != '\0' ? p->why : strerror(p->error);
 }
 
 void

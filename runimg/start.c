@@ -80,7 +80,7 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 	}
 	status = r->process.failed == NULL
 	    ? run_fail(r, f, NULL, why_of(guard))
-	    : run_fail(r, f, r->process.failed, strerror(r->process.error));
+	    : run_fail(r, f, r->process.failed, process_why(&r->process));
 	free(args);
 	free(guard);
 	return status;

@@ -45,3 +45,4 @@ echo "  peak KiB of imgdump: $peak"
 gcc -O3 -std=gnu11 -I"$top/common" -o "$work/scan" "$top/tests/bench/scan.c" \
     "$top/common/pattern.c" "$top"/common/arch*.c
 "$work/scan" "$runs"
+RUNS=$runs "$top/tests/bench/filter.sh" "$build"

@@ -8,8 +8,8 @@ say() { echo "style: $*"; failed=1; }
 # mains, and the layer that reads and writes.
 io='common/(fdio|reader|writer|source|filter|message|options|callname)\.c
 elfparse/(elffile|headers|sections|relocs|symbols|sites|spool|emit)\.c
-runimg/(compose|process|output|guard|launch|start)\.c
-allowplan/write\.c
+runimg/(compose|process|procmem|output|guard|launch|start)\.c
+allowplan/(write|warn)\.c
 imgdump/.*\.c
 .*/main\.c'
 pattern=$(echo "$io" | paste -sd'|')

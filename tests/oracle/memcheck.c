@@ -11,7 +11,7 @@
  * the exec of a memfd fails. It is run so first, up to the exec, with its
  * messages thrown away, then without Valgrind, as it was meant. A stream that
  * comes from a named pipe can be read once only, so there it is the second run
- * alone.
+ * alone, as with --no-proc-mem.
  */
 #include <sys/mman.h>
 #include <sys/personality.h>
@@ -116,7 +116,8 @@ run_checked(int argc, char **argv, bool starts)
 
 /* What runimg's command line asks for. */
 struct request {
-	bool starts; /* it runs an image */
+	bool starts;   /* it runs an image */
+	bool landlock; /* by calls that Valgrind does not know */
 	const char *stream;
 };
 
@@ -132,6 +133,7 @@ runimg_request(int argc, char **argv)
 	    {"keep-fd", required_argument, NULL, 'k'},
 	    {"kill", required_argument, NULL, 'k'},
 	    {"no-filter", no_argument, NULL, 'n'},
+	    {"no-proc-mem", no_argument, NULL, 'm'},
 	    {"output", required_argument, NULL, 'o'},
 	    {"print-filter", no_argument, NULL, 'c'},
 	    {"quiet", no_argument, NULL, 'q'},
@@ -140,7 +142,7 @@ runimg_request(int argc, char **argv)
 	    {"version", no_argument, NULL, 'V'},
 	    {NULL, 0, NULL, 0},
 	};
-	struct request r = {true, NULL};
+	struct request r = {true, false, NULL};
 	int ch;
 
 	opterr = 0;
@@ -148,6 +150,8 @@ runimg_request(int argc, char **argv)
 	    (ch = getopt_long(argc, argv, "+a:Ehi:o:qs:vV", longs, NULL)) != -1)
 		if (ch == 's')
 			r.stream = optarg;
+		else if (ch == 'm')
+			r.landlock = true;
 		else if (strchr("chVo?", ch) != NULL)
 			r.starts = false;
 	return r;
@@ -233,7 +237,7 @@ main(int argc, char **argv)
 	r = runimg_request(argc, argv);
 	if (!r.starts)
 		run_checked(argc, argv, false);
-	if (readable_twice(&r))
+	if (!r.landlock && readable_twice(&r))
 		first_run(argc, argv);
 	execv(tool, argv);
 	err(FAILED, "%s", tool);

@@ -58,6 +58,7 @@ UNITS = [
     unit('syscallreject/reject.c'),
     unit('allowplan/plan.c'),
     unit('allowplan/list.c'),
+    unit('allowplan/unsafe.c'),
     unit('patchapply/patch.c'),
     unit('runimg/align.c'),
     unit('runimg/loads.c'),
