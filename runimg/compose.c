@@ -181,6 +181,8 @@ take(struct compose *c, const char *name)
 
 	if (s->head && c->fd == -1)
 		f = begin(c, name);
+	if (s->rank == TAKE_SYMB && c->symbols != NULL)
+		symtab_record(c->symbols, s->rec.payload, s->rec.len);
 	if (f.code == FAULT_NONE && s->rank == TAKE_DATA)
 		f = put(c, s->rec.payload + s->data.at, s->data.n,
 		    layout_offset(&c->layout, s->data.seg, s->data.vaddr));
@@ -234,4 +236,5 @@ compose_free(struct compose *c)
 	if (c->fd != -1)
 		(void)close(c->fd);
 	source_free(&c->source);
+	symtab_free(c->symbols);
 }

@@ -6,14 +6,16 @@
 
 #include "final.h"
 #include "source.h"
+#include "symtab.h"
 
 struct compose {
 	struct source source;
 	struct layout layout;
 	struct final final;
-	int fd;	   /* the memfd, or -1 */
-	int error; /* errno of what failed */
-	bool host; /* the image must be for this machine */
+	int fd;			/* the memfd, or -1 */
+	int error;		/* errno of what failed */
+	bool host;		/* the image must be for this machine */
+	struct symtab *symbols; /* all of the stream's; NULL: not kept */
 	uint8_t table[LAYOUT_TABLE];
 };
 

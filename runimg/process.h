@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "guard.h"
 
@@ -19,6 +20,9 @@ struct process {
 	const char *failed;	   /* what did not work, and its errno */
 	int error;
 };
+
+/* All signals get their default action, and these are blocked. */
+bool process_signals(uint64_t blocked);
 
 /* How the image is started, by execveat(2). */
 extern const char process_path[];
