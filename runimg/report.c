@@ -90,8 +90,8 @@ line(const struct report *r, const struct cbpf_call *call, const char *place,
 
 	name_of(r->img, native ? call->number : UINT32_MAX, name, sizeof name);
 	n = (size_t)snprintf(text, sizeof text,
-	    "forbidden call %" PRIu32 " %s @%s: %s; arguments", call->number,
-	    name, place, why);
+	    "call %" PRIu32 " %s @%s: %s; arguments", call->number, name, place,
+	    why);
 	for (k = 0; k < CBPF_ARGS && n < sizeof text; k++)
 		n += (size_t)snprintf(text + n, sizeof text - n,
 		    " 0x%" PRIx64 "%s", call->args[k],
