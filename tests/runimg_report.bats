@@ -109,7 +109,7 @@ C
 	done
 }
 
-@test "report: an argument that is not the recorded one, and no site" {
+@test "report: an argument that is not the recorded one, and another number" {
 	made argument write,exit <<'C'
 int sample_main(long argc, char **argv, char **envp)
 {
@@ -149,6 +149,31 @@ END
 	try --report -s other.img
 	same 159 "$s"
 	[[ $(cat err) == *'FORBIDDEN: call 60 exit @'*' (sample_main+0x'*'), site '*': an argument is not the one recorded; arguments 0x5, '* ]]
+}
+
+@test "report: a call from outside the image has no symbol" {
+	made vdso write,exit <<'C'
+int sample_main(long argc, char **argv, char **envp)
+{
+	const unsigned char *at;
+	long *v;
+
+	(void)argc, (void)argv;
+	while (*envp)
+		envp++;
+	for (v = (long *)(envp + 1); *v != 33; v += 2) /* AT_SYSINFO_EHDR */
+		if (*v == 0)
+			return 9;
+	for (at = (const unsigned char *)v[1];
+	    at[0] != call_bytes[0] || at[1] != call_bytes[1]; at++)
+		;
+	__asm__ volatile("jmp *%0" : : "r"(at), "a"(39) : "memory");
+	return 0;
+}
+C
+	try --report -s vdso.img
+	same 159 "$s"
+	grep -Eq 'FORBIDDEN: call 39 getpid @0x7f[0-9a-f]+: no allowed site is there; arguments ' err
 }
 
 @test "report: another machine's numbers, and one that is -1" {
@@ -220,13 +245,15 @@ S
 	same 1 "$(wc -l <err)"
 }
 
-# many COUNT NAME-LENGTH <STREAM: the stream with so many symbols before its own
+# many COUNT NAME-LENGTH [after] <STREAM: the stream with so many symbols before
+# its own, or after them
 many() {
 	python - "$@" 3<&0 <<'END'
 import os, sys, lpstream
-count, length = map(int, sys.argv[1:])
+count, length = map(int, sys.argv[1:3])
 recs = lpstream.parse(os.fdopen(3, 'rb').read())
 at = next(i for i, r in enumerate(recs) if r.name == 'symb')
+at += len(sys.argv) > 3
 size = (18 + length + 7) // 8 * 8
 one = (bytes(16) + length.to_bytes(2, 'little') + b'x' * length).ljust(
     size, b'\0')
@@ -260,6 +287,9 @@ C
 		same 159 "$s"
 		[[ $(cat err) == 'runimg: full: FORBIDDEN: call 83 mkdir @0x'*', site 0: '* ]]
 		[[ $(cat err) != *gate* && $(cat err) != *xxx* ]]
+		many $counts after <full.img >toomany.img
+		try --report -s toomany.img
+		same "$(deed_line full)" "$(cat err)" 'the first ones stay'
 	done
 }
 
