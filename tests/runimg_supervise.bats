@@ -134,7 +134,7 @@ int sample_main(long argc, char **argv, char **envp)
 	syslift_call5(__NR_clone, 17, 0, 0, 0, 0);
 	thread(begin);
 	sample_puts("ready\n");
-	pause_ms(20000);
+	pause_ms(60000);
 	return syslift_call1(__NR_exit_group, 0);
 }
 C
@@ -176,7 +176,7 @@ C
 	same 'parent orphan' "$(paste -sd' ' out)"
 	# A signal then ends runimg, and with it those that are left.
 	timeout -s KILL 20 "$bin/runimg" --report -a "left$$" -s orphan.img \
-	    -- 20000 >out 3>&- &
+	    -- 60000 >out 3>&- &
 	holder=$!
 	until_true grep -q parent out
 	runimg=$(pgrep -P "$holder")
