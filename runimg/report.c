@@ -15,16 +15,20 @@ report_answer(const struct report *r, const struct cbpf_call *call)
 	return cbpf_run(guard_code(r->guard), guard_length(r->guard), call);
 }
 
-/* It may have executed another program: names are the image's only. */
-static bool
-runs_image(const struct report *r, pid_t pid)
+/* It may have executed another program: names are the image's only. What is in
+   the way, or NULL. */
+static const char *
+not_image(const struct report *r, pid_t pid)
 {
 	char path[40];
 	struct stat st;
 
 	snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
-	return stat(path, &st) == 0 && st.st_dev == r->dev &&
-	    st.st_ino == r->ino;
+	if (stat(path, &st) == -1)
+		return "of a program that /proc does not show";
+	if (st.st_dev != r->dev || st.st_ino != r->ino)
+		return "of a program that the image executed";
+	return NULL;
 }
 
 /* The allowed site whose call instruction ends there, or nsites. */
@@ -108,11 +112,12 @@ report_call(const struct report *r, pid_t pid, const struct cbpf_call *call)
 	size_t site = site_before(img, call->after - r->base);
 	struct fault at = fault_at(FAULT_NONE, AT_ADDRESS, addr);
 	char place[MESSAGE_PLACE], why[WHY];
+	const char *other = not_image(r, pid);
 	struct nearest n;
 
-	if (!runs_image(r, pid)) {
+	if (other != NULL) {
 		message_place(place, sizeof place, &at, NULL);
-		line(r, call, place, "of a program that the image executed");
+		line(r, call, place, other);
 		return;
 	}
 	linked = addr - r->base;

@@ -112,17 +112,71 @@ C
 	    289/-33 290/-34 262/-6 2000/-11; do
 		same "${how#*/}" "$(watched ended ends.img "${how%/*}")" "$how"
 	done
-	# What the memory dump of runimg itself would be.
-	case $(cat /proc/sys/kernel/core_pattern) in
-	core*)
-		mkdir dumps
-		cd dumps
-		( ulimit -c unlimited
-		    watched ended ../ends.img 2000 )
-		ls -l
-		[ "$(find . -type f | wc -l)" -le 1 ]
-		;;
-	esac
+}
+
+@test "the image's death leaves its memory dump, and none of runimg's" {
+	[[ $(cat /proc/sys/kernel/core_pattern) == core* ]] ||
+	    skip 'memory dumps go elsewhere'
+	[ "$(ulimit -H -c)" = unlimited ] || skip 'a limit on memory dumps'
+	made crash write,exit <<'C'
+int sample_main(long argc, char **argv, char **envp)
+{
+	(void)argc, (void)argv, (void)envp;
+	*(volatile int *)8 = 1;
+	return 0;
+}
+C
+	for how in --report --kill=process; do
+		mkdir "dumps$how"
+		( cd "dumps$how"
+		    ulimit -c unlimited
+		    "$bin/runimg" $how -s ../crash.img ) || s=$?
+		same 139 "$s"
+	done
+	same "$(cat dumps--kill=process/core* | wc -c)" \
+	    "$(cat dumps--report/core* | wc -c)" 'bytes of the dump'
+}
+
+# The fields of the image's status that it inherits, and what else shows.
+inherited() { # PID
+	grep -E '^(Sig(Blk|Ign|Cgt)|NoNewPrivs|Seccomp|Uid|Groups|Cap[A-Za-z]*|Cpus_allowed|Umask):' \
+	    "/proc/$1/status"
+	cat "/proc/$1/personality" "/proc/$1/limits" "/proc/$1/cmdline" |
+	    tr '\0' ' '
+	ls "/proc/$1/fd"
+	readlink "/proc/$1/"{exe,cwd,root,fd/1,fd/2}
+	cut -d' ' -f5-8 "/proc/$1/stat"
+}
+
+@test "the image inherits what it does without a supervisor" {
+	catcher
+	exec 7</dev/null
+	for how in --kill=process --report --kill=log; do
+		# With all that is to be undone: signals ignored and blocked.
+		timeout --foreground 20 python3 - "$bin/runimg" $how \
+		    --keep-fd 7 -s catcher.img >out 2>err 3>&- <<'END' &
+import os, signal, sys
+for sig in signal.SIGCHLD, signal.SIGUSR1, signal.SIGTERM, signal.SIGPIPE:
+    signal.signal(sig, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+os.execv(sys.argv[1], sys.argv[1:])
+END
+		holder=$!
+		until_true grep -q ready out
+		pid=$(pgrep -P "$holder")
+		[ $how = --kill=process ] || pid=$(pgrep -P "$pid")
+		inherited "$pid" >"inherited$how"
+		kill -TERM "$(pgrep -P "$holder")"
+		s=0
+		wait "$holder" || s=$?
+		same 7 "$s" "$how"
+		: >out
+	done
+	holder=
+	exec 7>&-
+	cat inherited--report
+	diff inherited--kill=process inherited--report
+	diff inherited--kill=process inherited--kill=log
 }
 
 @test "runimg killed: no task of the image is left" {
