@@ -1,6 +1,5 @@
 #include "relay.h"
 
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -93,25 +92,12 @@ relay_next(pid_t image, bool wait)
 	return (int)sig;
 }
 
-static void
-take_alone(int sig)
+void
+relay_take(int sig)
 {
 	uint64_t one = UINT64_C(1) << (sig - 1);
 
 	(void)kill(getpid(), sig);
 	(void)syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &one, NULL, sizeof one);
 	(void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, &one, NULL, sizeof one);
-}
-
-void
-relay_stop(int sig)
-{
-	take_alone(sig);
-}
-
-void
-relay_die(int sig)
-{
-	(void)prctl(PR_SET_DUMPABLE, 0);
-	take_alone(sig);
 }

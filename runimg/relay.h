@@ -17,11 +17,8 @@ void relay_end(void);
    number; 0 if there is none. */
 int relay_next(pid_t image, bool wait);
 
-/* Stops by the signal that stopped the image, until SIGCONT. */
-void relay_stop(int sig);
-
-/* Dies by the signal, without a second core; returns if that fails, as for the
-   first process of a namespace. */
-void relay_die(int sig);
+/* The signal's default action, on runimg: to die, or to stop until SIGCONT. It
+   returns if there is none, as for the first process of a namespace. */
+void relay_take(int sig);
 
 #endif

@@ -1,5 +1,6 @@
 #include "supervise.h"
 
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -35,6 +36,8 @@ wait_for_tracer(const int *ends)
 	return SUPERVISE_IMAGE;
 }
 
+/* The image must not get at the supervisor, which no filter holds; nor has this
+   one a memory dump to leave when it dies as the image did. */
 static bool
 seize(const struct supervise *s)
 {
@@ -42,7 +45,8 @@ seize(const struct supervise *s)
 	    PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
 
 	options |= s->trial ? PTRACE_O_TRACESECCOMP : PTRACE_O_TRACEEXIT;
-	return ptrace(PTRACE_SEIZE, s->image, NULL, (void *)options) != -1;
+	return prctl(PR_SET_DUMPABLE, 0) != -1 &&
+	    ptrace(PTRACE_SEIZE, s->image, NULL, (void *)options) != -1;
 }
 
 enum supervise_side
@@ -176,7 +180,7 @@ take_signals(struct supervise *s)
 	}
 	if (stop != 0) {
 		s->stopped = 0;
-		relay_stop(stop);
+		relay_take(stop);
 	}
 }
 
@@ -195,6 +199,6 @@ supervise_run(struct supervise *s)
 		return FAILED;
 	if (WIFEXITED(s->status))
 		return WEXITSTATUS(s->status);
-	relay_die(WTERMSIG(s->status));
+	relay_take(WTERMSIG(s->status));
 	return BY_SIGNAL + WTERMSIG(s->status);
 }

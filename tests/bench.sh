@@ -50,5 +50,5 @@ gcc -O3 -std=gnu11 -I"$top/common" -o "$work/scan" "$top/tests/bench/scan.c" \
 row "runimg --report on hello / runimg" \
     "$bin/runimg" --report -s "$work/hello.img" ::: \
     "$bin/runimg" -s "$work/hello.img"
-gcc -O2 -std=gnu11 -pthread -o "$work/watch" "$top/tests/bench/watch.c"
+gcc -O2 -D_GNU_SOURCE -pthread -o "$work/watch" "$top/tests/bench/watch.c"
 "$work/watch"

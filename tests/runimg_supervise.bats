@@ -279,7 +279,8 @@ C
 	same ready "$(cat got)"
 	wait $!
 	! ( echo >&9 ) 2>/dev/null
-	same 2 "$(ls "/proc/$holder/fd" | tr '\n' ' ' | sed 's/ $//')"
+	# Only root may look at a process that cannot be traced.
+	[ ! -r "/proc/$holder/fd" ] || same 2 "$(ls "/proc/$holder/fd")"
 	kill -TERM "$holder"
 	wait "$holder" || true
 	holder=
