@@ -286,3 +286,34 @@ C
 	holder=
 }
 
+
+@test "the image cannot reach into its supervisor, unless it is root's" {
+	need setpriv
+	made reach write,exit,openat,getppid <<'C'
+int sample_main(long argc, char **argv, char **envp)
+{
+	char path[32] = "/proc/", digits[24], *p = digits + 24, *to = path + 6;
+	long n = syslift_call0(__NR_getppid), result;
+
+	(void)argc, (void)argv, (void)envp;
+	for (; n > 0; n /= 10)
+		*--p = (char)('0' + n % 10);
+	while (p < digits + 24)
+		*to++ = *p++;
+	for (p = "/mem"; *p != '\0';)
+		*to++ = *p++;
+	*to = '\0';
+	result = syslift_call4(__NR_openat, -100, (long)path, 2, 0);
+	sample_putn(result);
+	return result == -13 ? 0 : 1;
+}
+C
+	as=()
+	if [ "$(id -u)" -eq 0 ]; then
+		as=(setpriv --reuid=nobody --clear-groups)
+		"${as[@]}" test -x "$bin/runimg" ||
+		    skip 'nobody may not run the tools here'
+	fi
+	limited 0 "${as[@]}" "$bin/runimg" --report <reach.img
+	same -13 "$output"
+}
