@@ -34,7 +34,9 @@ registers(pid_t pid, struct cbpf_call *call)
 	   in RCX as well. */
 	if ((uint32_t)r.orig_rax == UINT32_MAX && r.rcx != r.rip)
 		return false;
-	/* Put back, or set before the filter ran: it ended only the thread. */
+	/* The number put back, or what stood there before the filter ran, if it
+	   ended only the thread. Not so after an execve, which leaves a number
+	   at an address that called nothing. */
 	if (r.rax != r.orig_rax && r.rax != (uint64_t)-ENOSYS)
 		return false;
 	call->number = (uint32_t)r.orig_rax;

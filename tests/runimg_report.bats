@@ -194,8 +194,10 @@ C
 }
 
 @test "report: no call is blamed for a SIGSYS that was sent" {
-	made sent write,exit,kill,getpid,clone,nanosleep <<'C'
-static void begin(void) { for (;;) pause_ms(1); }
+	made sent read,write,exit,kill,getpid,clone <<'C'
+/* The result is the number, as after a call that a filter ended. */
+static char byte[1];
+static void begin(void) { for (;;) syslift_call3(__NR_read, 0, byte, 1); }
 int sample_main(long argc, char **argv, char **envp)
 {
 	(void)argv, (void)envp;
@@ -203,24 +205,28 @@ int sample_main(long argc, char **argv, char **envp)
 	if (argc == 1)
 		syslift_call2(__NR_kill, syslift_call0(__NR_getpid), 31);
 	sample_puts("ready\n");
+	/* No call, and what is there for number and result is the same. */
 	for (;;)
-		__asm__ volatile("mov $83, %%eax" : : : "rax");
+		__asm__ volatile("mov $-1, %%rax" : : : "rax");
 	return 0;
 }
 C
-	try --report -s sent.img
-	same 159 "$s"
-	same '' "$(cat err)"
-	timeout -s KILL 20 "$bin/runimg" --report -s sent.img -- outside \
-	    >out 2>err 3>&- &
-	holder=$!
-	until_true grep -q ready out
-	kill -SYS "$(pgrep -P "$(pgrep -P "$holder")")"
-	s=0
-	wait "$holder" || s=$?
-	holder=
-	same 159 "$s"
-	same '' "$(cat err)"
+	for i in 1 2 3 4 5; do
+		try --report -s sent.img
+		same 159 "$s"
+		same '' "$(cat err)"
+		timeout -s KILL 20 "$bin/runimg" --report -s sent.img -- now \
+		    </dev/null >out 2>err 3>&- &
+		holder=$!
+		until_true grep -q ready out
+		kill -SYS "$(pgrep -P "$(pgrep -P "$holder")")"
+		s=0
+		wait "$holder" || s=$?
+		holder=
+		same 159 "$s"
+		same '' "$(cat err)"
+		: >out
+	done
 }
 
 @test "report: a program that the image executed has other symbols" {
@@ -383,10 +389,12 @@ C
 	patched cat cat read,write,exit
 	limited 125 "$bin/runimg" --report -s cat.img -i missing
 	message runimg PREPARE
-	# A tracer is there already.
+	# A tracer is there already; the image does not run.
 	need strace
-	limited 125 strace -f -o trace "$bin/runimg" --report -s cat.img
+	patched hello hello write,exit
+	limited 125 strace -f -o trace "$bin/runimg" --report -s hello.img
 	message runimg PREPARE
+	same '' "$output"
 	[[ $stderr == *"'ptrace'"* ]]
 	need prlimit
 	mkfifo pipe
