@@ -3,6 +3,7 @@
   python3 watched.py CASE RUNIMG [ARG...]
 """
 
+import atexit
 import ctypes
 import os
 import pty
@@ -40,8 +41,20 @@ class Run:
                 os.dup2(out, 1)
                 os.execv(command[0], command)
             os.close(out)
+        self.ended = False
+        atexit.register(self.clear)
         self.expect(b'ready\n')
         self.image = self.child()
+
+    def clear(self):
+        """What a failed check has left."""
+        if self.ended:
+            return
+        for pid in self.child(), self.pid:
+            try:
+                os.kill(pid or self.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
 
     @staticmethod
     def in_job(command, go):
@@ -96,7 +109,9 @@ class Run:
         return os.waitpid(self.pid, flags)[1]
 
     def end(self):
-        return os.waitstatus_to_exitcode(self.wait())
+        status = self.wait()
+        self.ended = True
+        return os.waitstatus_to_exitcode(status)
 
 
 def check(what, want, got):
