@@ -212,6 +212,8 @@ take(struct compose *c, const char *name)
 
 	if (s->head && c->fd == -1)
 		f = begin(c, name);
+	if (s->rank == TAKE_SYMB && c->symbols != NULL)
+		symtab_record(c->symbols, s->rec.payload, s->rec.len);
 	if (f.code == FAULT_NONE && s->rank == TAKE_DATA)
 		f = put(c, s->rec.payload + s->data.at, s->data.n,
 		    layout_offset(
@@ -270,4 +272,5 @@ compose_free(struct compose *c)
 	free(c->sites);
 	free(c->plan);
 	source_free(&c->source);
+	symtab_free(c->symbols);
 }

@@ -6,6 +6,7 @@
 
 #include "final.h"
 #include "source.h"
+#include "symtab.h"
 
 struct compose {
 	struct source source;
@@ -15,11 +16,12 @@ struct compose {
 	struct decision *plan;
 	struct layout layout;
 	struct final final;
-	int fd;		/* the memfd, or -1 */
-	int error;	/* errno of what failed */
-	bool host;	/* the image must be for this machine */
-	bool as_linked; /* a static PIE is not moved */
-	bool filtered;	/* there will be a filter */
+	int fd;			/* the memfd, or -1 */
+	int error;		/* errno of what failed */
+	bool host;		/* the image must be for this machine */
+	bool as_linked;		/* a static PIE is not moved */
+	bool filtered;		/* there will be a filter */
+	struct symtab *symbols; /* all of the stream's; NULL: not kept */
 	uint8_t table[LAYOUT_TABLE];
 };
 

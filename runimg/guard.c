@@ -81,6 +81,8 @@ answer(uint32_t k)
 		return "kill the process";
 	case PINS_THREAD:
 		return "kill the thread";
+	case PINS_TRACE:
+		return "ask the tracer";
 	case PINS_EPERM:
 		return "EPERM";
 	default:

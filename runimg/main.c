@@ -11,6 +11,7 @@
 #include "options.h"
 #include "output.h"
 #include "start.h"
+#include "watch.h"
 
 enum { STATUS_RUN_TROUBLE = 125, STATUS_RUN_REFUSED = 126 };
 enum {
@@ -19,7 +20,8 @@ enum {
 	OPTION_PRINT,
 	OPTION_NO_FILTER,
 	OPTION_NO_PROC_MEM,
-	OPTION_KILL
+	OPTION_KILL,
+	OPTION_REPORT
 };
 
 static const struct option longs[] = {
@@ -35,6 +37,7 @@ static const struct option longs[] = {
     {"output", required_argument, NULL, 'o'},
     {"print-filter", no_argument, NULL, OPTION_PRINT},
     {"quiet", no_argument, NULL, 'q'},
+    {"report", no_argument, NULL, OPTION_REPORT},
     {"stream", required_argument, NULL, 's'},
     {"verbose", no_argument, NULL, 'v'},
     {"version", no_argument, NULL, 'V'},
@@ -44,7 +47,8 @@ static const struct option longs[] = {
 
 static const char usage_text[] =
     "usage: runimg [-EhqvV] [-s STREAM] [-i FILE] [-a ARGV0] [--keep-fd N]\n"
-    "           [--kill=WHAT | --no-filter] [--no-proc-mem] [--] [ARG...]\n"
+    "           [--kill=WHAT] [--report] [--no-filter] [--no-proc-mem]\n"
+    "           [--] [ARG...]\n"
     "       runimg [-hqvV] [-s STREAM] --check | -o FILE | --print-filter "
     "[-x]\n"
     "Compose the image, seal it, check it, run it.\n"
@@ -56,8 +60,10 @@ static const char usage_text[] =
     "  --keep-fd N  leave descriptor N open for it\n"
     "  --check      do everything but run it\n"
     "  -o FILE      write it as an ELF file instead, as linked\n"
-    "  --kill=WHAT  a forbidden call ends the process, the thread, or gets\n"
-    "               an errno (process, thread, errno)\n"
+    "  --kill=WHAT  a forbidden call ends the process, the thread, gets an\n"
+    "               errno, or is reported and made (process, thread, errno, "
+    "log)\n"
+    "  --report     say which forbidden call it was that ended one\n"
     "  --no-filter  run without the kernel's filter\n"
     "  --no-proc-mem  nothing in procfs can be written to\n"
     "  --print-filter  the plan as a seccomp filter, as text; -x: raw\n"
@@ -205,6 +211,11 @@ run(struct run *r, int argc, char **argv, char **envp)
 	if (from == -1)
 		return run_fail(
 		    r, fault_of(FAULT_OPEN), r->stream, strerror(errno));
+	if (c->host && watch_wanted(r)) {
+		c->symbols = symtab_new();
+		if (c->symbols == NULL)
+			return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
+	}
 	switch (compose_run(c, from, r->argv0, &f)) {
 	case COMPOSE_DONE:
 		status = finish(r, argc, argv, envp);
@@ -243,6 +254,8 @@ kill_with(struct run *r, const char *text)
 		r->forbidden = PINS_THREAD;
 	else if (strcmp(text, "errno") == 0)
 		r->forbidden = PINS_EPERM;
+	else if (strcmp(text, "log") == 0)
+		r->forbidden = PINS_TRACE;
 	else
 		return false;
 	return true;
@@ -269,6 +282,14 @@ combined(const struct options *o, const struct run *r, bool arguments)
 	if (r->process.no_proc_mem &&
 	    (r->check || r->output != NULL || r->print))
 		return wrong(o, "--no-proc-mem is for a run");
+	if (watch_wanted(r) && (r->no_filter || r->message.quiet))
+		return wrong(
+		    o, "--report and --kill=log exclude --no-filter and -q");
+	if (r->report && r->forbidden == PINS_EPERM)
+		return wrong(
+		    o, "with --kill=errno no call ends anything to --report");
+	if (r->report && (r->check || r->output != NULL || r->print))
+		return wrong(o, "--report is for a run");
 	if (r->raw && !r->print)
 		return wrong(o, "-x goes with --print-filter");
 	if ((r->check || r->output != NULL || r->print) &&
@@ -303,8 +324,12 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 			break;
 		case OPTION_KILL:
 			if (!kill_with(r, optarg))
-				return wrong(
-				    o, "--kill takes process, thread or errno");
+				return wrong(o,
+				    "--kill takes process, thread, errno or "
+				    "log");
+			break;
+		case OPTION_REPORT:
+			r->report = true;
 			break;
 		case OPTION_PRINT:
 			r->print = true;

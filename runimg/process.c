@@ -80,8 +80,8 @@ close_others(struct process *p, int fd)
 }
 
 /* By the system call itself: the C library hides signals 32 and 33. */
-static bool
-reset_signals(struct process *p)
+bool
+process_signals(uint64_t blocked)
 {
 	struct {
 		void *handler;
@@ -89,19 +89,16 @@ reset_signals(struct process *p)
 		void *restorer;
 		uint64_t mask;
 	} act;
-	uint64_t none = 0;
 	int sig;
 
 	memset(&act, 0, sizeof act);
 	for (sig = 1; sig <= SIGNALS; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP &&
-		    syscall(SYS_rt_sigaction, sig, &act, NULL, sizeof none) ==
-			-1)
-			return failed(p, "rt_sigaction");
-	if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL,
-		sizeof none) == -1)
-		return failed(p, "rt_sigprocmask");
-	return true;
+		    syscall(SYS_rt_sigaction, sig, &act, NULL,
+			sizeof blocked) == -1)
+			return false;
+	return syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL,
+		   sizeof blocked) != -1;
 }
 
 static bool
@@ -136,9 +133,10 @@ install(struct process *p)
 static bool
 prepare(struct process *p, int fd)
 {
-	if (!set_input(p) || !close_others(p, fd) || !clear_timers(p) ||
-	    !reset_signals(p))
+	if (!set_input(p) || !close_others(p, fd) || !clear_timers(p))
 		return false;
+	if (!process_signals(0))
+		return failed(p, "rt_sigaction");
 	if (personality(PER_LINUX) == -1)
 		return failed(p, "personality");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)

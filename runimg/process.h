@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "guard.h"
 #include "procmem.h"
@@ -22,6 +23,9 @@ struct process {
 	int error;
 	char why[PROCMEM_WHY]; /* or, if not empty, its reason */
 };
+
+/* All signals get their default action, and these are blocked. */
+bool process_signals(uint64_t blocked);
 
 /* How the image is started, by execveat(2). */
 extern const char process_path[];

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "launch.h"
+#include "watch.h"
 
 /* Under the filter: stdio's calls are forbidden by now. */
 static void
@@ -57,8 +58,9 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 	char **env = r->no_env ? empty : envp;
 	bool prepared = false;
 	struct guard *guard;
+	enum watch_side side = WATCH_IMAGE;
 	struct fault f;
-	int i, status;
+	int i, status = STATUS_DONE;
 
 	if (args == NULL)
 		return run_fail(r, fault_of(FAULT_MEMORY), NULL, NULL);
@@ -71,16 +73,22 @@ start_image(struct run *r, int argc, char **argv, char **envp)
 		message_line(&r->message, "NO_FILTER",
 		    "jumps, addresses and arguments are not held");
 	f = make_guard(r, args, env, &guard);
-	if (f.code == FAULT_NONE) {
+	if (f.code == FAULT_NONE && guard != NULL && watch_wanted(r))
+		side = watch_fork(r, guard, &status);
+	if (side == WATCH_FAILED)
+		f = fault_of(FAULT_PREPARE);
+	if (f.code == FAULT_NONE && side != WATCH_OVER) {
 		r->process.guard = guard;
 		process_start(&r->process, r->compose.fd, args, env, &prepared);
 		if (prepared && guard != NULL)
 			fail_guarded(r);
 		f = fault_of(prepared ? FAULT_EXEC : FAULT_PREPARE);
 	}
-	status = r->process.failed == NULL
-	    ? run_fail(r, f, NULL, why_of(guard))
-	    : run_fail(r, f, r->process.failed, process_why(&r->process));
+	if (side != WATCH_OVER)
+		status = r->process.failed == NULL
+		    ? run_fail(r, f, NULL, why_of(guard))
+		    : run_fail(
+			  r, f, r->process.failed, process_why(&r->process));
 	free(args);
 	free(guard);
 	return status;

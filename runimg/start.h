@@ -11,7 +11,7 @@
 
 struct run {
 	struct message message;
-	bool verbose, check, print, raw, no_filter, no_env;
+	bool verbose, check, print, raw, no_filter, no_env, report;
 	uint32_t forbidden; /* the filter's answer */
 	const char *stream, *output, *argv0;
 	struct process process;
@@ -22,7 +22,8 @@ struct run {
 int run_fail(
     struct run *r, struct fault f, const char *subject, const char *why);
 
-/* Becomes the image; returns the status of a failure. */
+/* Becomes the image, or its supervisor; returns the status of a failure, or of
+   a supervised image. */
 int start_image(struct run *r, int argc, char **argv, char **envp);
 /* The filter on standard output, without runimg's own calls: their arguments
    are known only in a run. */

@@ -46,3 +46,10 @@ gcc -O3 -std=gnu11 -I"$top/common" -o "$work/scan" "$top/tests/bench/scan.c" \
     "$top/common/pattern.c" "$top"/common/arch*.c
 "$work/scan" "$runs"
 RUNS=$runs "$top/tests/bench/filter.sh" "$build"
+"$bin/elfparse" "$hello" | "$bin/syscallreject" | "$bin/allowplan" 1,60 |
+    "$bin/patchapply" >"$work/hello.img"
+row "runimg --report on hello / runimg" \
+    "$bin/runimg" --report -s "$work/hello.img" ::: \
+    "$bin/runimg" -s "$work/hello.img"
+gcc -O2 -D_GNU_SOURCE -pthread -o "$work/watch" "$top/tests/bench/watch.c"
+"$work/watch"

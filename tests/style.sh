@@ -8,7 +8,7 @@ say() { echo "style: $*"; failed=1; }
 # mains, and the layer that reads and writes.
 io='common/(fdio|reader|writer|source|filter|message|options|callname)\.c
 elfparse/(elffile|headers|sections|relocs|symbols|sites|spool|emit)\.c
-runimg/(compose|process|procmem|output|guard|launch|start)\.c
+runimg/(compose|process|procmem|output|guard|launch|start|watch|supervise|relay|tracee|report|symtab)\.c
 allowplan/(write|warn)\.c
 imgdump/.*\.c
 .*/main\.c'

@@ -81,7 +81,7 @@ memview() {
 		    -o "$BATS_FILE_TMPDIR/memview" \
 		    "$top/tests/oracle/memview.c" \
 		    "$build_dir"/runimg/{final,frame,judge,reread,recheck,compose,move}.o \
-		    "$build_dir"/runimg/{phtable,layout,loads,align,place,placed}.o \
+		    "$build_dir"/runimg/{phtable,layout,loads,align,place,placed,symtab}.o \
 		    "$build_dir/libcommon.a" -ldeflate
 	fi
 	limited 0 "$BATS_FILE_TMPDIR/memview" "$bin/runimg" "$1"
