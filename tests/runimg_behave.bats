@@ -66,7 +66,7 @@ stopped_once() {
 	local call=$1 want=$2
 	shift 2
 	rm -f out
-	timeout 20 "$@" -s again.img "$call" >out 2>err &
+	timeout "$limit" "$@" -s again.img "$call" >out 2>err &
 	holder=$!
 	until_true grep -q begun out
 	until_true image_of "$holder"

@@ -17,11 +17,19 @@ load lib/hostile
 		same said "$output" "at $at"
 	done
 	attack 159 jump 6 83
+	# From its start on it is the planned call, whatever rax holds.
+	rm -rf made
+	for how in --no-filter --kill=process; do
+		limited 0 "$bin/runimg" $how -s jump.img 0 83
+		same 'said
+result -9' "$output" "$how"
+		[ ! -e made ]
+	done
 	# Into the operand: these bytes are another instruction.
 	for at in 2 4 7; do
 		rm -rf made
-		timeout 10 "$bin/runimg" -s jump.img $at $((0x100000053)) \
-		    >out 2>err || true
+		timeout "$limit" "$bin/runimg" -s jump.img $at \
+		    $((0x100000053)) >out 2>err || true
 		grep -q said out
 		[ ! -e made ]
 	done
@@ -41,9 +49,8 @@ load lib/hostile
 }
 
 @test "call instructions found in memory: the image's, the vDSO's, the stack's" {
-	allowed scan fork,wait4
-	# A child in the vDSO's code may stay there.
-	(ulimit -t 2 && free scan)
+	allowed scan fork,wait4,alarm
+	free scan
 	cat out
 	ls -d made-v-* made-i-*
 	[ "$(grep -c spoken err)" -ge 2 ]
@@ -96,9 +103,28 @@ memory() {
 	memory 159 personality,mmap persona there
 }
 
+@test "mremap: its code over what follows in the file" {
+	allowed grown mremap
+	attack 159 grown
+	same there "$output"
+}
+
+@test "maps and moves to where runimg was" {
+	allowed reserved mmap,mremap
+	for way in hint below over remap-grow; do
+		free reserved $way
+		grep -q ^in out
+		limited 0 "$bin/runimg" -s reserved.img $way
+		[[ $output == out* ]]
+	done
+}
+
 @test "int 0x80 and sysenter in code that changed" {
 	allowed execmem open,pwrite64,mmap
 	attack 159 execmem text int80
+	# At an allowed address, with an allowed number: 39, getpid's.
+	allowed execmem open,pwrite64,mmap,getpid
+	attack 159 execmem end int80
 	# In 64-bit mode AMD's processors do not know it.
 	grep -q AuthenticAMD /proc/cpuinfo || attack 159 execmem text sysenter
 	limited 132 "$bin/runimg" -s execmem.img text sysenter ||
@@ -123,6 +149,15 @@ memory() {
 	allowed sigframe rt_sigreturn
 	attack 159 sigframe
 	same said "$output"
+}
+
+@test "a handler that changes its frame; one of SIGSYS, and SIGSYS blocked" {
+	allowed handler \
+	    rt_sigaction,rt_sigreturn,rt_sigprocmask,kill,getpid
+	for way in frame own blocked; do
+		attack 159 handler $way
+		same said "$output" $way
+	done
 }
 
 @test "a thread: --kill=process ends all, --kill=thread that one" {

@@ -5,6 +5,7 @@
  */
 #include "hostile.h"
 
+GATE(self, 39);
 GATE(mkopen, 2);
 GATE(map, 9);
 GATE(protect, 10);
@@ -93,6 +94,13 @@ place(const char *way, const char *kind)
 		bytes[0] = 83;
 		at = put(at, (long)bytes, 1, (long)put_here_slot + 1, 0, 0);
 		return at == 1 ? (long)put_here_slot : at;
+	}
+	if (hostile_is(way, "end")) {
+		/* That of getpid, whose number is the 32-bit mkdir's. */
+		at = mkopen((long)"/proc/self/mem", 1, 0, 0, 0, 0);
+		gadget(bytes, kind);
+		at = put(at, (long)bytes, 2, (long)self_slot + GATE_CALL, 0, 0);
+		return at == 2 ? (long)self_slot : at;
 	}
 	gadget((volatile unsigned char *)at, kind);
 	if (hostile_is(way, "mprotect"))

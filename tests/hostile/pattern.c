@@ -6,12 +6,13 @@
 
 #define STR(...)  STR_(__VA_ARGS__)
 #define STR_(...) #__VA_ARGS__
+#define BYTES	  STR(PATTERN)
 
-/* mov $PATTERN and two nops,%eax */
+/* mov $N,%eax, whose operand is two nops and the bytes */
 __asm__(".pushsection .text\n"
-	"operand: .byte 0xb8,0x90,0x90," STR(PATTERN) "\n\t"
-						      "ret\n"
-						      ".popsection");
+	"operand: .byte 0xb8,0x90,0x90," BYTES "\n\t"
+	"ret\n"
+	".popsection");
 extern const char operand[];
 
 int

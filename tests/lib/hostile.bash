@@ -45,7 +45,7 @@ allowed() {
 free() {
 	local name=$1
 	shift
-	timeout 10 "$bin/runimg" --no-filter -s "$name.img" "$@" >out 2>err ||
+	timeout "$limit" "$bin/runimg" --no-filter -s "$name.img" "$@" >out 2>err ||
 	    true
 }
 
