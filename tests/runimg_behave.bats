@@ -41,7 +41,7 @@ no more -10'
 }
 
 @test "sleeps that a handler cuts" {
-	unchanged sleeps rt_sigaction,rt_sigreturn,nanosleep,poll,read,pipe,fork,wait4,setitimer \
+	unchanged sleeps rt_sigaction,rt_sigreturn,nanosleep,poll,read,pipe,fork,wait4,setitimer,kill,getppid \
 	    'nanosleep -4
 some left 1
 the rest 0
@@ -70,6 +70,7 @@ stopped_once() {
 	holder=$!
 	until_true grep -q begun out
 	until_true image_of "$holder"
+	sleep 0.2
 	kill -STOP "$image"
 	sleep 0.1
 	kill -CONT "$image"

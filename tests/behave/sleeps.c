@@ -12,6 +12,8 @@ GATE(make_pipe, 22);
 GATE(split, 57);
 GATE(await, 61);
 GATE(set_interval, 38);
+GATE(send, 62);
+GATE(parent, 110);
 
 static volatile long rung;
 
@@ -22,24 +24,24 @@ ring(int sig, siginfo_t *info, void *context)
 	rung++;
 }
 
-/* Once, in 50 ms. */
+/* Every so often; 0: no more. */
 static void
-alarm_soon(unsigned long flags)
+ring_every(long microseconds)
 {
-	long once[4] = {0, 0, 0, 50000};
+	long time[4] = {0, microseconds, 0, microseconds};
 
-	rung = 0;
-	on_signal(SIGALRM, ring, flags);
-	set_interval(0, (long)once, 0, 0, 0, 0);
+	set_interval(0, (long)time, 0, 0, 0, 0);
 }
 
-/* A child that does nothing for 0.3 s, then writes to fd. */
+/* A child that rings after 0.2 s, writes to fd after 0.4 s, and ends. */
 static long
 late_child(int fd)
 {
-	long time[2] = {0, 300000000}, pid = split(0, 0, 0, 0, 0, 0);
+	long time[2] = {0, 200000000}, pid = split(0, 0, 0, 0, 0, 0);
 
 	if (pid == 0) {
+		nap((long)time, 0, 0, 0, 0, 0);
+		send(parent(0, 0, 0, 0, 0, 0), SIGALRM, 0, 0, 0, 0);
 		nap((long)time, 0, 0, 0, 0, 0);
 		put(fd, (long)"late\n", 5, 0, 0, 0);
 		syslift_call1(__NR_exit, 3);
@@ -55,22 +57,27 @@ sample_main(long argc, char **argv, char **envp)
 	int ends[2], status = 0;
 
 	(void)argc, (void)argv, (void)envp;
-	alarm_soon(SA_RESTART);
+	on_signal(SIGALRM, ring, SA_RESTART);
+	ring_every(50000);
 	hostile_say("nanosleep", nap((long)time, (long)left, 0, 0, 0, 0));
+	ring_every(0);
 	hostile_say("some left", left[0] == 0 && left[1] > 0);
 	hostile_say("the rest", nap((long)left, 0, 0, 0, 0, 0));
-	alarm_soon(0);
+	on_signal(SIGALRM, ring, 0);
+	ring_every(50000);
 	hostile_say("poll", poll(0, 0, 10000, 0, 0, 0));
+	ring_every(0);
+	on_signal(SIGALRM, ring, SA_RESTART);
 	make_pipe((long)ends, 0, 0, 0, 0, 0);
+	rung = 0;
 	pid = late_child(ends[1]);
-	alarm_soon(SA_RESTART);
 	got = get(ends[0], (long)text, 5, 0, 0, 0);
 	hostile_say("read", got);
 	sample_write(1, text, got > 0 ? got : 0);
 	hostile_say("rung", rung);
 	await(pid, 0, 0, 0, 0, 0);
-	pid = late_child(2);
-	alarm_soon(SA_RESTART);
+	rung = 0;
+	pid = late_child(ends[1]);
 	hostile_say("wait", await(pid, (long)&status, 0, 0, 0, 0) == pid);
 	hostile_say("status", status >> 8);
 	hostile_say("rung", rung);

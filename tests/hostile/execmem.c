@@ -11,6 +11,7 @@ GATE(map, 9);
 GATE(protect, 10);
 GATE(share, 29);
 GATE(attach, 30);
+GATE(control, 31);
 GATE(persona, 135);
 GATE(put, 18);
 GATE(keyed, 329);
@@ -62,10 +63,13 @@ mapped(const char *way, const char *kind)
 	if (hostile_is(way, "shm")) {
 		fd = share(0, 4096, 01700, 0, 0, 0);
 		at = attach(fd, 0, 0, 0, 0, 0);
-		if (at < 0)
-			return at;
-		gadget((unsigned char *)at, kind);
-		return attach(fd, 0, 0x8000, 0, 0, 0);
+		if (at > 0) {
+			gadget((unsigned char *)at, kind);
+			at = attach(fd, 0, 0x8000, 0, 0, 0);
+		}
+		/* It goes with the process. */
+		control(fd, 0, 0, 0, 0, 0);
+		return at;
 	}
 	if (hostile_is(way, "persona"))
 		persona(0x0400000, 0, 0, 0, 0, 0);

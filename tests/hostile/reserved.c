@@ -12,11 +12,12 @@ GATE(set_end, 12);
 GATE(remap, 25);
 GATE(share, 29);
 GATE(attach, 30);
+GATE(control, 31);
 
 static long
 where(const char *way)
 {
-	long page = map(0, 4096, 3, 0x22, -1, 0);
+	long page = map(0, 4096, 3, 0x22, -1, 0), id;
 
 	if (hostile_is(way, "hint"))
 		return map(START, 4096, 3, 0x22, -1, 0);
@@ -38,9 +39,12 @@ where(const char *way)
 	}
 	if (hostile_is(way, "brk"))
 		return set_end(START + 4096, 0, 0, 0, 0, 0) - 4096;
-	if (hostile_is(way, "attach"))
-		return attach(
-		    share(0, 4096, 01600, 0, 0, 0), START, 0, 0, 0, 0);
+	if (hostile_is(way, "attach")) {
+		id = share(0, 4096, 01600, 0, 0, 0);
+		page = attach(id, START, 0, 0, 0, 0);
+		control(id, 0, 0, 0, 0, 0);
+		return page;
+	}
 	if (hostile_is(way, "stack")) {
 		page = map(END, 4096, 3, 0x100132, -1, 0);
 		if (page == END)
