@@ -41,8 +41,8 @@ allowed() {
 	patched "$1" "$PWD/$1" "write,exit${2:+,$2}"
 }
 
-# free NAME [ARG...]: runs NAME.img without the filter, however it ends
-free() {
+# unfiltered NAME [ARG...]: runs NAME.img without the filter, however it ends
+unfiltered() {
 	local name=$1
 	shift
 	timeout "$limit" "$bin/runimg" --no-filter -s "$name.img" "$@" >out 2>err ||
@@ -55,7 +55,7 @@ attack() {
 	local want=$1 name=$2
 	shift 2
 	rm -rf made
-	free "$name" "$@"
+	unfiltered "$name" "$@"
 	[ -d made ] || {
 		echo "$name $*: without the filter it does not get through"
 		cat out err
