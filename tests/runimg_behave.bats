@@ -60,37 +60,47 @@ image_of() {
 	    { image=$(pgrep -P "$image") && is_image "$image"; }; }
 }
 
-# stopped_once CALL RESULT [COMMAND...]: again.img under COMMAND, stopped in
-# its sleep and continued
+# stopped_once NAME COMMAND...: again.img under COMMAND, in each of its calls at
+# the same time; stopped in its sleep, and continued
 stopped_once() {
-	local call=$1 want=$2
-	shift 2
-	rm -f out
-	timeout "$limit" "$@" -s again.img "$call" >out 2>err &
-	holder=$!
-	until_true grep -q begun out
-	until_true image_of "$holder"
+	local name=$1 call pid=()
+	shift
+	for call in poll futex clock_nanosleep; do
+		timeout "$limit" "${@//TRACE/$name.$call.trace}" -s again.img \
+		    "$call" >"$name.$call" 2>err &
+		pid+=($!)
+	done
+	holder=${pid[0]}
+	set --
+	for call in poll futex clock_nanosleep; do
+		until_true grep -q begun "$name.$call"
+		until_true image_of "${pid[$#]}"
+		set -- "$@" "$image"
+	done
 	sleep 0.2
-	kill -STOP "$image"
+	kill -STOP "$@"
 	sleep 0.1
-	kill -CONT "$image"
-	wait "$holder"
+	kill -CONT "$@"
+	wait "${pid[0]}" && wait "${pid[1]}" && wait "${pid[2]}"
 	unset holder
-	same "begun
-result $want" "$(cat out)" "$call"
+	same 'begun
+result 0
+begun
+result -110
+begun
+result 0' "$(cat "$name".{poll,futex,clock_nanosleep})" "$name"
 }
 
 @test "poll, futex and clock_nanosleep, stopped and continued" {
 	allowed again poll,futex,clock_nanosleep
-	for one in poll/0 futex/-110 clock_nanosleep/0; do
-		stopped_once "${one%/*}" "${one#*/}" "$bin/runimg"
-		! command -v strace >/dev/null || {
-			# It is another call that goes on.
-			stopped_once "${one%/*}" "${one#*/}" strace -f \
-			    -o trace "$bin/runimg" --no-filter
-			grep -q 'restart_syscall(' trace
-		}
-	done
+	stopped_once filtered "$bin/runimg"
+	! command -v strace >/dev/null || {
+		# It is another call that goes on.
+		stopped_once traced strace -f -o TRACE "$bin/runimg" --no-filter
+		for call in poll futex clock_nanosleep; do
+			grep -q 'restart_syscall(' traced.$call.trace
+		done
+	}
 }
 
 @test "the vDSO's own clock_gettime, where it asks the kernel" {

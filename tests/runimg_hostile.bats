@@ -59,7 +59,7 @@ result -9' "$output" "$how"
 }
 
 @test "call instructions found in memory: the image's, the vDSO's, the stack's" {
-	allowed scan fork,wait4,alarm
+	allowed scan fork,wait4,setitimer
 	unfiltered scan
 	cat out
 	ls -d made-v-* made-i-*
