@@ -15,13 +15,13 @@ extern const unsigned char __executable_start[], _end[];
 static void
 attempt(const unsigned char *at, int number, long a1, long a2, long a3)
 {
-	long second[4] = {0, 0, 1, 0};
+	long time[4] = {0, 0, 0, 20000};
 	int status = 0;
 	long pid = split(0, 0, 0, 0, 0, 0);
 
 	if (pid == 0) {
 		/* Code behind the call may have no end. ITIMER_PROF: */
-		set_interval(2, (long)second, 0, 0, 0, 0);
+		set_interval(2, (long)time, 0, 0, 0, 0);
 		hostile_call(at, number, a1, a2, a3);
 		syslift_call1(__NR_exit, 0);
 	}
