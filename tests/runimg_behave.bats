@@ -66,7 +66,7 @@ stopped_once() {
 	local name=$1 call pid=()
 	shift
 	for call in poll futex clock_nanosleep; do
-		timeout "$limit" "${@//TRACE/$name.$call.trace}" -s again.img \
+		timeout 60 "${@//TRACE/$name.$call.trace}" -s again.img \
 		    "$call" >"$name.$call" 2>err &
 		pid+=($!)
 	done
