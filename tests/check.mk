@@ -19,8 +19,11 @@ check-style:
 	tests/style.sh
 	$(MAKE) -s CC=clang B=$(B)/clang all
 
+# Hostile programs once more, moved.
 check-suite: all samples
 	$(BATS) $(B)
+	LP_LINK=static-pie $(BATS) $(B) tests/runimg_hostile.bats \
+	    tests/runimg_behave.bats
 
 # Dynamic, so that the sanitizers' and Valgrind's allocators take part.
 SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
