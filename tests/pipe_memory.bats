@@ -140,7 +140,7 @@ failing_tools() {
 	for tool; do
 		case $tool in
 		elfparse) libs='-lelf -lz' ;;
-		allowplan | imgdump) libs=-lseccomp ;;
+		allowplan | imgdump | runimg) libs=-lseccomp ;;
 		*) libs= ;;
 		esac
 		[ $to = broken ] || cp "$bin/$tool" broken

@@ -28,7 +28,7 @@ def headers(m):
     for n in (64, 65, 64 + 55, 64 + 56, 64 + 112, 64 + 168, 64 + 223):
         m.add('cut.%d' % n, whole[:n], 'PHDR_RANGE|SHDR_RANGE',
               stream=False)
-    for n in (64 + 224, TEXT_AT, TEXT_AT + 1, eb.DATA_AT, eb.DATA_AT + 15):
+    for n in (64 + 56 * len(m.good().phdrs), TEXT_AT, TEXT_AT + 1, eb.DATA_AT, eb.DATA_AT + 15):
         m.add('cut.%d' % n, whole[:n], 'SEG_RANGE|SHDR_RANGE',
               stream=False)
     shoff, = struct.unpack_from('<Q', whole, 0x28)
@@ -70,12 +70,15 @@ def tables(m):
            section0={'info': 0})
     m.file('phnum.xnum-huge', 'PHDR_COUNT|PHDR_RANGE', phnum=0xffff,
            section0={'info': 0xffffffff})
-    for n, codes in ((1024, OK), (1025, 'PHDR_COUNT')):
+    # A moved image's table must be where its headers are.
+    room = OK if m.etype == eb.ET_EXEC else 'HEADER_ROOM'
+    for n, codes, by in ((1024, room, 'runimg'), (1025, 'PHDR_COUNT', None)):
         elf = m.good()
-        elf.phdrs += [Phdr(eb.PT_NULL, 0) for _ in range(n - 4)]
+        while len(elf.phdrs) < n:
+            elf.phdrs.append(Phdr(eb.PT_NULL, 0))
         elf.phoff = 0x1000
         elf.blobs = [(0x1000, b''.join(p.pack() for p in elf.phdrs))]
-        m.add('phdrs.%d' % n, elf, codes)
+        m.add('phdrs.%d' % n, elf, codes, *([by] if by and codes != OK else []))
     size = len(m.good().build())
     m.file('phoff.end', 'PHDR_RANGE', phoff=size)
     m.file('phoff.past', 'PHDR_RANGE', phoff=size - 4 * 56 + 1)

@@ -137,7 +137,7 @@ def segments(m):
     m.phdr('stack.null', STACK, OK, type=eb.PT_NULL)
     elf = m.good()
     del elf.phdrs[STACK]
-    m.add('stack.none', elf, 'NO_STACK', 'runimg')
+    m.add('stack.none', elf, 'NO_STACK|HEADER_ROOM', 'runimg')
 
     # Zeros.
     m.phdr('zeros.1TiB', DATA, 'SEG_ZEROS', vaddr=high, flags=R,

@@ -52,7 +52,7 @@ def from_files(tool):
                 codes = {OK}
             elif tool == 'runimg' and codes & {'SLOT_STUB'}:
                 continue        # advance() would have patched the slot
-        if codes & {'NO_STACK'} and tool != 'runimg':
+        if codes & {'NO_STACK', 'HEADER_ROOM'} and tool != 'runimg':
             codes = {OK}
         if codes & {'NUMBER_UNKNOWN'} and tool != 'allowplan':
             codes = {OK}

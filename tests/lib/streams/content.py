@@ -4,6 +4,7 @@ import lpstream as lp
 from elfbuild import NOPS_AT
 from lpstream import DENIED, FILTER, NOBODY
 from streams.maker import SCANNERS, put, slots
+from tools import OK
 
 
 def content(m):

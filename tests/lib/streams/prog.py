@@ -23,7 +23,9 @@ def prog(m):
                 machine=other.machine)
     for v in (0, 1, 4, 5, 0xfe00, 0xffff):
         one('type-%d' % v, 'ELF_TYPE', type=v)
-    one('type-dyn', OK, type=3)
+    # Moved, it lacks a program header.
+    m.image('PROG.type-dyn', lambda i: put(i.prog, type=3), OK,
+            runimg='HEADER_ROOM')
     for v in (1, 2 ** 31):
         one('reserved-%d' % v, 'RESERVED_FIELD', reserved=v)
     one('phnum-0', 'PHDR_COUNT|BAD_LENGTH', phnum=0)
