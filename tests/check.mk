@@ -22,6 +22,12 @@ check-style:
 check-suite: all samples
 	$(BATS) $(B)
 
+# Programs of a C library whose calls are slots, in the whole chain. Fetches
+# musl's source, the first time; needs a minute.
+musl: all
+	tests/musl/build.sh $(B)/musl
+	$(BATS) $(B) tests/musl.bats
+
 # Dynamic, so that the sanitizers' and Valgrind's allocators take part.
 SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
@@ -64,4 +70,4 @@ bench: all samples
 	tests/bench.sh $(B)
 
 .PHONY: check check-style check-suite sanitize memcheck mutants verify \
-	verify-mutants verify-smoke bench coverage
+	verify-mutants verify-smoke bench coverage musl

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# Programs of a real C library through the whole chain: musl, whose system call
+# instructions syslift.inc made slots ("make musl" builds it). No number is
+# known at any site: the filter holds each to the list.
+
+load lib/common
+load lib/runimg
+load lib/musl
+
+setup_file() {
+	[ -e "${LP_BUILD:-$BATS_TEST_DIRNAME/../build}/musl/lib/libc.a" ] ||
+	    skip 'no musl with slots: run make musl'
+}
+
+@test "the library has no call instruction left, but slots" {
+	have_musl
+	mkdir members
+	(cd members && ar x "$musl/lib/libc.a")
+	objdump -d members/*.lo >code
+	! grep -P '\t(syscall|sysenter|int +\$0x80)' code
+	[ "$(grep -c 'mov *\$0xffffffffffffffda,%rax' code)" -ge 300 ]
+}
+
+@test "stdio, directories, sorting, environment" {
+	have_musl
+	held 12 files \
+	    arch_prctl,brk,close,exit_group,getdents64,lseek,mmap,open,read,rename,stat,unlink,writev \
+	    fcntl,ioctl,munmap,set_tid_address one 'two words'
+	grep -x 'argument: two words' native.out
+	grep -x 'environment: word' native.out
+}
+
+@test "signals, timers, sleeps that are cut or go on" {
+	have_musl
+	held 13 signals \
+	    arch_prctl,exit_group,fork,getpid,kill,nanosleep,rt_sigaction,rt_sigpending,rt_sigprocmask,rt_sigqueueinfo,rt_sigreturn,rt_sigsuspend,setitimer,timer_create,timer_delete,timer_settime,wait4,writev \
+	    ioctl,set_tid_address
+}
+
+@test "clocks, of the vDSO and of the kernel" {
+	have_musl
+	held 14 clocks \
+	    arch_prctl,clock_getres,clock_gettime,exit_group,nanosleep,writev \
+	    ioctl,set_tid_address
+}
+
+@test "threads that are cancelled" {
+	have_musl
+	held 4 cancel \
+	    arch_prctl,clone,exit,mmap,mprotect,pipe,read,rt_sigaction,rt_sigreturn,tkill,writev \
+	    exit_group,futex,ioctl,munmap,nanosleep,rt_sigprocmask,set_tid_address
+}
+
+@test "thread-local storage" {
+	have_musl
+	held 5 tls arch_prctl,clone,exit,mmap,mprotect,writev \
+	    exit_group,futex,ioctl,munmap,rt_sigprocmask,set_tid_address
+}
+
+@test "memory and processes" {
+	have_musl
+	held 10 memory arch_prctl,brk,exit_group,fork,mmap,open,read,wait4,writev \
+	    close,ioctl,munmap,rt_sigprocmask,set_tid_address
+}
+
+# getpid is a slot and a return: its end can be called with another number.
+@test "a number that is not allowed gets ENOSYS, at a slot's end too" {
+	have_musl
+	mkdir empty
+	src=$PWD
+	cat >raw.c <<'END'
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+static long
+at_end_of_getpid(long number, const char *path, long mode)
+{
+	const unsigned char *at = (const unsigned char *)getpid;
+
+	while (at[0] != 0x0f || at[1] != 0x05)
+		at++;
+	__asm__ volatile("call *%[at]" : "+a"(number)
+	    : [at] "r"(at), "D"(path), "S"(mode) : "rcx", "r11", "memory");
+	return number;
+}
+int
+main(void)
+{
+	int made = mkdir("empty/made", 0700), why = errno;
+	long raw = syscall(SYS_mkdir, "empty/raw", 0700);
+	long jumped = at_end_of_getpid(SYS_mkdir, "empty/jumped", 0700);
+
+	printf("%d %d %ld %ld\n", made, made ? why : 0, raw, jumped);
+	return 0;
+}
+END
+	patient=$limit
+	for kind in fixed pie; do
+		lifted $kind raw
+		plan $kind-raw arch_prctl,exit_group,writev
+		go $kind-raw
+		same 0 "$status"
+		same '-1 38 -1 -38' "$(cat got)"
+		same '' "$(ls empty)"
+		plan $kind-raw arch_prctl,exit_group,mkdir,writev
+		go $kind-raw
+		same 0 "$status"
+		same '0 0 0 0' "$(cat got)"
+		same 'jumped made raw ' "$(ls empty | tr '\n' ' ')"
+		rmdir empty/*
+	done
+}
