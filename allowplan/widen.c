@@ -1,8 +1,5 @@
 #include "widen.h"
 
-/*@ lemma widen_bit: \forall integer k; 0 <= k < 8 ==> bit_of(255, k) == 1;
-*/
-
 /*@ requires \valid(s);
     assigns s->numbers, s->number;
     ensures widened{Post, Pre}(s, any);
@@ -41,16 +38,15 @@ widen_sites(struct site *sites, size_t n, uint32_t any)
 void
 widen_set(struct number_set *s)
 {
-	size_t i;
+	uint32_t nr;
 
-	/*@ loop invariant 0 <= i <= ARCH_NUMBERS / 8;
-	    loop invariant \forall integer k; 0 <= k < i ==>
-	      s->bits[k] == 255;
-	    loop assigns i, s->bits[0 .. 127];
-	    loop variant ARCH_NUMBERS / 8 - i;
+	/*@ loop invariant 0 <= nr <= ARCH_NUMBERS;
+	    loop invariant \forall integer k; 0 <= k < nr ==> in_set(s, k);
+	    loop assigns nr, s->bits[0 .. 127];
+	    loop variant ARCH_NUMBERS - nr;
 	*/
-	for (i = 0; i < ARCH_NUMBERS / 8; i++)
-		s->bits[i] = 255;
+	for (nr = 0; nr < ARCH_NUMBERS; nr++)
+		set_add(s, nr);
 }
 
 /*@ requires \valid(d);

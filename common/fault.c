@@ -157,7 +157,8 @@ static const struct row rows[FAULT_COUNT + 1] = {
     TROUBLE(
 	CALL_NUMBER, "call number is not below 1024", "no Linux call has it"),
     REFUSED(NUMBER_UNKNOWN, "a site's call number is not known",
-	"it could issue any call; record a constant number"),
+	"it could issue any call; record a constant number, or leave it to "
+	"the filter with --unknown=allowed"),
     REFUSED(PLAN_EXISTS, "the stream already has a plan",
 	"a plan is made once, from the sites alone"),
     REFUSED(UNSAFE, "an allowed call can leave the plan",
@@ -168,7 +169,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
     REFUSED(NOT_PATCHED, "a slot does not hold what its decision says",
 	"run patchapply before, and once"),
     REFUSED(FILTER_HELD, "a site is held by the kernel's filter alone",
-	"this version runs none such; do not use --bare"),
+	"it needs one: run it without --no-filter, or do not use --bare"),
     REFUSED(FILTER_SIZE, "the plan needs more than a filter can hold",
 	"the kernel takes 4,096 instructions; allow fewer sites"),
     TROUBLE(FILTER_WRONG, "the filter and the plan differ about a call",

@@ -121,7 +121,7 @@ choose_address(struct compose *c)
 	c->plan = calloc(img->nsites + 1, sizeof *c->plan);
 	if (c->sites == NULL || c->plan == NULL)
 		return fault_of(FAULT_MEMORY);
-	move_image(img, c->base, &c->image, c->sites, c->plan);
+	move_image(&c->image, c->base, c->sites, c->plan);
 	return fault_none();
 }
 

@@ -135,6 +135,8 @@ lay(const struct image *img, uint64_t shift, struct layout *l)
 	/*@ assert arch_is_one(img->arch); */
 	/*@ assert loads_within(img->arch, &l->loads[0], l->nloads, l->size); */
 	/*@ assert \forall integer i; 0 <= i < l->nloads ==>
+	      load_within(img->arch, &l->loads[0] + i, l->size); */
+	/*@ assert \forall integer i; 0 <= i < l->nloads ==>
 	      load_within(img->arch, &l->loads[0] + i, l->size) &&
 	      (&l->loads[0] + i)->offset <= l->size; */
 	/*@ assert layout_holds(img, l); */

@@ -21,15 +21,6 @@
         img->plan[i].vaddr + base <= UINT64_MAX) &&
       img->prog.entry + base <= UINT64_MAX;
 
-    predicate segment_moved{S, F}(struct segment *s, struct segment *from,
-      integer base) =
-      \at(s->vaddr, S) == \at(from->vaddr, F) + base &&
-      \at(s->memsz, S) == \at(from->memsz, F) &&
-      \at(s->filesz, S) == \at(from->filesz, F) &&
-      \at(s->offset, S) == \at(from->offset, F) &&
-      \at(s->align, S) == \at(from->align, F) &&
-      \at(s->flags, S) == \at(from->flags, F);
-
     predicate site_moved{S, F}(struct site *s, struct site *from,
       integer base) =
       \at(s->vaddr, S) == \at(from->vaddr, F) + base &&
@@ -60,32 +51,31 @@
    lower, and 24 bits, for RISC-V, which may have 2^38 addresses (sv39). */
 uint64_t move_base(const struct image *img, uint64_t chance);
 
-/*@ requires \valid(to) && \valid_read(from) && move_fits(from, base);
-    requires \valid_read(from->sites + (0 .. from->nsites - 1));
-    requires \valid_read(from->plan + (0 .. from->nsites - 1));
-    requires \valid(sites + (0 .. from->nsites - 1));
-    requires \valid(plan + (0 .. from->nsites - 1));
-    requires \separated(to, from, from->sites + (0 .. from->nsites - 1),
-      from->plan + (0 .. from->nsites - 1), sites + (0 .. from->nsites - 1),
-      plan + (0 .. from->nsites - 1));
-    assigns *to, sites[0 .. from->nsites - 1], plan[0 .. from->nsites - 1];
-    ensures to->arch == from->arch && to->nsegs == from->nsegs &&
-      to->nsites == from->nsites && to->sites == sites && to->plan == plan &&
-      to->psets == from->psets && to->npsets == from->npsets &&
-      to->has_plan == from->has_plan;
-    ensures to->prog.type == IMAGE_EXEC && to->prog.phoff == from->prog.phoff &&
-      to->prog.entry == from->prog.entry + base &&
-      to->prog.phnum == from->prog.phnum;
-    ensures \forall integer i; 0 <= i < from->nsegs ==>
-      segment_moved{Post, Pre}(&to->segs[0] + i, &from->segs[0] + i, base);
-    ensures \forall integer i; 0 <= i < from->nsites ==>
-      site_moved{Post, Pre}(sites + i, from->sites + i, base);
-    ensures \forall integer i; 0 <= i < from->nsites ==>
-      decision_moved{Post, Pre}(plan + i, from->plan + i, base);
+/*@ requires \valid(img) && move_fits(img, base);
+    requires \valid_read(img->sites + (0 .. img->nsites - 1));
+    requires \valid_read(img->plan + (0 .. img->nsites - 1));
+    requires \valid(sites + (0 .. img->nsites - 1));
+    requires \valid(plan + (0 .. img->nsites - 1));
+    requires \separated(img, img->sites + (0 .. img->nsites - 1),
+      img->plan + (0 .. img->nsites - 1), sites + (0 .. img->nsites - 1),
+      plan + (0 .. img->nsites - 1));
+    assigns img->prog.type, img->prog.entry, img->sites, img->plan,
+      img->segs[0 .. IMAGE_PHDRS - 1].vaddr,
+      img->phdrs[0 .. IMAGE_PHDRS - 1].vaddr,
+      sites[0 .. img->nsites - 1], plan[0 .. img->nsites - 1];
+    ensures img->sites == sites && img->plan == plan;
+    ensures img->prog.type == IMAGE_EXEC &&
+      img->prog.entry == \old(img->prog.entry) + base;
+    ensures \forall integer i; 0 <= i < img->nsegs ==>
+      img->segs[i].vaddr == \old(img->segs[i].vaddr) + base;
+    ensures \forall integer i; 0 <= i < img->nsites ==>
+      site_moved{Post, Pre}(sites + i, \old(img->sites) + i, base);
+    ensures \forall integer i; 0 <= i < img->nsites ==>
+      decision_moved{Post, Pre}(plan + i, \old(img->plan) + i, base);
 */
-/* The image as an ET_EXEC, base higher; its tables are sites and plan, which
-   have room for as many entries. */
-void move_image(const struct image *from, uint64_t base, struct image *to,
-    struct site *sites, struct decision *plan);
+/* Makes the image an ET_EXEC, base higher; its tables are now sites and plan,
+   which have room for as many entries. */
+void move_image(struct image *img, uint64_t base, struct site *sites,
+    struct decision *plan);
 
 #endif

@@ -40,7 +40,7 @@ put(struct layout *l, size_t i,
 }
 
 /*@ assigns \nothing;
-    ensures \result.type == type;
+    ensures \result.type == type && \result.offset == 0;
 */
 static struct phdr
 empty_entry(uint32_t type)

@@ -42,7 +42,7 @@ size_t phtable_front(const struct image *img);
 
 /*@ requires \valid(l) && \valid_read(img);
     requires \separated(l, img, img->arch);
-    requires table_takes(img, l);
+    requires table_takes(img, l) && l->phoff <= LAYOUT_FILE_MAX;
     assigns l->table[0 .. LAYOUT_PHDRS - 1];
     ensures rest_kept{Pre, Post}(img, l);
 */

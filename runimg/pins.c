@@ -61,8 +61,10 @@ struct ways {
 /*@ predicate ends_in(struct ways *to, struct cbpf *c) =
       cbpf_label(c, to->good) && cbpf_label(c, to->bad) &&
       cbpf_label(c, to->free) && cbpf_label(c, to->miss);
-    predicate ways_in(struct ways *to, struct cbpf *c) = ends_in(to, c) &&
-      cbpf_label(c, to->allowed) && cbpf_label(c, to->nosys);
+    predicate ways_in(struct ways to, struct cbpf *c) =
+      cbpf_label(c, to.good) && cbpf_label(c, to.bad) &&
+      cbpf_label(c, to.free) && cbpf_label(c, to.miss) &&
+      cbpf_label(c, to.allowed) && cbpf_label(c, to.nosys);
 
     predicate leaf_in(size_t *label, integer n, struct cbpf *c,
       integer least) =
@@ -250,7 +252,7 @@ put_late(struct pins_work *w, const struct pins *p, size_t bad)
 
 /*@ requires \valid(w) && cbpf_ends(&w->code) && pins_valid(p);
     requires pins_apart(p, w) && first <= n <= p->npins;
-    requires \valid_read(to) && \separated(w, to) && ways_in(to, &w->code);
+    requires ways_in(to, &w->code);
     assigns w->code, w->low, w->high;
     ensures cbpf_ends(&w->code) && \old(w->code.n) <= w->code.n;
     ensures 1 <= \result <= w->code.n;
@@ -259,17 +261,17 @@ put_late(struct pins_work *w, const struct pins *p, size_t bad)
    where they go. */
 static size_t
 put_calls(struct pins_work *w, const struct pins *p, uint8_t rules,
-    size_t first, size_t n, const struct ways *to)
+    size_t first, size_t n, struct ways to)
 {
 	struct ways own;
 
-	own.good = own.free = to->good;
-	own.bad = to->bad;
-	own.miss = to->miss;
+	own.good = own.free = to.good;
+	own.bad = to.bad;
+	own.miss = to.miss;
 	if ((rules & PINS_VDSO) != 0)
 		own.miss = first < n || (rules & PINS_ALWAYS) == PINS_ALWAYS
-		    ? to->allowed
-		    : to->nosys;
+		    ? to.allowed
+		    : to.nosys;
 	if (first == n)
 		return own.miss;
 	if ((rules & ~PINS_ALWAYS) != 0) {
@@ -285,7 +287,6 @@ put_calls(struct pins_work *w, const struct pins *p, uint8_t rules,
 
 /*@ requires \valid(w) && cbpf_ends(&w->code) && pins_valid(p);
     requires pins_apart(p, w) && first <= n <= p->npins;
-    requires \valid_read(to) && \separated(w, to);
     requires ways_in(to, &w->code) && cbpf_known(&w->numbers, &w->code);
     assigns *w;
     ensures cbpf_ends(&w->code) && \old(w->code.n) <= w->code.n;
@@ -294,12 +295,12 @@ put_calls(struct pins_work *w, const struct pins *p, uint8_t rules,
 */
 static void
 put_number(struct pins_work *w, const struct pins *p, uint32_t number,
-    size_t first, size_t n, const struct ways *to)
+    size_t first, size_t n, struct ways to)
 {
 	size_t calls = put_calls(
 	    w, p, pinrules_of(p->rule, p->nrules, number), first, n, to);
 
-	cbpf_branch(&w->code, CBPF_JEQ, number, calls, to->miss);
+	cbpf_branch(&w->code, CBPF_JEQ, number, calls, to.miss);
 	cbpf_keys_add(&w->numbers, number, w->code.n) /*@ ghost (&w->code) */;
 }
 
@@ -338,14 +339,14 @@ next_number(const struct pins *p, size_t n, uint64_t limit)
 }
 
 /*@ requires \valid(w) && cbpf_ends(&w->code) && pins_valid(p);
-    requires pins_apart(p, w) && \valid_read(to) && \separated(w, to);
+    requires pins_apart(p, w);
     requires ways_in(to, &w->code);
     assigns *w;
     ensures cbpf_ends(&w->code) && 1 <= w->code.n;
     ensures ways_in(to, &w->code);
 */
 static void
-put_numbers(struct pins_work *w, const struct pins *p, const struct ways *to)
+put_numbers(struct pins_work *w, const struct pins *p, struct ways to)
 {
 	uint64_t limit = UINT64_C(1) << 32;
 	size_t n = p->npins, first;
@@ -373,7 +374,7 @@ put_numbers(struct pins_work *w, const struct pins *p, const struct ways *to)
 		next = next_number(p, n, limit);
 	}
 	if (w->numbers.n == 0) {
-		cbpf_jump(&w->code, to->miss);
+		cbpf_jump(&w->code, to.miss);
 		return;
 	}
 	cbpf_keys_turn(&w->numbers) /*@ ghost (&w->code) */;
@@ -398,7 +399,7 @@ pins_compile(const struct pins *p, struct pins_work *w)
 	to.good = to.free = c->n;
 	to.allowed = pinrules_outside(c, p, PINS_ALLOW, to.miss);
 	to.nosys = pinrules_outside(c, p, PINS_ENOSYS, to.miss);
-	put_numbers(w, p, &to);
+	put_numbers(w, p, to);
 	if (p->top != 0)
 		cbpf_branch(c, CBPF_JGE, p->top, to.bad, c->n);
 	cbpf_load(c, CBPF_AT_NUMBER);

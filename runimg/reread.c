@@ -191,6 +191,20 @@ set_nsegs(struct final *f, size_t nsegs)
 		elf_table_at(file, front), elf_count(file, front), &f->view.segs[0], k); */
 }
 
+/*@ ghost
+/@ requires \valid_read(f) && f->phnum == elf_count(file, front);
+   requires table == elf_table_at(file, front);
+   requires phdrs_bytes(file, table, &f->phdrs[0], f->phnum);
+   assigns \nothing;
+   ensures headers_read(f, file, front);
+@/
+static void
+all_read(const struct final *f, const uint8_t *file, size_t front,
+    uint64_t table)
+{
+}
+*/
+
 /*@ requires \valid(f) && \valid_read(file + (0 .. size - 1));
     requires size <= LAYOUT_FILE_MAX && front <= 1;
     requires elf_header(file, size, front, plan);
@@ -227,7 +241,7 @@ read_all(struct final *f, const uint8_t *file, uint64_t size, size_t front,
 	/*@ assert elf_header(file, size, front, plan); */
 	/*@ assert f->phnum == phnum &&
 	      f->view.nsites == \at(f->view.nsites, Pre); */
-	/*@ assert headers_read(f, file, front); */
+	/*@ ghost all_read(f, file, front, table); */
 	fault = recheck_types(f->phdrs, phnum);
 	if (fault.code != FAULT_NONE)
 		return fault;
@@ -238,6 +252,7 @@ read_all(struct final *f, const uint8_t *file, uint64_t size, size_t front,
 	/*@ assert plan_same{Pre, Here}(plan); */
 	/*@ assert f->phnum == phnum &&
 	      f->view.nsites == \at(f->view.nsites, Pre); */
+	/*@ ghost all_read(f, file, front, table); */
 	/*@ ghost Read: ; */
 	set_nsegs(f, nsegs) /*@ ghost (file, front, plan) */;
 	/*@ assert plan_same{Read, Here}(plan); */

@@ -38,8 +38,12 @@ make_guard(struct run *r, char **args, char **envp, struct guard **guard)
 		return fault_of(FAULT_MEMORY);
 	*guard = g;
 	g->nown = LAUNCH_PINS;
-	launch_pins(pinarch_of(img->arch), r->compose.fd, process_path, args,
-	    envp, PROCESS_FLAGS, g->own);
+	if (!launch_pins(pinarch_of(img->arch), r->compose.fd, process_path,
+		args, envp, PROCESS_FLAGS, g->own)) {
+		r->process.failed = "getrandom";
+		r->process.error = errno;
+		return fault_of(FAULT_PREPARE);
+	}
 	return guard_make(g, img, r->forbidden);
 }
 

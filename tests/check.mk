@@ -19,8 +19,11 @@ check-style:
 	tests/style.sh
 	$(MAKE) -s CC=clang B=$(B)/clang all
 
+# Hostile programs once more, moved.
 check-suite: all samples
 	$(BATS) $(B)
+	LP_LINK=static-pie $(BATS) $(B) tests/runimg_hostile.bats \
+	    tests/runimg_behave.bats
 
 # Programs of a C library whose calls are slots, in the whole chain. Fetches
 # musl's source, the first time; needs a minute.

@@ -290,7 +290,11 @@ sample_main(long argc, char **argv, char **envp)
 C
 	list=mmap,mprotect,exit
 	planned '' '' "$PWD/gadget" $list >without.img
-	planned --allow-exec-memory '' "$PWD/gadget" $list >with.img
+	planned --allow-exec-memory '' "$PWD/gadget" $list >with.img 2>err
+	grep -q "^allowplan: gadget: UNSAFE: .* 'executable memory' @0x" err
+	run -1 --separate-stderr planned '--allow-exec-memory --strict' '' \
+	    "$PWD/gadget" $list
+	message allowplan UNSAFE
 	limited 1 "$bin/runimg" -s without.img
 	limited 7 "$bin/runimg" -s with.img
 	"$bin/imgdump" with.img | grep -c 'executable-memory$' >count

@@ -128,7 +128,7 @@ moved(const uint8_t *file)
 	}
 	if (sites == NULL || plan == NULL)
 		err(2, "calloc");
-	move_image(img, le64(file, 24) - img->prog.entry, &image, sites, plan);
+	move_image(&image, le64(file, 24) - img->prog.entry, sites, plan);
 	return 1;
 }
 
