@@ -63,6 +63,33 @@ setup_file() {
 	    close,ioctl,munmap,rt_sigprocmask,set_tid_address
 }
 
+@test "headers, relocations, constructors: at each address it is given" {
+	have_musl
+	patient=$limit
+	for kind in fixed pie; do
+		lifted $kind phdrs
+		plan $kind-phdrs \
+		    arch_prctl,brk,close,exit_group,mmap,open,readv,writev
+		for i in 1 2 3; do
+			go $kind-phdrs $kind-phdrs
+			cat got got.err
+			same 7 "$status"
+			[ "$(grep -c ': ok$' got)" -eq 13 ]
+			! grep WRONG got
+			go $kind-phdrs $kind-phdrs base
+			cat got >>$kind-bases
+		done
+		lifted $kind order
+		plan $kind-order arch_prctl,brk,exit_group,mmap,munmap,writev
+		go $kind-order
+		same 8 "$status"
+		! grep WRONG got
+		grep -x 'order: ok' got
+	done
+	[ "$(sort -u fixed-bases | wc -l)" -eq 1 ]
+	[ "$(sort -u pie-bases | wc -l)" -ge 2 ]
+}
+
 # getpid is a slot and a return: its end can be called with another number.
 @test "a number that is not allowed gets ENOSYS, at a slot's end too" {
 	have_musl

@@ -120,6 +120,20 @@ everywhere() {
 	done
 }
 
+@test "files, signals, timers and clocks" {
+	export LP_WORD=word
+	for kind in glibc-pie musl-pie; do
+		linked $kind files
+		alike $kind 12 files one 'two words'
+		grep -x 'environment: word' got
+		grep -x 'argument: two words' got
+		linked $kind signals
+		alike $kind 13 signals
+		linked $kind clocks
+		alike $kind 14 clocks
+	done
+}
+
 @test "Rust's unwinding" {
 	need rustc
 	flags=(-C target-feature=+crt-static)
