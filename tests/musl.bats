@@ -90,6 +90,18 @@ setup_file() {
 	[ "$(sort -u pie-bases | wc -l)" -ge 2 ]
 }
 
+@test "a list that is too long for the filter" {
+	have_musl
+	lifted fixed signals
+	"$bin/elfparse" -q fixed-signals | "$bin/syscallreject" |
+	"$bin/allowplan" -q --unknown=allowed --all |
+	"$bin/patchapply" >long.img
+	limited 126 "$bin/runimg" -s long.img
+	message runimg FILTER_SIZE
+	limited 126 "$bin/runimg" --no-filter -s long.img
+	message runimg FILTER_HELD
+}
+
 # getpid is a slot and a return: its end can be called with another number.
 @test "a number that is not allowed gets ENOSYS, at a slot's end too" {
 	have_musl

@@ -134,6 +134,29 @@ everywhere() {
 	done
 }
 
+@test "what another linker makes" {
+	command -v ld.lld >/dev/null || skip 'no ld.lld'
+	for name in tls trace order cancel; do
+		linked glibc-pie $name -fuse-ld=lld
+	done
+	alike lld 5 tls
+	alike lld 6 trace
+	alike lld 8 order
+	alike lld 4 cancel
+	linked glibc-pie phdrs -fuse-ld=lld
+	alike lld 7 phdrs phdrs
+}
+
+@test "programs of Debian's" {
+	cp /sbin/ldconfig . && readelf -hW ldconfig | grep -q 'Type:.*DYN' ||
+	    skip 'ldconfig is no static PIE'
+	alike ldconfig 0 ldconfig -p
+	[ -x /bin/bash-static ] || skip 'no bash-static'
+	cp /bin/bash-static .
+	alike bash-static 3 bash-static -c \
+	    'a=$(echo one; echo two); echo "${a/two/three}" | tac; exit 3'
+}
+
 @test "Rust's unwinding" {
 	need rustc
 	flags=(-C target-feature=+crt-static)
