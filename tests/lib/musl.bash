@@ -2,25 +2,27 @@
 # lists of the calls they may make.
 
 src=$top/tests/libc
-musl=${LP_BUILD:-$top/build}/musl
+musl_dir=${LP_BUILD:-$top/build}/musl
+musl=$musl_dir/x86_64
 
 have_musl() {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'the plain build runs these'
 	[ -e "$musl/lib/libc.a" ] || skip 'no musl with slots: run make musl'
 	need gcc musl-gcc
 }
 
-# lifted KIND NAME: NAME.c becomes KIND-NAME; KIND is pie or fixed
+# lifted KIND NAME [CC]: NAME.c becomes KIND-NAME; KIND is pie or fixed
 lifted() {
-	local out=$1-$2 compile=-fPIE start=rcrt1.o
+	local out=$1-$2 cc=${3:-gcc} compile=-fPIE start=rcrt1.o
 	local link=(-static-pie -Wl,--no-dynamic-linker,-z,text)
 	if [ "$1" = fixed ]; then
 		compile=-fno-pie start=crt1.o
 		link=(-no-pie -static)
 	fi
-	gcc -std=c11 -D_GNU_SOURCE -O2 $compile -ffunction-sections \
+	$cc -std=c11 -D_GNU_SOURCE -O2 $compile -ffunction-sections \
 	    -fdata-sections -nostdinc -isystem "$musl/include" \
 	    -c -o "$out.o" "$src/$2.c"
-	gcc -nostdlib "${link[@]}" -Wl,--gc-sections -o "$out" \
+	$cc -nostdlib "${link[@]}" -Wl,--gc-sections -o "$out" \
 	    "$musl/lib/$start" "$musl/lib/crti.o" "$out.o" \
 	    "$musl/lib/libc.a" -lgcc "$musl/lib/crtn.o"
 }

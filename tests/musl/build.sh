@@ -1,67 +1,87 @@
 #!/bin/sh
-# build.sh DIR: musl, from Debian's source package, with its system calls made
-# into slots by syslift.inc; into DIR/include and DIR/lib. If the source cannot
-# be had here, says so, and leaves nothing.
+# build.sh DIR MACHINE...: musl, from Debian's source package, with its system
+# calls made into slots by syslift.inc; into DIR/MACHINE/include and lib. What
+# cannot be had here is skipped, with a line that says so.
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 mkdir -p "$1"
 cd "$1"
-
-skip() {
-	echo "musl: skipped: $*"
-	exit 0
-}
+dir=$PWD
+shift
 
 # Of this script, of syslift.inc, and what they made.
 made=$(cat "$top/tests/musl/build.sh" "$top/syslift/syslift.inc" | cksum)
-if [ "$(cat made 2>/dev/null)" = "$made" ] && [ -e lib/libc.a ]; then
-	exit 0
-fi
-[ "$(uname -sm)" = 'Linux x86_64' ] || skip 'not Linux on x86-64'
+
+skip() {
+	echo "musl: skipped: $*"
+}
 
 # Lists and packages of our own: this system's apt stays as it is.
 fetch() {
-	command -v apt-get >/dev/null || skip 'no apt-get'
 	keys=/usr/share/keyrings/debian-archive-keyring.gpg
-	[ -e $keys ] || skip "no $keys"
+	command -v apt-get >/dev/null && [ -e $keys ] || {
+		skip 'not a Debian system'
+		return 1
+	}
 	mkdir -p apt/lists/partial apt/cache/archives/partial
 	echo "deb-src [signed-by=$keys] http://deb.debian.org/debian bookworm main" \
 	    >apt/sources.list
 	cat >apt/apt.conf <<-END
-		Dir::Etc::SourceList "$PWD/apt/sources.list";
+		Dir::Etc::SourceList "$dir/apt/sources.list";
 		Dir::Etc::SourceParts "-";
-		Dir::State::Lists "$PWD/apt/lists";
-		Dir::Cache "$PWD/apt/cache";
+		Dir::State::Lists "$dir/apt/lists";
+		Dir::Cache "$dir/apt/cache";
 		APT::Sandbox::User "";
 		Acquire::Languages "none";
 	END
-	export APT_CONFIG="$PWD/apt/apt.conf"
 	echo 'musl: fetching the source'
-	timeout 300 apt-get -q=2 update >apt/log 2>&1 &&
-	timeout 300 apt-get -q=2 source --download-only musl >>apt/log 2>&1 ||
-	    skip "no source package: $(tail -n 1 apt/log)"
+	(
+		export APT_CONFIG="$dir/apt/apt.conf"
+		timeout 300 apt-get -q=2 update &&
+		timeout 300 apt-get -q=2 source --download-only musl
+	) >apt/log 2>&1 || {
+		skip "no source package: $(tail -n 1 apt/log)"
+		return 1
+	}
 	rm -rf apt
 }
 
-set -- musl_*.orig.tar.gz
-[ -e "$1" ] || fetch
-set -- musl_*.orig.tar.gz
-[ -e "$1" ] || skip 'no musl_*.orig.tar.gz in the source package'
-rm -rf source lib include made
-mkdir source
-tar -xzf "$1" -C source --strip-components 1
-
-echo 'musl: building'
-cd source
-./configure --disable-shared --prefix=/ CC="${CC:-gcc}" \
-    CFLAGS="-Os -Wa,$top/syslift/syslift.inc" >../log 2>&1
-# as reads the macros and then its input: not from a pipe.
-sed -i 's/-pipe//' config.mak
-make -s -j "$(nproc)" install-libs install-headers DESTDIR="$(dirname "$PWD")" \
-    >>../log 2>&1 || {
-	tail -n 5 ../log >&2
-	exit 1
+# compiler MACHINE: its prefix, or nothing for this machine's own
+cross() {
+	[ "$1" = "$(uname -m)" ] || echo "$1-linux-gnu-"
 }
-cd ..
-rm -rf source
-echo "$made" >made
+
+build() { # MACHINE
+	if [ "$(cat "$1/made" 2>/dev/null)" = "$made" ] &&
+	    [ -e "$1/lib/libc.a" ]; then
+		return 0
+	fi
+	command -v "$(cross "$1")gcc" >/dev/null || {
+		skip "no $(cross "$1")gcc"
+		return 0
+	}
+	ls musl_*.orig.tar.gz >/dev/null 2>&1 || fetch || return 0
+	rm -rf "$1"
+	mkdir -p "$1/source"
+	tar -xzf musl_*.orig.tar.gz -C "$1/source" --strip-components 1
+	echo "musl: building for $1"
+	(
+		cd "$1/source"
+		./configure --disable-shared --prefix=/ \
+		    --target="$1-linux-gnu" CROSS_COMPILE="$(cross "$1")" \
+		    CFLAGS="-Os -Wa,$top/syslift/syslift.inc"
+		# as reads the macros and then its input: not from a pipe.
+		sed -i 's/-pipe//' config.mak
+		make -s -j "$(nproc)" install-libs install-headers \
+		    DESTDIR="$dir/$1"
+	) >"$1/log" 2>&1 || {
+		tail -n 5 "$1/log" >&2
+		return 1
+	}
+	rm -rf "$1/source"
+	echo "$made" >"$1/made"
+}
+
+for machine; do
+	build "$machine"
+done
