@@ -60,7 +60,7 @@ held() {
 		plan "$kind-$name" "$all"
 		echo "$("$bin/elfparse" -v "$kind-$name" 2>&1 >/dev/null |
 		    grep -o '[0-9]* sites'), filter of $(filter_length \
-		    "$kind-$name.img") instructions" | tee -a sizes
+		    "$kind-$name.img") instructions"
 		patient=$limit
 		go "$kind-$name" "$@"
 		cat got got.err
