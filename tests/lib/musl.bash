@@ -69,7 +69,7 @@ held() {
 		same '' "$(cat got.err)" 'standard error'
 	done
 	# What is missing spins in a thread or a loop: not waited for.
-	patient=2
+	patient=4
 	for call in ${needed//,/ }; do
 		plan fixed-"$name" "$(without "$call" "$all")"
 		go fixed-"$name" "$@"
