@@ -5,6 +5,7 @@
 #   make install   PREFIX= DESTDIR=
 #   make verify      prove the logic files that have contracts
 #   make memcheck sanitize fuzz mutants bench    parts of check, or longer
+#   make musl        a C library's programs in the chain; fetches its source
 #   make verify-mutants verify-smoke    are the proofs worth something?
 
 VERSION = 0.1
@@ -67,7 +68,8 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man7
 	install $(BINS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 syslift/syslift.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 syslift/syslift.h syslift/syslift.inc \
+	    $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/image-stream.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 man/loadpipe.7 $(DESTDIR)$(PREFIX)/share/man/man7

@@ -171,7 +171,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
     REFUSED(FILTER_HELD, "a site is held by the kernel's filter alone",
 	"it needs one: run it without --no-filter, or do not use --bare"),
     REFUSED(FILTER_SIZE, "the plan needs more than a filter can hold",
-	"the kernel takes 4,096 instructions; allow fewer sites"),
+	"the kernel takes 4,096 instructions; allow fewer calls"),
     TROUBLE(FILTER_WRONG, "the filter and the plan differ about a call",
 	"this is a defect in the tool; nothing was run"),
     REFUSED(HEADER_ROOM, "no place for the program headers",

@@ -23,12 +23,12 @@ too_long(struct guard *g)
 	if (g->plan.n > CBPF_MAX)
 		snprintf(g->why, sizeof g->why,
 		    "%zu pairs of site and number, and the kernel takes %d "
-		    "instructions; allow fewer sites",
+		    "instructions; allow fewer calls",
 		    g->plan.n, CBPF_MAX);
 	else
 		snprintf(g->why, sizeof g->why,
 		    "%zu instructions for %zu pairs of site and number, and "
-		    "the kernel takes %d; allow fewer sites",
+		    "the kernel takes %d; allow fewer calls",
 		    g->work.code.n, g->plan.n, CBPF_MAX);
 	return fault_of(FAULT_FILTER_SIZE);
 }

@@ -25,6 +25,14 @@ check-suite: all samples
 	LP_LINK=static-pie $(BATS) $(B) tests/runimg_hostile.bats \
 	    tests/runimg_behave.bats
 
+# Programs of a C library whose calls are slots, in the whole chain. Fetches
+# musl's source, the first time; a machine needs a minute or two.
+# MUSL_MACHINES='x86_64 aarch64 riscv64': the others too, under qemu-user.
+MUSL_MACHINES = x86_64
+musl: all
+	tests/musl/build.sh $(B)/musl $(MUSL_MACHINES)
+	$(BATS) $(B) tests/musl.bats
+
 # Dynamic, so that the sanitizers' and Valgrind's allocators take part.
 SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
@@ -67,4 +75,4 @@ bench: all samples
 	tests/bench.sh $(B)
 
 .PHONY: check check-style check-suite sanitize memcheck mutants verify \
-	verify-mutants verify-smoke bench coverage
+	verify-mutants verify-smoke bench coverage musl

@@ -6,7 +6,7 @@ setup() {
 	bin=${LP_BIN:-$top/build/bin}
 	samples=${LP_SAMPLES:-$top/build/samples}/x86_64
 	cd "$BATS_TEST_TMPDIR" || return 1
-	cp "$samples"/{hello,getpid,cat,varnr} "$top/syslift/syslift.h" \
+	cp "$samples"/{hello,getpid,cat,varnr} "$top"/syslift/syslift.{h,inc} \
 	    "$top/tests/lib/stage.pl" .
 	# The page's program is its first C block.
 	sed -n '/^```c$/,/^```$/p' "$top/README.md" | sed '/^```/d' >first.c
@@ -38,6 +38,7 @@ setup() {
 		[ -f "to/usr/share/man/man1/$t.1" ]
 	done
 	[ -f to/usr/include/syslift.h ]
+	[ -f to/usr/include/syslift.inc ]
 	[ -f to/usr/share/man/man5/image-stream.5 ]
 	[ -f to/usr/share/man/man7/loadpipe.7 ]
 }
