@@ -123,7 +123,7 @@ process: good' "$output" 'no clock_getres'
 	! command -v strace >/dev/null || {
 		# The kernel has another call made, from the same place.
 		strace -o trace ./glibc_sleeps >/dev/null
-		[ "$(grep -c restart_syscall trace)" -ge 2 ]
+		grep -q restart_syscall trace
 	}
 	without glibc_sleeps "$list" clock_nanosleep
 	without glibc_sleeps "$list" poll
@@ -146,7 +146,7 @@ process: good' "$output" 'no clock_getres'
 
 @test "glibc: what the filter knows of the vDSO and of cut calls is needed" {
 	sed -e 's/{228, PINS_VDSO}/{228, 0}/' \
-	    -e 's/{7, 35, 202, 230}/{7, 35, 202, 202}/' \
+	    -e 's/{7, 35, 202, 230}/{0, 0, 0, 0}/' \
 	    "$top/runimg/pinarch.c" >pinarch.c
 	[ "$(diff "$top/runimg/pinarch.c" pinarch.c | grep -c '^>')" -eq 2 ]
 	made glibc_clocks
