@@ -177,14 +177,38 @@
         !in_load(&l->loads[0] + i, a)) ==>
       !file_byte(mapped, a) && byte_at(mapped, a) == 0;
 
-    lemma linked_one: \forall struct image *img, struct layout *l,
-      integer i, k, a; layout_fits(img, l) && piece(img, l, i, k, a) &&
-      layout_holds(img, l) &&
-      header_at(l, load_offset(&l->loads[0] + i, a)) ==>
+    lemma fits_clear: \forall struct image *img, struct layout *l;
+      layout_fits(img, l) ==> loads_clear(&l->loads[0], l->nloads,
+        &img->segs[0], l->phoff, l->phnum * IMAGE_PHDR_BYTES);
+
+    lemma piece_clear: \forall struct image *img, struct layout *l,
+      integer i, k, a; loads_clear(&l->loads[0], l->nloads, &img->segs[0],
+        l->phoff, l->phnum * IMAGE_PHDR_BYTES) && piece(img, l, i, k, a) ==>
       load_clear(&l->loads[0] + i, &img->segs[0], l->phoff,
         l->phnum * IMAGE_PHDR_BYTES) &&
       clear_of_headers(&l->loads[0] + i, &img->segs[0] + k, l->phoff,
-        l->phnum * IMAGE_PHDR_BYTES) &&
+        l->phnum * IMAGE_PHDR_BYTES);
+
+    lemma linked_clear: \forall struct image *img, struct layout *l,
+      integer i, k, a; layout_fits(img, l) && piece(img, l, i, k, a) ==>
+      clear_of_headers(&l->loads[0] + i, &img->segs[0] + k, l->phoff,
+        l->phnum * IMAGE_PHDR_BYTES);
+
+    lemma clear_linked: \forall struct layout *l, struct load *ld,
+      struct segment *s, integer a; clear_of_headers(ld, s, l->phoff,
+        l->phnum * IMAGE_PHDR_BYTES) && in_file(s, a, 1) &&
+      header_at(l, load_offset(ld, a)) ==>
+      load_offset(ld, a) == s->offset + (a - s->vaddr);
+
+    lemma piece_file: \forall struct image *img, struct layout *l,
+      integer i, k, a; piece(img, l, i, k, a) ==>
+      in_file(&img->segs[0] + k, a, 1);
+
+    lemma linked_one: \forall struct image *img, struct layout *l,
+      integer i, k, a; layout_fits(img, l) && piece(img, l, i, k, a) &&
+      header_at(l, load_offset(&l->loads[0] + i, a)) ==>
+      clear_of_headers(&l->loads[0] + i, &img->segs[0] + k, l->phoff,
+        l->phnum * IMAGE_PHDR_BYTES) && in_file(&img->segs[0] + k, a, 1) &&
       load_offset(&l->loads[0] + i, a) ==
         img->segs[k].offset + (a - img->segs[k].vaddr);
 */
