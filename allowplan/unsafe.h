@@ -50,7 +50,7 @@ enum {
       may_issue(img->plan + i, img->psets, number) &&
       site_unsafe(img->sites + i, options);
 
-    predicate plan_readable(struct image *img) = \valid_read(img) &&
+    predicate unsafe_readable(struct image *img) = \valid_read(img) &&
       \valid_read(img->sites + (0 .. img->nplan - 1)) &&
       \valid_read(img->plan + (0 .. img->nplan - 1)) &&
       \valid_read(img->psets + (0 .. img->npsets - 1)) &&
@@ -64,7 +64,7 @@ enum {
 /* The table's entry i, the worst first; NULL behind its end. */
 const struct unsafe_call *unsafe_call(size_t i);
 
-/*@ requires plan_readable(img);
+/*@ requires unsafe_readable(img);
     assigns \nothing;
     ensures \result <= img->nplan;
     ensures \result < img->nplan ==>

@@ -33,8 +33,9 @@ enum { PROCESS_FLAGS = 0x1000 }; /* AT_EMPTY_PATH */
 
 /*
  * Standard input, descriptors, personality, signals, timers, no_new_privs,
- * /proc/PID/mem, the filter; then execveat of fd. Returns only on failure: prepared says whether
- * it was the exec. Then, with a filter, only launch.h's calls can be made.
+ * /proc/PID/mem, the filter; then execveat of fd. Returns only on failure:
+ * prepared says whether it was the exec. Then, with a filter, only launch.h's
+ * calls can be made.
  */
 void process_start(
     struct process *p, int fd, char **argv, char **envp, bool *prepared);

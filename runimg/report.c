@@ -71,17 +71,13 @@ why_site(
 	}
 }
 
-static struct nearest
-symbol_of(const struct report *r, uint64_t addr)
+static bool
+in_image(const struct report *r, uint64_t addr)
 {
 	const struct image *img = r->img;
-	struct nearest n;
 
-	nearest_start(&n, addr - r->base);
-	if (image_segment_of(img->segs, img->nsegs, addr - r->base, 1) <
-	    img->nsegs)
-		symtab_nearest(r->symbols, addr, r->base, &n);
-	return n;
+	return image_segment_of(img->segs, img->nsegs, addr - r->base, 1) <
+	    img->nsegs;
 }
 
 static void
@@ -108,7 +104,7 @@ report_call(const struct report *r, pid_t pid, const struct cbpf_call *call)
 {
 	const struct image *img = r->img;
 	const struct pinarch *arch = pinarch_of(img->arch);
-	uint64_t addr = call->after - img->arch->call_len, linked;
+	uint64_t addr = call->after - img->arch->call_len;
 	size_t site = site_before(img, call->after - r->base);
 	struct fault at = fault_at(FAULT_NONE, AT_ADDRESS, addr);
 	char place[MESSAGE_PLACE], why[WHY];
@@ -120,13 +116,14 @@ report_call(const struct report *r, pid_t pid, const struct cbpf_call *call)
 		line(r, call, place, other);
 		return;
 	}
-	linked = addr - r->base;
+	/* Of the image, addresses as people know them; of all else, as it is. */
+	nearest_start(&n, addr);
+	if (in_image(r, addr)) {
+		at.at = addr - r->base;
+		symtab_nearest(r->symbols, addr, r->base, &n);
+	}
 	if (site < img->nsites)
-		at =
-		    fault_full(FAULT_NONE, AT_ADDRESS, linked, ITEM_SITE, site);
-	else
-		at.at = linked;
-	n = symbol_of(r, addr);
+		at = fault_full(FAULT_NONE, AT_ADDRESS, at.at, ITEM_SITE, site);
 	message_place(place, sizeof place, &at, &n);
 	if (call->audit != arch->audit ||
 	    (arch->top != 0 && call->number >= arch->top))

@@ -38,12 +38,12 @@ C
 	patched jumper "$PWD/jumper" write,exit
 }
 
-@test "unit: the filter's code says of a million calls what the plan says" {
+@test "unit: the filter's code says of two million calls what the plan says" {
 	run "$top/tests/unit/pins.sh" "$top" "$BATS_TEST_TMPDIR/pins" \
-	    "${LP_SEED:-$RANDOM}" 1000
+	    "${LP_SEED:-$RANDOM}" 2000
 	echo "$output"
 	[ "$status" -eq 0 ]
-	[[ "$output" == *'pins: 1000 plans, '*' in the kernel, '* ]]
+	[[ "$output" == *'pins: 2000 plans, '*' in the kernel, '* ]]
 }
 
 @test "a jump to an allowed call instruction with another number" {
@@ -377,4 +377,49 @@ END
 	patched cut "$PWD/cut" write,exit
 	limited 126 "$bin/runimg" -s cut.img
 	message runimg HEADER_ROOM
+	machine=x86_64 build large <<'END'
+e = good('x86_64', ET_DYN)
+e.phdrs[DATA].memsz = 0x7f0000000000
+END
+	patched large "$PWD/large" write,exit
+	limited 125 "$bin/runimg" -s large.img
+	message runimg SEG_WRAP
+}
+
+# The kernel's own table of a moved image: its program reads, and waits.
+@test "a static PIE: what the kernel is told of stack and code" {
+	need readelf
+	program told -static-pie -fPIE -Wl,--no-dynamic-linker -Wl,-z,text \
+	    -fcf-protection -Wl,-z,stack-size=0x123000 <<'C'
+#include "start.h"
+int
+sample_main(long argc, char **argv, char **envp)
+{
+	char c;
+
+	(void)argc, (void)argv, (void)envp;
+	sample_puts("begun\n");
+	return (int)syslift_call3(__NR_read, 0, (long)&c, 1);
+}
+C
+	readelf -lW told >linked
+	grep -q '^  GNU_PROPERTY' linked
+	patched told "$PWD/told" read,write,exit
+	mkfifo hold
+	timeout 20 "$bin/runimg" -s told.img <hold >out &
+	holder=$!
+	exec 9>hold
+	until_true grep -q begun out
+	readelf -lW "/proc/$(pgrep -P "$holder")/exe" >table
+	exec 9>&-
+	wait "$holder"
+	holder=
+	grep -E '^  [A-Z_]+ +0x' table >told.entries
+	grep -E '^  [A-Z_]+ +0x' linked >linked.entries
+	head -n 1 told.entries | grep -Eq '^  LOAD +0x0+ .* R  '
+	same "$(grep -c '^  LOAD' linked.entries)" \
+	    "$(($(grep -c '^  LOAD' told.entries) - 1))" loads
+	grep -Eq '^  GNU_STACK .* 0x123000 RW ' told.entries
+	same 1 "$(grep -c '^  GNU_PROPERTY' told.entries)" property
+	same "$(wc -l <linked.entries)" "$(wc -l <told.entries)" entries
 }

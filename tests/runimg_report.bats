@@ -413,3 +413,35 @@ C
 	stderr=$(cat err)
 	message runimg EXEC
 }
+
+# Addresses are said as linked; what is not the image's, as it is.
+@test "report: a static PIE" {
+	made moved write,exit -static-pie -fPIE -Wl,--no-dynamic-linker \
+	    -Wl,-z,text <<C
+$deed
+int sample_main(long argc, char **argv, char **envp)
+{
+	(void)argv;
+	while (*envp++)
+		;
+	if (argc == 1)
+		deed();
+	for (long *aux = (long *)envp; aux[0]; aux += 2)
+		if (aux[0] == 33) { /* AT_SYSINFO_EHDR */
+			const unsigned char *at = (const unsigned char *)aux[1];
+			while (at[0] != call_bytes[0] || at[1] != call_bytes[1])
+				at++;
+			__asm__ volatile("jmp *%0" : : "r"(at), "a"(83));
+		}
+	return 0;
+}
+C
+	try --report -s moved.img
+	same 159 "$s"
+	linked=$(sed -n 's/.* call 83 mkdir @0x\([0-9a-f]*\) (gate+0x[0-9a-f]*), site 0: the call of this site is 1 write; .*/\1/p' err)
+	[ -n "$linked" ]
+	[ $((16#$linked)) -lt $((0x100000)) ]
+	try --report -s moved.img -- vdso
+	same 159 "$s"
+	grep -Eq 'call 83 mkdir @0x7f[0-9a-f]{10}: no allowed site is there;' err
+}
