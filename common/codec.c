@@ -351,6 +351,7 @@ codec_symbol(const uint8_t *b, size_t n, size_t *at, struct symbol *s)
 	s->value = le64(b, from);
 	s->size = le64(b, from + 8);
 	s->name_len = le16(b, from + 16);
+	/*@ assert s->name_len == u16_at(b, from + 16); */
 	if (s->name_len == 0 || s->name_len > RECORD_TEXT_MAX)
 		return FAULT_BAD_SYMBOL;
 	end = codec_symbol_size(s->name_len);
@@ -365,5 +366,6 @@ codec_symbol(const uint8_t *b, size_t n, size_t *at, struct symbol *s)
 	/*@ assert symbol_head(b, from, s); */
 	*at = from + end;
 	/*@ assert symbol_head(b, from, s); */
+	/*@ assert symbol_good(b, n, from); */
 	return FAULT_NONE;
 }

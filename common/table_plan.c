@@ -100,6 +100,8 @@ next_decisions(const uint8_t *b, size_t count, struct decision *plan, size_t n,
 	/*@ ghost Read: ; */
 	*seen = n + i;
 	/*@ assert decisions_kept{Read, Here}(plan, n + i); */
+	/*@ assert decisions_kept{Read, Here}(plan, n); */
+	/*@ assert decisions_kept{Pre, Here}(plan, n); */
 	/*@ assert payload_kept{Read, Here}(b,
 	      CODEC_TABLE + count * CODEC_DECISION); */
 	/*@ assert decisions_from(b, plan, n, n + i); */

@@ -86,7 +86,14 @@ static struct fault
 get_plan(struct image *img, const uint8_t *b, size_t n, bool first)
 /*@ ghost (const struct take *t) */
 {
-	return table_plan(img, b, n, first);
+	struct fault f = table_plan(img, b, n, first);
+
+	/*@ assert \forall integer j; 0 <= j < img->nsites ==>
+	      img->sites[j].vaddr == \at(img->sites[j].vaddr, Pre); */
+	/*@ assert \forall integer j, k; 0 <= j < img->nsites &&
+	      0 <= k < SITE_ARGS ==>
+	      img->sites[j].args[k] == \at(img->sites[j].args[k], Pre); */
+	return f;
 }
 
 /*@ requires tables_valid(img) && apart(img, b, n) && tables_sound(img);
