@@ -40,7 +40,8 @@ static const struct unsafe_call calls[] = {
 	"a filter more can falsify the answers of calls, or have another "
 	"process give them"},
     {"userfaultfd", UNSAFE_ALWAYS,
-	"it stops the kernel within a call, and changes the memory it reads"},
+	"it puts other pages where code is, and stops the kernel within a "
+	"call"},
     {"io_uring_setup", UNSAFE_ALWAYS,
 	"the kernel makes the calls of a ring past the filter"},
     {"io_uring_enter", UNSAFE_ALWAYS,

@@ -152,7 +152,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"only recorded and allowed sites may make system calls"),
 
     TROUBLE(LIST, "the list of calls is malformed",
-	"numbers and names, separated by commas"),
+	"numbers, names and groups, separated by commas"),
     TROUBLE(CALL_NAME, "unknown system call", "no such name on this machine"),
     TROUBLE(
 	CALL_NUMBER, "call number is not below 1024", "no Linux call has it"),
@@ -174,6 +174,8 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"the kernel takes 4,096 instructions; allow fewer calls"),
     TROUBLE(FILTER_WRONG, "the filter and the plan differ about a call",
 	"this is a defect in the tool; nothing was run"),
+    REFUSED(MOVE_ROOM, "no addresses to move the image to",
+	"it is larger than what the machine has above a random one"),
     REFUSED(HEADER_ROOM, "no place for the program headers",
 	"the linked table overlaps what else must stand there"),
     REFUSED(HEADER_CALL, "the program headers contain a call instruction",

@@ -116,7 +116,8 @@ choose_address(struct compose *c)
 		return failed(c, FAULT_SEAL);
 	c->base = move_base(img, chance);
 	if (c->base == 0)
-		return fault_at(FAULT_SEG_WRAP, AT_ADDRESS, img->segs[0].vaddr);
+		return fault_at(
+		    FAULT_MOVE_ROOM, AT_ADDRESS, img->segs[0].vaddr);
 	c->sites = calloc(img->nsites + 1, sizeof *c->sites);
 	c->plan = calloc(img->nsites + 1, sizeof *c->plan);
 	if (c->sites == NULL || c->plan == NULL)

@@ -196,7 +196,7 @@ END
 	done
 	sed -i 's/p.memsz = ld->memsz;/p.memsz = ld->memsz + (ld->flags \& 2);/' \
 	    copy/runimg/phtable.c
-	! cmp -s "$top/runimg/phtable.c" copy/runimg/phtable.c
+	not cmp -s "$top/runimg/phtable.c" copy/runimg/phtable.c
 	make -s -C copy CFLAGS=-O1 B=b b/bin/runimg
 	limited 125 copy/b/bin/runimg -s good.img -o refused
 	message runimg SEG_MISMATCH
