@@ -21,6 +21,7 @@ enum {
 	OPTION_NO_FILTER,
 	OPTION_NO_PROC_MEM,
 	OPTION_KILL,
+	OPTION_RECORD,
 	OPTION_REPORT
 };
 
@@ -37,6 +38,7 @@ static const struct option longs[] = {
     {"output", required_argument, NULL, 'o'},
     {"print-filter", no_argument, NULL, OPTION_PRINT},
     {"quiet", no_argument, NULL, 'q'},
+    {"record", required_argument, NULL, OPTION_RECORD},
     {"report", no_argument, NULL, OPTION_REPORT},
     {"stream", required_argument, NULL, 's'},
     {"verbose", no_argument, NULL, 'v'},
@@ -48,7 +50,7 @@ static const struct option longs[] = {
 static const char usage_text[] =
     "usage: runimg [-EhqvV] [-s STREAM] [-i FILE] [-a ARGV0] [--keep-fd N]\n"
     "           [--kill=WHAT] [--report] [--no-filter] [--no-proc-mem]\n"
-    "           [--] [ARG...]\n"
+    "           [--record FILE] [--] [ARG...]\n"
     "       runimg [-hqvV] [-s STREAM] --check | -o FILE | --print-filter "
     "[-x]\n"
     "Compose the image, seal it, check it, run it.\n"
@@ -64,6 +66,8 @@ static const char usage_text[] =
     "               errno, or is reported and made (process, thread, errno, "
     "log)\n"
     "  --report     say which forbidden call it was that ended one\n"
+    "  --record FILE  allow every call, and write those that it made as a "
+    "list\n"
     "  --no-filter  run without the kernel's filter\n"
     "  --no-proc-mem  nothing in procfs can be written to\n"
     "  --print-filter  the plan as a seccomp filter, as text; -x: raw\n"
@@ -282,7 +286,8 @@ combined(const struct options *o, const struct run *r, bool arguments)
 	if (r->process.no_proc_mem &&
 	    (r->check || r->output != NULL || r->print))
 		return wrong(o, "--no-proc-mem is for a run");
-	if (watch_wanted(r) && (r->no_filter || r->message.quiet))
+	if (watch_wanted(r) && r->record == NULL &&
+	    (r->no_filter || r->message.quiet))
 		return wrong(
 		    o, "--report and --kill=log exclude --no-filter and -q");
 	if (r->report && r->forbidden == PINS_EPERM)
@@ -290,6 +295,12 @@ combined(const struct options *o, const struct run *r, bool arguments)
 		    o, "with --kill=errno no call ends anything to --report");
 	if (r->report && (r->check || r->output != NULL || r->print))
 		return wrong(o, "--report is for a run");
+	if (r->record != NULL &&
+	    (r->check || r->output != NULL || r->print || r->no_filter ||
+		r->report || r->forbidden != PINS_KILL))
+		return wrong(o,
+		    "--record is for a run with neither --kill nor --report "
+		    "nor --no-filter");
 	if (r->raw && !r->print)
 		return wrong(o, "-x goes with --print-filter");
 	if ((r->check || r->output != NULL || r->print) &&
@@ -327,6 +338,9 @@ options(const struct options *o, int argc, char **argv, struct run *r)
 				return wrong(o,
 				    "--kill takes process, thread, errno or "
 				    "log");
+			break;
+		case OPTION_RECORD:
+			r->record = optarg;
 			break;
 		case OPTION_REPORT:
 			r->report = true;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,28 +64,60 @@ write_through(int fd, uint64_t size, const char *path)
 	return close(to) == 0 && good;
 }
 
-static bool
-replace(int fd, uint64_t size, const char *path, char *temporary)
+static void
+forget(struct output *o)
 {
-	int to, error;
-	mode_t mask;
+	free(o->path);
+	free(o->temporary);
+	o->path = o->temporary = NULL;
+}
 
-	strcpy(temporary, path);
-	strcat(temporary, ".XXXXXX");
-	to = mkostemp(temporary, O_CLOEXEC);
-	if (to == -1)
-		return false;
-	mask = umask(0);
+bool
+output_begin(struct output *o, const char *path)
+{
+	o->path = realpath(path, NULL);
+	if (o->path == NULL)
+		o->path = strdup(path);
+	o->temporary = malloc(strlen(path) + PATH_MAX + sizeof ".XXXXXX");
+	o->fd = -1;
+	if (o->path != NULL && o->temporary != NULL) {
+		strcpy(o->temporary, o->path);
+		strcat(o->temporary, ".XXXXXX");
+		o->fd = mkostemp(o->temporary, O_CLOEXEC);
+	}
+	if (o->fd == -1)
+		forget(o);
+	return o->fd != -1;
+}
+
+void
+output_drop(struct output *o)
+{
+	if (o->fd != -1)
+		(void)close(o->fd);
+	(void)unlink(o->temporary);
+	forget(o);
+}
+
+bool
+output_end(struct output *o, mode_t mode)
+{
+	mode_t mask = umask(0);
+	bool good;
+	int error;
+
 	(void)umask(mask);
-	if (!copy(fd, size, to, true) || fchmod(to, 0777 & ~mask) == -1) {
-		error = errno;
-		(void)close(to);
-	} else if (close(to) == -1 || rename(temporary, path) == -1) {
-		error = errno;
-	} else {
+	good = fchmod(o->fd, mode & ~mask) == 0;
+	if (good) {
+		good = close(o->fd) == 0 && rename(o->temporary, o->path) == 0;
+		o->fd = -1;
+	}
+	if (good) {
+		forget(o);
 		return true;
 	}
-	(void)unlink(temporary);
+	error = errno;
+	output_drop(o);
 	errno = error;
 	return false;
 }
@@ -92,19 +125,18 @@ replace(int fd, uint64_t size, const char *path, char *temporary)
 bool
 output_write(int fd, uint64_t size, const char *path)
 {
-	char *temporary, *real;
+	struct output o;
 	struct stat st;
-	bool good;
+	int error;
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return write_through(fd, size, path);
-	/* What a link points to is replaced, not the link. */
-	real = realpath(path, NULL);
-	if (real != NULL)
-		path = real;
-	temporary = malloc(strlen(path) + sizeof ".XXXXXX");
-	good = temporary != NULL && replace(fd, size, path, temporary);
-	free(temporary);
-	free(real);
-	return good;
+	if (!output_begin(&o, path))
+		return false;
+	if (copy(fd, size, o.fd, true))
+		return output_end(&o, 0777);
+	error = errno;
+	output_drop(&o);
+	errno = error;
+	return false;
 }

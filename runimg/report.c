@@ -175,3 +175,10 @@ report_once(struct report *r, pid_t pid, const struct cbpf_call *call)
 	r->nseen++;
 	report_call(r, pid, call);
 }
+
+void
+report_record(const struct report *r, pid_t pid, const struct cbpf_call *call)
+{
+	if (recorder_new(r->recorder, call) && not_image(r, pid) == NULL)
+		recorder_call(r->recorder, call);
+}

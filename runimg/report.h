@@ -9,6 +9,7 @@
 
 #include "guard.h"
 #include "message.h"
+#include "recorder.h"
 #include "symtab.h"
 
 /* Calls that are told apart where each is to be said once; the table has room
@@ -29,6 +30,7 @@ struct report {
 	uint64_t base; /* the image runs so far above where it was linked */
 	dev_t dev;     /* its file in memory */
 	ino_t ino;
+	struct recorder *recorder; /* all calls go there instead, or NULL */
 	size_t nseen;
 	bool full;
 	struct report_seen seen[REPORT_ROOM];
@@ -44,5 +46,9 @@ void report_call(
 /* The same, but of each address and number only the first; when the table is
    full a line says so, and the rest is passed over. */
 void report_once(struct report *r, pid_t pid, const struct cbpf_call *call);
+
+/* For the list, if it is the image's: what it executes has its own. */
+void report_record(
+    const struct report *r, pid_t pid, const struct cbpf_call *call);
 
 #endif

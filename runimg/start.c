@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "launch.h"
+#include "recorder.h"
 #include "watch.h"
 
 /* Under the filter: stdio's calls are forbidden by now. */
@@ -44,7 +45,10 @@ make_guard(struct run *r, char **args, char **envp, struct guard **guard)
 		r->process.error = errno;
 		return fault_of(FAULT_PREPARE);
 	}
-	return guard_make(g, img, r->forbidden);
+	if (r->record == NULL)
+		return guard_make(g, img, r->forbidden);
+	recorder_guard(g);
+	return fault_none();
 }
 
 /* What the table of faults does not know. */

@@ -13,7 +13,7 @@ struct run {
 	struct message message;
 	bool verbose, check, print, raw, no_filter, no_env, report;
 	uint32_t forbidden; /* the filter's answer */
-	const char *stream, *output, *argv0;
+	const char *stream, *output, *argv0, *record;
 	struct process process;
 	struct compose compose;
 };

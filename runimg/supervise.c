@@ -97,7 +97,11 @@ trapped(struct supervise *s, pid_t pid)
 {
 	struct cbpf_call call;
 
-	if (tracee_trapped_in(pid, &call))
+	if (!tracee_trapped_in(pid, &call))
+		return;
+	if (s->report->recorder != NULL)
+		report_record(s->report, pid, &call);
+	else
 		report_once(s->report, pid, &call);
 }
 
@@ -184,18 +188,41 @@ take_signals(struct supervise *s)
 	}
 }
 
+/* But standard error, and the list's. */
+static void
+close_all(const struct recorder *recorder)
+{
+	unsigned from = STDERR_FILENO + 1;
+
+	(void)close(STDIN_FILENO);
+	(void)close(STDOUT_FILENO);
+	if (recorder != NULL) {
+		unsigned kept = (unsigned)recorder->out.fd;
+
+		if (kept > from)
+			(void)syscall(SYS_close_range, from, kept - 1, 0);
+		from = kept + 1;
+	}
+	(void)syscall(SYS_close_range, from, UINT32_MAX, 0);
+}
+
 int
 supervise_run(struct supervise *s)
 {
-	(void)close(STDIN_FILENO);
-	(void)close(STDOUT_FILENO);
-	(void)syscall(SYS_close_range, STDERR_FILENO + 1, UINT32_MAX, 0);
+	struct recorder *recorder = s->report->recorder;
+	bool written = true;
+
+	close_all(recorder);
 	do
 		take_signals(s);
 	while (take_events(s, WNOHANG) && !s->ended);
 	if (s->ended)
 		after_end(s);
-	if (!s->ended)
+	if (recorder != NULL && s->ended)
+		written = recorder_end(recorder);
+	else if (recorder != NULL)
+		recorder_drop(recorder);
+	if (!s->ended || !written)
 		return FAILED;
 	if (WIFEXITED(s->status))
 		return WEXITSTATUS(s->status);

@@ -31,8 +31,8 @@ enum supervise_side {
 /* Forks. Whatever ends the supervisor from here on ends the image. */
 enum supervise_side supervise_fork(struct supervise *s);
 
-/* Until no task of the image is left. All descriptors but standard error are
-   closed: the image's are its own. Returns the status to exit with, unless it
+/* Until no task of the image is left. All descriptors but standard error, and
+   the list's, are closed: the image's are its own. Returns the status to exit with, unless it
    dies by the image's signal. */
 int supervise_run(struct supervise *s);
 

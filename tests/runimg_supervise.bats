@@ -278,7 +278,7 @@ C
 	timeout 10 cat out >got 9>&- 3>&-
 	same ready "$(cat got)"
 	wait $!
-	! ( echo >&9 ) 2>/dev/null
+	not bash -c 'echo >&9' 2>/dev/null
 	# Only root may look at a process that cannot be traced.
 	[ ! -r "/proc/$holder/fd" ] || same 2 "$(ls "/proc/$holder/fd")"
 	kill -TERM "$holder"
