@@ -40,6 +40,15 @@ word_byte(char c)
 	    c == '_';
 }
 
+/*@ assigns \nothing;
+    ensures \result <==> word_is(c) || (first && mark_is(c));
+*/
+static bool
+fits(char c, bool first)
+{
+	return word_byte(c) || (first && c == '@');
+}
+
 /*@ requires \valid(l) && list_sound(l);
     requires \separated(l, l->text + (0 .. l->len - 1));
     assigns l->at, l->line;
@@ -133,7 +142,7 @@ value_of(struct list_word *w, size_t n)
     ensures in_word{Pre}(l, \old(l->at)) ==> l->at > \old(l->at);
     ensures \result ==> word_at(w, l->text, l->len, \old(l->at));
 */
-/* The bytes of a word; false if there is none, or it is too long. */
+/* The bytes of a word; false if they are none, too many or not a word's. */
 static bool
 read_word(struct list *l, struct list_word *w)
 {
@@ -145,13 +154,13 @@ read_word(struct list *l, struct list_word *w)
 	    loop invariant good ==> n == l->at - \at(l->at, Pre);
 	    loop invariant good ==> \forall integer k; 0 <= k < n ==>
 	      w->text[k] == l->text[\at(l->at, Pre) + k] &&
-	      word_is(w->text[k]);
+	      (word_is(w->text[k]) || (k == 0 && mark_is(w->text[k])));
 	    loop assigns l->at, n, good, w->text[0 .. LIST_WORD];
 	    loop variant l->len - l->at;
 	*/
 	while (l->at < l->len && !separator(l, l->text[l->at]) &&
 	    !blank(l->text[l->at]) && l->text[l->at] != '\n') {
-		if (n == LIST_WORD || !word_byte(l->text[l->at]))
+		if (n == LIST_WORD || !fits(l->text[l->at], n == 0))
 			good = false;
 		if (n < LIST_WORD)
 			w->text[n++] = l->text[l->at];
@@ -159,9 +168,10 @@ read_word(struct list *l, struct list_word *w)
 	}
 	w->text[n] = '\0';
 	value_of(w, n);
-	/*@ assert good && n > 0 ==>
+	good = good && n > (w->text[0] == '@' ? 1 : 0);
+	/*@ assert good ==>
 	      word_good(w, l->text, l->len, \at(l->at, Pre), n); */
-	return good && n > 0;
+	return good;
 }
 
 /*@ requires \valid(l) && list_sound(l);

@@ -1,5 +1,5 @@
 /*
- * list - what the user allows: numbers and names, as text.
+ * list - what the user allows: numbers, names and groups, as text.
  */
 #ifndef LIST_H
 #define LIST_H
@@ -14,7 +14,7 @@ enum list_form {
 };
 
 struct list_word {
-	char text[LIST_WORD + 1];
+	char text[LIST_WORD + 1]; /* of a group with its '@' */
 	bool number; /* text is digits; value holds it, cut to 64 bits */
 	uint64_t value;
 	uint64_t line; /* of the text, from 1 */
@@ -38,6 +38,9 @@ struct list {
     predicate word_is(integer c) = digit_is(c) || 'a' <= c <= 'z' ||
       'A' <= c <= 'Z' || c == '_';
 
+    // A group's word begins with it, and no word has it further in.
+    predicate mark_is(integer c) = c == '@';
+
     logic integer decimal(char *t, integer n) =
       n <= 0 ? 0 : decimal(t, n - 1) * 10 + (t[n - 1] - '0');
 
@@ -58,12 +61,14 @@ struct list {
       (\forall integer k; 0 <= k < n ==> w->text[k] == text[at + k]) &&
       number_read(w, n);
 
-    // All of a word.
+    // All of a word, and more than a mark.
     predicate word_good(struct list_word *w, char *text, integer len,
       integer at, integer n) =
       word_read(w, text, len, at, n) && 0 < n &&
-      (\forall integer k; 0 <= k < n ==> word_is(w->text[k])) &&
-      !(at + n < len && word_is(text[at + n]));
+      (mark_is(w->text[0]) ? 1 < n : word_is(w->text[0])) &&
+      (\forall integer k; 1 <= k < n ==> word_is(w->text[k])) &&
+      !(at + n < len &&
+        (word_is(text[at + n]) || mark_is(text[at + n])));
 
     predicate word_at(struct list_word *w, char *text, integer len,
       integer at) = \exists integer n; word_good(w, text, len, at, n);

@@ -1,15 +1,13 @@
 /* allowplan - decide for every site whether it may make its call. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "callname.h"
 #include "filter.h"
-#include "list.h"
 #include "options.h"
+#include "policy.h"
+#include "print.h"
 #include "warn.h"
 #include "widen.h"
 #include "write.h"
@@ -19,22 +17,17 @@ enum {
 	OPTION_UNKNOWN,
 	OPTION_EXEC,
 	OPTION_STRICT,
-	FILE_MAX = 1 << 20
+	OPTION_GROUPS,
+	OPTION_PRINT
 };
 
 struct allow {
-	bool all, but; /* --all; -d: everything but the list */
-	bool unknown;  /* a site may have a number nobody knows */
-	bool exec;     /* executable memory */
+	struct policy policy;
+	bool unknown; /* a site may have a number nobody knows */
+	bool exec;    /* executable memory */
 	bool strict;
-	const char *path; /* -f */
-	const char *text;
-	char *file; /* what -f read: text, to be freed */
-	size_t len;
-	struct plan_list list;
+	bool groups, print; /* text, instead of a plan */
 	uint8_t record[RECORD_MAX];
-	struct list_word word;	    /* the one at fault, */
-	char why[CALLNAME_NEAREST]; /* and what it may have meant */
 };
 
 static const struct option longs[] = {
@@ -42,7 +35,9 @@ static const struct option longs[] = {
     {"allow-exec-memory", no_argument, NULL, OPTION_EXEC},
     {"deny", required_argument, NULL, 'd'},
     {"file", required_argument, NULL, 'f'},
+    {"groups", no_argument, NULL, OPTION_GROUPS},
     {"help", no_argument, NULL, 'h'},
+    {"print", no_argument, NULL, OPTION_PRINT},
     {"quiet", no_argument, NULL, 'q'},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"unknown", required_argument, NULL, OPTION_UNKNOWN},
@@ -55,10 +50,15 @@ static const char usage_text[] =
     "usage: allowplan [-hqvV] [--strict] [--unknown=allowed]\n"
     "           [--allow-exec-memory] LIST | -d LIST | -f FILE | --all\n"
     "           < STREAM > STREAM\n"
-    "Allow the system calls in LIST, numbers and names separated by commas.\n"
+    "       allowplan [-q] --print < STREAM > FILE\n"
+    "       allowplan --groups\n"
+    "Allow the system calls in LIST: numbers, names and groups such as @io,\n"
+    "separated by commas.\n"
     "  -d LIST  allow all but those in LIST\n"
     "  -f FILE  the list, one a line, # begins a comment\n"
     "  --all    allow every recorded call\n"
+    "  --print  a list for -f, to be edited: what the sites could issue\n"
+    "  --groups  what the groups are\n"
     "  --strict  refuse a plan that allows a call that can leave it, instead\n"
     "           of a warning\n"
     "  --allow-exec-memory  the filter lets calls ask for executable memory\n"
@@ -66,90 +66,6 @@ static const char usage_text[] =
     "           allowed; the kernel's filter holds it\n"
     "  -q  no messages   -v  one line for each site\n"
     "  -h  this help     -V  version\n";
-
-static struct fault
-file_fault(struct filter *f, const struct allow *a, enum fault_code code,
-    const char *why)
-{
-	f->more.subject = a->path;
-	f->more.why = why;
-	return fault_of(code);
-}
-
-/* The whole of -f's file, of bounded size. */
-static struct fault
-read_file(struct filter *f, struct allow *a)
-{
-	struct fault fault = fault_none();
-	ssize_t n = 1;
-	int fd;
-
-	a->file = malloc(FILE_MAX);
-	a->text = a->file;
-	if (a->file == NULL)
-		return fault_of(FAULT_MEMORY);
-	fd = open(a->path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return file_fault(f, a, FAULT_OPEN, strerror(errno));
-	while (n > 0 && a->len < FILE_MAX) {
-		n = read(fd, a->file + a->len, FILE_MAX - a->len);
-		if (n > 0)
-			a->len += (size_t)n;
-	}
-	if (n == -1)
-		fault = file_fault(f, a, FAULT_READ, strerror(errno));
-	else if (a->len == FILE_MAX)
-		fault =
-		    file_fault(f, a, FAULT_LIST, "a list has less than 1 MiB");
-	(void)close(fd);
-	return fault;
-}
-
-static struct fault
-add_word(struct allow *a, const struct arch *arch, const struct list_word *w)
-{
-	uint32_t number;
-
-	if (w->number && w->value >= ARCH_NUMBERS)
-		return fault_at(FAULT_CALL_NUMBER, AT_LINE, w->line);
-	if (w->number)
-		number = (uint32_t)w->value;
-	else if (!callname_number(arch, w->text, &number))
-		return fault_at(FAULT_CALL_NAME, AT_LINE, w->line);
-	a->list.allowed[number] = a->but ? 0 : 1;
-	return fault_none();
-}
-
-/* Names mean numbers once the image's machine is known. */
-static struct fault
-read_list(struct filter *f, struct allow *a)
-{
-	const struct arch *arch = f->source.img.arch;
-	bool more = true;
-	struct fault fault;
-	struct list l;
-
-	memset(a->list.allowed, a->all || a->but, sizeof a->list.allowed);
-	list_start(
-	    &l, a->text, a->len, a->path != NULL ? LIST_LINES : LIST_COMMAS);
-	while (more) {
-		fault = list_next(&l, &a->word, &more);
-		if (fault.code == FAULT_NONE && more)
-			fault = add_word(a, arch, &a->word);
-		if (fault.code == FAULT_NONE)
-			continue;
-		if (a->path == NULL)
-			fault.place = AT_NOTHING;
-		f->more.subject = a->word.text;
-		if (fault.code == FAULT_CALL_NAME) {
-			callname_nearest(
-			    arch, a->word.text, a->why, sizeof a->why);
-			f->more.why = a->why;
-		}
-		return fault;
-	}
-	return fault_none();
-}
 
 static void
 print_args(const struct site *s, char *to, size_t size)
@@ -207,13 +123,14 @@ decide_wide(struct image *img, const struct allow *a, struct decision *by_set)
 	if (img->sites == NULL || img->sets == NULL) {
 		fault = fault_of(FAULT_MEMORY);
 	} else {
-		memcpy(img->sites, sites, img->nsites * sizeof *sites);
+		if (img->nsites > 0)
+			memcpy(img->sites, sites, img->nsites * sizeof *sites);
 		if (nsets > 0)
 			memcpy(img->sets, sets, nsets * sizeof *sets);
 		widen_sites(img->sites, img->nsites, (uint32_t)nsets);
 		widen_set(&img->sets[nsets]);
 		img->nsets = nsets + 1;
-		fault = plan_make(img, &a->list, by_set);
+		fault = plan_make(img, &a->policy.list, by_set);
 	}
 	free(img->sites);
 	free(img->sets);
@@ -242,7 +159,7 @@ decide(struct filter *f, struct allow *a)
 	else if (a->unknown && !img->has_plan && img->nsets < IMAGE_SETS)
 		fault = decide_wide(img, a, by_set);
 	else
-		fault = plan_make(img, &a->list, by_set);
+		fault = plan_make(img, &a->policy.list, by_set);
 	if (fault.code == FAULT_NONE && a->exec)
 		widen_memory(img->plan, img->nplan);
 	if (fault.code == FAULT_NONE) {
@@ -257,12 +174,8 @@ static struct fault
 head(struct filter *f)
 {
 	struct allow *a = f->own;
-	struct fault fault = fault_none();
+	struct fault fault = policy_read(f, &a->policy);
 
-	if (a->path != NULL)
-		fault = read_file(f, a);
-	if (fault.code == FAULT_NONE)
-		fault = read_list(f, a);
 	if (fault.code == FAULT_NONE)
 		fault = decide(f, a);
 	if (fault.code != FAULT_NONE)
@@ -282,27 +195,79 @@ run(struct filter *f, struct allow *a)
 {
 	int status;
 
+	if (a->groups)
+		return print_groups(&f->message);
+	if (a->print)
+		return print_policy(f);
 	f->checked = "a decision for every site";
 	f->own = a;
 	f->head = head;
 	status = filter_run(f);
-	free(a->file);
+	free(a->policy.file);
 	return status;
 }
 
-/* How many of LIST, -d, -f and --all were given. */
+/* LIST, after ways options of which there may be one instead. */
+static int
+words(const struct options *o, int argc, char **argv, struct allow *a, int ways)
+{
+	struct policy *p = &a->policy;
+
+	if (argc > optind) {
+		p->text = argv[optind];
+		ways++;
+	}
+	if (ways != 1 || argc > optind + 1)
+		return options_wrong(o,
+		    "one of LIST, -d LIST, -f FILE, --all, --print and "
+		    "--groups is needed");
+	if ((a->print || a->groups) && (a->strict || a->unknown || a->exec))
+		return options_wrong(o,
+		    "--print and --groups make no plan: the other options are "
+		    "about one");
+	if (p->text != NULL)
+		p->len = strlen(p->text);
+	return OPTIONS_GO;
+}
+
+/* The options that say what is allowed, or ask; there is one of them. */
+static bool
+way(int ch, struct allow *a)
+{
+	switch (ch) {
+	case OPTION_ALL:
+		a->policy.all = true;
+		return true;
+	case OPTION_GROUPS:
+		a->groups = true;
+		return true;
+	case OPTION_PRINT:
+		a->print = true;
+		return true;
+	case 'd':
+		a->policy.but = true;
+		a->policy.text = optarg;
+		return true;
+	case 'f':
+		a->policy.path = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int
 options(const struct options *o, int argc, char **argv, struct filter *f,
     struct allow *a)
 {
 	int ch, ways = 0;
 
-	while ((ch = options_next(o, argc, argv)) != -1)
-		switch (ch) {
-		case OPTION_ALL:
-			a->all = true;
+	while ((ch = options_next(o, argc, argv)) != -1) {
+		if (way(ch, a)) {
 			ways++;
-			break;
+			continue;
+		}
+		switch (ch) {
 		case OPTION_EXEC:
 			a->exec = true;
 			break;
@@ -315,15 +280,6 @@ options(const struct options *o, int argc, char **argv, struct filter *f,
 				    o, "--unknown takes allowed");
 			a->unknown = true;
 			break;
-		case 'd':
-			a->but = true;
-			a->text = optarg;
-			ways++;
-			break;
-		case 'f':
-			a->path = optarg;
-			ways++;
-			break;
 		case 'q':
 			f->message.quiet = true;
 			break;
@@ -333,16 +289,8 @@ options(const struct options *o, int argc, char **argv, struct filter *f,
 		default:
 			return options_other(o, ch);
 		}
-	if (argc > optind) {
-		a->text = argv[optind];
-		ways++;
 	}
-	if (ways != 1 || argc > optind + 1)
-		return options_wrong(
-		    o, "one of LIST, -d LIST, -f FILE and --all is needed");
-	if (a->text != NULL)
-		a->len = strlen(a->text);
-	return OPTIONS_GO;
+	return words(o, argc, argv, a, ways);
 }
 
 int
