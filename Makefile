@@ -60,14 +60,24 @@ demo:
 
 DEMO_SAMPLES = hello getpid print_args cat
 
-MAN1 = $(TOOLS:%=man/%.1)
+MAN1 = $(TOOLS:%=man/%.1) man/syslift-cc.1
 
+# With each musl that "make musl" has built.
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/lib/loadpipe \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man7
-	install $(BINS) $(DESTDIR)$(PREFIX)/bin
+	install $(BINS) syslift/syslift-cc $(DESTDIR)$(PREFIX)/bin
+	install -m 644 syslift/syslift.specs $(DESTDIR)$(PREFIX)/lib/loadpipe
+	for made in $(B)/musl/*/made; do \
+		[ -e $$made ] || continue; \
+		from=$${made%/made}; \
+		to=$(DESTDIR)$(PREFIX)/lib/loadpipe/musl/$${from##*/}; \
+		rm -rf $$to && install -d $$to && \
+		cp -R $$from/include $$from/lib $$to || exit 1; \
+	done
 	install -m 644 syslift/syslift.h syslift/syslift.inc \
 	    $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1

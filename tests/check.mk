@@ -25,13 +25,15 @@ check-suite: all samples
 	LP_LINK=static-pie $(BATS) $(B) tests/runimg_hostile.bats \
 	    tests/runimg_behave.bats
 
-# Programs of a C library whose calls are slots, in the whole chain. Fetches
-# musl's source, the first time; a machine needs a minute or two.
+# Programs of a C library whose calls are slots, in the whole chain, those of
+# Debian's that syslift-cc builds among them. Fetches their sources, the first
+# time; a machine needs a minute or two.
 # MUSL_MACHINES='x86_64 aarch64 riscv64': the others too, under qemu-user.
 MUSL_MACHINES = x86_64
 musl: all
 	tests/musl/build.sh $(B)/musl $(MUSL_MACHINES)
-	$(BATS) $(B) tests/musl.bats
+	tests/musl/source.sh $(B)/musl sash hello
+	$(BATS) $(B) tests/musl.bats tests/syslift_cc.bats
 
 # Dynamic, so that the sanitizers' and Valgrind's allocators take part.
 SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \

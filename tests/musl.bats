@@ -12,7 +12,7 @@ load lib/musl
 	mkdir members
 	(cd members && ar x "$musl/lib/libc.a")
 	objdump -d members/*.lo >code
-	! grep -P '\t(syscall|sysenter|int +\$0x80)' code
+	not grep -P '\t(syscall|sysenter|int +\$0x80)' code
 	[ "$(grep -c 'mov *\$0xffffffffffffffda,%rax' code)" -ge 300 ]
 }
 
@@ -70,7 +70,7 @@ load lib/musl
 			cat got got.err
 			same 7 "$status"
 			[ "$(grep -c ': ok$' got)" -eq 13 ]
-			! grep WRONG got
+			not grep WRONG got
 			go $kind-phdrs $kind-phdrs base
 			cat got >>$kind-bases
 		done
@@ -78,7 +78,7 @@ load lib/musl
 		plan $kind-order arch_prctl,brk,exit_group,mmap,munmap,writev
 		go $kind-order
 		same 8 "$status"
-		! grep WRONG got
+		not grep WRONG got
 		grep -x 'order: ok' got
 	done
 	[ "$(sort -u fixed-bases | wc -l)" -eq 1 ]

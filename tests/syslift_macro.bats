@@ -206,3 +206,13 @@ END
 	printf '%s\n' '- - - - - - -' '- - - - - - -' | diff - got
 	readelf -SW both | grep -c ' \.syslift ' | grep -x 1
 }
+
+# As with gcc's -flto.
+@test "syslift.inc given twice is one" {
+	gcc -O2 -Wa,"$INC",-W -Wa,"$INC" -ffreestanding -fno-stack-protector \
+	    -nostdlib -static -o twice lifted.c x86_64.s
+	entries twice >got
+	grep -cx -e '- - - - - - -' got
+	[ "$(grep -cx -e '- - - - - - -' got)" -eq "$(wc -l <got)" ]
+	[ -z "$(objdump -d twice | grep -P '\tsyscall')" ]
+}

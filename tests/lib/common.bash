@@ -12,6 +12,12 @@ limit=${LP_LIMIT:-20}
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C
 [ -z "${LP_SEED:-}" ] || RANDOM=$LP_SEED
 
+# not COMMAND...: fails if it does not; bash lets a test go on after a failing
+# "! COMMAND"
+not() {
+	! "$@"
+}
+
 # taken [N]: true; one time in N, or 4, where tools are very slow. For loops
 # over many cases of one kind.
 taken() {

@@ -75,7 +75,7 @@ alike() {
 	timeout "$limit" "./$name" "$@" >native 2>native.err || status=$?
 	cat native native.err
 	same "$want" "$status" 'natively'
-	! grep WRONG native
+	not grep WRONG native
 	[ -s native ]
 	planned "$name"
 	oracle

@@ -16,39 +16,21 @@ skip() {
 	echo "musl: skipped: $*"
 }
 
-# Lists and packages of our own: this system's apt stays as it is.
-fetch() {
-	keys=/usr/share/keyrings/debian-archive-keyring.gpg
-	command -v apt-get >/dev/null && [ -e $keys ] || {
-		skip 'not a Debian system'
-		return 1
-	}
-	mkdir -p apt/lists/partial apt/cache/archives/partial
-	echo "deb-src [signed-by=$keys] http://deb.debian.org/debian bookworm main" \
-	    >apt/sources.list
-	cat >apt/apt.conf <<-END
-		Dir::Etc::SourceList "$dir/apt/sources.list";
-		Dir::Etc::SourceParts "-";
-		Dir::State::Lists "$dir/apt/lists";
-		Dir::Cache "$dir/apt/cache";
-		APT::Sandbox::User "";
-		Acquire::Languages "none";
-	END
-	echo 'musl: fetching the source'
-	(
-		export APT_CONFIG="$dir/apt/apt.conf"
-		timeout 300 apt-get -q=2 update &&
-		timeout 300 apt-get -q=2 source --download-only musl
-	) >apt/log 2>&1 || {
-		skip "no source package: $(tail -n 1 apt/log)"
-		return 1
-	}
-	rm -rf apt
-}
-
 # compiler MACHINE: its prefix, or nothing for this machine's own
 cross() {
 	[ "$1" = "$(uname -m)" ] || echo "$1-linux-gnu-"
+}
+
+# kernel MACHINE: the kernel's own headers, which no C library has, beside
+# those of the library
+kernel() {
+	for from in "/usr/$1-linux-gnu/include" /usr/include \
+	    "/usr/include/$1-linux-gnu"; do
+		for part in linux asm asm-generic mtd; do
+			[ ! -e "$from/$part" ] || [ -e "$1/include/$part" ] ||
+			    cp -RL "$from/$part" "$1/include"
+		done
+	done
 }
 
 build() { # MACHINE
@@ -60,7 +42,8 @@ build() { # MACHINE
 		skip "no $(cross "$1")gcc"
 		return 0
 	}
-	ls musl_*.orig.tar.gz >/dev/null 2>&1 || fetch || return 0
+	"$top/tests/musl/source.sh" . musl
+	ls musl_*.orig.tar.gz >/dev/null 2>&1 || return 0
 	rm -rf "$1"
 	mkdir -p "$1/source"
 	tar -xzf musl_*.orig.tar.gz -C "$1/source" --strip-components 1
@@ -74,11 +57,13 @@ build() { # MACHINE
 		sed -i 's/-pipe//' config.mak
 		make -s -j "$(nproc)" install-libs install-headers \
 		    DESTDIR="$dir/$1"
+		rm "$dir/$1/lib/musl-gcc.specs"
 	) >"$1/log" 2>&1 || {
 		tail -n 5 "$1/log" >&2
 		return 1
 	}
 	rm -rf "$1/source"
+	kernel "$1"
 	echo "$made" >"$1/made"
 }
 
