@@ -6,7 +6,7 @@
 # with LP_LONG=1, hours, all. Tests of memory limits are skipped: Valgrind needs
 # more than they leave.
 top=$(cd "$(dirname "$0")/.." && pwd)
-build=$(cd "$1" && pwd)
+build=$(cd "${1:?BUILD_DIR}" && pwd) || exit 1
 shift
 wrap=$build/dyn/wrap
 logs=$build/dyn/memcheck

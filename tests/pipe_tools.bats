@@ -189,6 +189,10 @@ END
 	cp imgdump.in tty.in
 	[[ $(on_terminal imgdump) == "0 b'program "* ]]
 	[[ $(on_terminal imgdump -h) == "0 b'usage: "* ]]
+	[[ $(on_terminal allowplan --groups) == "0 b'@io: "* ]]
+	cp allowplan.in tty.in
+	[[ $(on_terminal allowplan --print) == "0 b'# Calls "* ]]
+	cp imgdump.in tty.in
 	[[ $(on_terminal elfparse -h) == "0 b'usage: "* ]]
 	[[ $(on_terminal runimg) == "0 b'hello, world"* ]]
 }

@@ -8,8 +8,8 @@ say() { echo "style: $*"; failed=1; }
 # mains, and the layer that reads and writes.
 io='common/(fdio|reader|writer|source|filter|message|options|callname)\.c
 elfparse/(elffile|headers|sections|relocs|symbols|sites|spool|emit)\.c
-runimg/(compose|process|procmem|output|guard|launch|start|watch|supervise|relay|tracee|report|symtab)\.c
-allowplan/(write|warn)\.c
+runimg/(compose|process|procmem|output|guard|launch|start|watch|supervise|relay|tracee|report|recorder|symtab)\.c
+allowplan/(write|warn|policy|print)\.c
 imgdump/.*\.c
 .*/main\.c'
 pattern=$(echo "$io" | paste -sd'|')
@@ -54,4 +54,9 @@ done
 for code in $(sed -n 's/^ *\(REFUSED\|TROUBLE\)(\([A-Z_]*\),.*/\2/p' common/fault.c); do
 	grep -qw "$code" man/* || say "$code is in no manual page"
 done
+
+# A test goes on after a failing "! command", unless it is the last.
+hits=$(git grep -nE '^[[:space:]]*! ' -- 'tests/*.bats' 'tests/lib/*.bash' |
+    grep -vE '\|\||! "\$@"$|Landlock: ')
+[ -z "$hits" ] || say "not instead of !: $hits"
 exit $failed

@@ -33,7 +33,7 @@ seed() {
 		done
 	done
 	printf '1,write, exit' >"$seeds/list/commas"
-	printf '# two\nread\n60 # exit\n' >"$seeds/list/lines"
+	printf '# two\nread\n60 # exit\n@io\n' >"$seeds/list/lines"
 }
 
 one() {
