@@ -96,7 +96,9 @@ print_plan(const struct filter *f)
 		if (d->numbers == NUMBERS_ONE)
 			callname_name(img->arch, d->number, name, sizeof name);
 		else
-			strcpy(name, "several");
+			strcpy(name,
+			    img->sites[i].kind == SITE_EMBEDDED ? "by chance"
+								: "several");
 		snprintf(text, sizeof text, "0x%llx %u %s %s%s%s%s%s",
 		    (unsigned long long)d->vaddr,
 		    d->numbers == NUMBERS_ONE ? d->number : 0, name,

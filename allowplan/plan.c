@@ -23,19 +23,23 @@
     predicate site_kept{A, B}(struct site *s) =
       \at(s->vaddr, A) == \at(s->vaddr, B) &&
       \at(s->number, A) == \at(s->number, B) &&
+      \at(s->kind, A) == \at(s->kind, B) &&
       \at(s->numbers, A) == \at(s->numbers, B);
 
     predicate decided_as{D, F}(struct decision *d, struct decision *from) =
       \at(d->number, D) == \at(from->number, F) &&
       \at(d->numbers, D) == \at(from->numbers, F) &&
-      \at(d->decision, D) == \at(from->decision, F) &&
-      \at(d->holder, D) == \at(from->holder, F);
+      \at(d->decision, D) == \at(from->decision, F);
 
     predicate site_decided{D, F}(struct decision *d, struct site *s,
       struct plan_list *list, struct decision *by_set) =
       \at(d->vaddr, D) == \at(s->vaddr, F) &&
+      held_as{D, F}(d, s) &&
       (\at(s->numbers, F) == NUMBERS_ONE ==> one_decided{D, F}(d, s, list)) &&
-      (\at(s->numbers, F) != NUMBERS_ONE ==>
+      (\at(s->numbers, F) == NUMBERS_NONE ==>
+        \at(d->decision, D) == DECISION_DENY &&
+        \at(d->numbers, D) == NUMBERS_NONE) &&
+      (\at(s->numbers, F) == NUMBERS_SET ==>
         decided_as{D, F}(d, by_set + \at(s->number, F)));
 
     lemma set_decided_as{D, F}: \forall struct decision *d,
@@ -83,8 +87,7 @@ put(struct decision *plan, size_t i, struct decision d)
     ensures \result.vaddr == s->vaddr && \result.numbers == NUMBERS_ONE &&
       \result.number == s->number;
     ensures list->allowed[s->number] != 0 ?
-      \result.decision == DECISION_ALLOW && \result.holder == HOLDER_BYTES
-    : \result.decision == DECISION_DENY && \result.holder == HOLDER_NOBODY;
+      \result.decision == DECISION_ALLOW : \result.decision == DECISION_DENY;
 */
 static struct decision
 decide_one(const struct site *s, const struct plan_list *list)
@@ -96,7 +99,7 @@ decide_one(const struct site *s, const struct plan_list *list)
 	d.numbers = NUMBERS_ONE;
 	d.number = s->number;
 	d.decision = allowed ? DECISION_ALLOW : DECISION_DENY;
-	d.holder = allowed ? HOLDER_BYTES : HOLDER_NOBODY;
+	d.holder = HOLDER_NOBODY;
 	d.exec = 0;
 	return d;
 }
@@ -134,24 +137,13 @@ intersect(const struct number_set *from, const struct plan_list *list,
 	}
 }
 
-/*@ requires \valid_read(to);
-    assigns \nothing;
-    ensures (\result.decision == DECISION_DENY &&
-        \result.holder == HOLDER_NOBODY && \result.numbers == NUMBERS_NONE &&
-        \forall integer nr; !in_set(to, nr)) ||
-      (\result.decision == DECISION_ALLOW &&
-        \result.holder == HOLDER_FILTER && \result.numbers == NUMBERS_ONE &&
-        \forall integer nr; in_set(to, nr) <==> nr == \result.number) ||
-      (\result.decision == DECISION_ALLOW &&
-        \result.holder == HOLDER_FILTER && \result.numbers == NUMBERS_SET &&
-        \result.number == index);
+/*@ assigns \nothing;
+    ensures \result.decision == DECISION_DENY &&
+      \result.numbers == NUMBERS_NONE;
 */
-/* The number is known at run time only: what is allowed of the set, to, held by
-   the filter. */
 static struct decision
-decide_set(const struct number_set *to, uint32_t index)
+decide_none(void)
 {
-	uint32_t count = set_count(to);
 	struct decision d;
 
 	d.vaddr = 0;
@@ -160,10 +152,31 @@ decide_set(const struct number_set *to, uint32_t index)
 	d.decision = DECISION_DENY;
 	d.holder = HOLDER_NOBODY;
 	d.exec = 0;
+	return d;
+}
+
+/*@ requires \valid_read(to);
+    assigns \nothing;
+    ensures (\result.decision == DECISION_DENY &&
+        \result.numbers == NUMBERS_NONE &&
+        \forall integer nr; !in_set(to, nr)) ||
+      (\result.decision == DECISION_ALLOW &&
+        \result.numbers == NUMBERS_ONE &&
+        \forall integer nr; in_set(to, nr) <==> nr == \result.number) ||
+      (\result.decision == DECISION_ALLOW &&
+        \result.numbers == NUMBERS_SET &&
+        \result.number == index);
+*/
+/* The number is known at run time only: what is allowed of the set, to. */
+static struct decision
+decide_set(const struct number_set *to, uint32_t index)
+{
+	uint32_t count = set_count(to);
+	struct decision d = decide_none();
+
 	if (count == 0)
 		return d;
 	d.decision = DECISION_ALLOW;
-	d.holder = HOLDER_FILTER;
 	d.numbers = count == 1 ? NUMBERS_ONE : NUMBERS_SET;
 	d.number = count == 1 ? set_least(to) : index;
 	return d;
@@ -228,14 +241,31 @@ decide_sets(const struct number_set *sets, size_t nsets,
 	return n;
 }
 
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result == (decision == DECISION_ALLOW ?
+        (s->numbers == NUMBERS_ONE && holds_number(s) ? HOLDER_BYTES
+                                                      : HOLDER_FILTER)
+      : in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY);
+*/
+/* Bytes hold a number that is known; an instruction that stays where it is,
+   allowed or not, only the filter can. */
+static uint8_t
+holder_of(const struct site *s, uint8_t decision)
+{
+	if (decision != DECISION_ALLOW)
+		return site_in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY;
+	return s->numbers == NUMBERS_ONE && site_holds_number(s)
+	    ? HOLDER_BYTES
+	    : HOLDER_FILTER;
+}
+
 /*@ requires \valid_read(list) && \valid_read(sites + (0 .. nsites - 1));
     requires \valid_read(by_set + (0 .. nsets - 1));
     requires \valid(plan + (0 .. nsites - 1));
     requires \separated(list, sites + (0 .. nsites - 1),
       by_set + (0 .. nsets - 1), plan + (0 .. nsites - 1));
     requires sites_fit(sites, nsites, nsets);
-    requires \forall integer i; 0 <= i < nsites ==>
-      sites[i].numbers != NUMBERS_NONE;
     assigns plan[0 .. nsites - 1];
     ensures \forall integer i; 0 <= i < nsites ==>
       site_decided{Post, Pre}(plan + i, sites + i, list, by_set);
@@ -257,11 +287,14 @@ decide_sites(const struct site *sites, size_t nsites,
 	for (i = 0; i < nsites; i++) {
 		if (sites[i].numbers == NUMBERS_ONE)
 			d = decide_one(&sites[i], list);
-		else
+		else if (sites[i].numbers == NUMBERS_SET)
 			d = by_set[sites[i].number];
+		else
+			d = decide_none();
 		d.vaddr = sites[i].vaddr;
+		d.holder = holder_of(&sites[i], d.decision);
 		/*@ assert site_kept{Pre, Here}(sites + i); */
-		/*@ assert sites[i].numbers != NUMBERS_ONE ==>
+		/*@ assert sites[i].numbers == NUMBERS_SET ==>
 		      decision_kept{Pre, Here}(by_set + sites[i].number); */
 		/*@ assert list_kept{Pre, Here}(list); */
 		put(plan, i, d);
@@ -286,8 +319,6 @@ decide_sites(const struct site *sites, size_t nsites,
       sets + (0 .. nsets - 1), plan + (0 .. nsites - 1),
       psets + (0 .. nsets - 1), by_set + (0 .. nsets - 1));
     requires sites_fit(sites, nsites, nsets);
-    requires \forall integer i; 0 <= i < nsites ==>
-      sites[i].numbers != NUMBERS_NONE;
     assigns plan[0 .. nsites - 1], psets[0 .. nsets - 1],
       by_set[0 .. nsets - 1];
     ensures \result <= nsets;
@@ -297,9 +328,14 @@ decide_sites(const struct site *sites, size_t nsites,
       \old(sites[i].numbers) == NUMBERS_ONE ==>
         one_decided{Post, Pre}(plan + i, sites + i, list);
     ensures \forall integer i; 0 <= i < nsites &&
-      \old(sites[i].numbers) != NUMBERS_ONE ==>
+      \old(sites[i].numbers) == NUMBERS_SET ==>
         set_decided{Post, Pre}(plan + i, psets, \result,
           sets + \old(sites[i].number), list);
+    ensures \forall integer i; 0 <= i < nsites &&
+      \old(sites[i].numbers) == NUMBERS_NONE ==>
+        plan[i].decision == DECISION_DENY && plan[i].numbers == NUMBERS_NONE;
+    ensures \forall integer i; 0 <= i < nsites ==>
+      held_as{Post, Pre}(plan + i, sites + i);
 */
 static size_t
 decide(const struct site *sites, size_t nsites, const struct number_set *sets,
@@ -320,7 +356,7 @@ decide(const struct site *sites, size_t nsites, const struct number_set *sets,
 	/*@ assert \forall integer k; 0 <= k < nsets ==>
 	      set_decided{Here, Pre}(by_set + k, psets, n, sets + k, list); */
 	/*@ assert \forall integer k; 0 <= k < nsites &&
-	      \at(sites[k].numbers, Pre) != NUMBERS_ONE ==>
+	      \at(sites[k].numbers, Pre) == NUMBERS_SET ==>
 	        \at(sites[k].number, Pre) < nsets &&
 	        decided_as{Here, Here}(plan + k,
 	          by_set + \at(sites[k].number, Pre)); */
@@ -337,12 +373,14 @@ plan_make(
 		return fault_of(FAULT_PLAN_EXISTS);
 	/*@ loop invariant 0 <= i <= img->nsites;
 	    loop invariant \forall integer k; 0 <= k < i ==>
-	      img->sites[k].numbers != NUMBERS_NONE;
+	      img->sites[k].numbers != NUMBERS_NONE ||
+	      img->sites[k].kind == SITE_EMBEDDED;
 	    loop assigns i;
 	    loop variant img->nsites - i;
 	*/
 	for (i = 0; i < img->nsites; i++)
-		if (img->sites[i].numbers == NUMBERS_NONE)
+		if (img->sites[i].numbers == NUMBERS_NONE &&
+		    img->sites[i].kind != SITE_EMBEDDED)
 			return fault_full(FAULT_NUMBER_UNKNOWN, AT_ADDRESS,
 			    img->sites[i].vaddr, ITEM_SITE, i);
 	n = decide(img->sites, img->nsites, img->sets, img->nsets, list,

@@ -20,36 +20,39 @@ struct plan_list {
     predicate set_decided{D, F}(struct decision *d, struct number_set *psets,
       integer n, struct number_set *from, struct plan_list *list) =
       (\at(d->decision, D) == DECISION_DENY &&
-        \at(d->holder, D) == HOLDER_NOBODY &&
         \at(d->numbers, D) == NUMBERS_NONE &&
         \forall integer nr; !in_both{F}(from, list, nr)) ||
       (\at(d->decision, D) == DECISION_ALLOW &&
-        \at(d->holder, D) == HOLDER_FILTER &&
         \at(d->numbers, D) == NUMBERS_ONE &&
         \forall integer nr;
           in_both{F}(from, list, nr) <==> nr == \at(d->number, D)) ||
       (\at(d->decision, D) == DECISION_ALLOW &&
-        \at(d->holder, D) == HOLDER_FILTER &&
         \at(d->numbers, D) == NUMBERS_SET && \at(d->number, D) < n &&
         \forall integer nr; in_both{F}(from, list, nr) <==>
           in_set{D}(psets + \at(d->number, D), nr));
 
-    // Of sites with one number: what the list says, in the slot's bytes.
+    // Of sites with one number: what the list says.
     predicate one_decided{D, F}(struct decision *d, struct site *s,
       struct plan_list *list) =
       \at(d->numbers, D) == NUMBERS_ONE &&
       \at(d->number, D) == \at(s->number, F) &&
       (\at(list->allowed[s->number], F) != 0 ?
-        \at(d->decision, D) == DECISION_ALLOW &&
-          \at(d->holder, D) == HOLDER_BYTES
-      : \at(d->decision, D) == DECISION_DENY &&
-          \at(d->holder, D) == HOLDER_NOBODY);
+        \at(d->decision, D) == DECISION_ALLOW
+      : \at(d->decision, D) == DECISION_DENY);
+
+    // Who holds a site with that decision.
+    predicate held_as{D, F}(struct decision *d, struct site *s) =
+      \at(d->holder, D) == (\at(d->decision, D) == DECISION_ALLOW ?
+        (\at(s->numbers == NUMBERS_ONE && holds_number(s), F) ? HOLDER_BYTES
+                                                              : HOLDER_FILTER)
+      : \at(in_place(s), F) ? HOLDER_FILTER : HOLDER_NOBODY);
 
     predicate sites_fit(struct site *sites, integer nsites, integer nsets) =
-      \forall integer i; 0 <= i < nsites &&
-        sites[i].numbers != NUMBERS_NONE ==>
-        sites[i].number <
-          (sites[i].numbers == NUMBERS_ONE ? ARCH_NUMBERS : nsets);
+      \forall integer i; 0 <= i < nsites ==>
+        sites[i].numbers <= NUMBERS_SET &&
+        (sites[i].numbers == NUMBERS_ONE ==>
+          sites[i].number < ARCH_NUMBERS) &&
+        (sites[i].numbers == NUMBERS_SET ==> sites[i].number < nsets);
 
     predicate plan_room(struct image *img, struct plan_list *list,
       struct decision *by_set) =
@@ -71,7 +74,8 @@ struct plan_list {
       by_set[0 .. img->nsets - 1];
     ensures \result.code == FAULT_NONE <==> !\old(img->has_plan) &&
       \forall integer i; 0 <= i < img->nsites ==>
-        \old(img->sites[i].numbers) != NUMBERS_NONE;
+        \old(img->sites[i].numbers) != NUMBERS_NONE ||
+        \old(img->sites[i].kind) == SITE_EMBEDDED;
     ensures \result.code == FAULT_NONE ==> plan_matches_program(img);
     ensures \result.code == FAULT_NONE ==>
       plan_respects_allow(img, &list->allowed[0]);
@@ -81,16 +85,23 @@ struct plan_list {
       0 <= i < img->nsites && img->sites[i].numbers == NUMBERS_ONE ==>
         one_decided{Post, Pre}(&img->plan[i], &img->sites[i], list);
     ensures \result.code == FAULT_NONE ==> \forall integer i;
-      0 <= i < img->nsites && img->sites[i].numbers != NUMBERS_ONE ==>
+      0 <= i < img->nsites && img->sites[i].numbers == NUMBERS_SET ==>
         set_decided{Post, Pre}(&img->plan[i], img->psets, img->npsets,
           &img->sets[img->sites[i].number], list);
+    ensures \result.code == FAULT_NONE ==> \forall integer i;
+      0 <= i < img->nsites && img->sites[i].numbers == NUMBERS_NONE ==>
+        img->plan[i].decision == DECISION_DENY &&
+        img->plan[i].numbers == NUMBERS_NONE;
+    ensures \result.code == FAULT_NONE ==> \forall integer i;
+      0 <= i < img->nsites ==> held_as{Post, Pre}(&img->plan[i],
+        &img->sites[i]);
 */
 /*
  * Decides for img's sites into img->plan and img->psets, which have room for
  * nsites and nsets entries, and sets nplan, npsets and has_plan; by_set has room
  * for nsets decisions.
  * NUMBER_UNKNOWN at the first site whose number nobody knows: it could issue
- * any. PLAN_EXISTS if there is a plan.
+ * any; bytes that are a call by chance may issue none. PLAN_EXISTS if there is a plan.
  */
 struct fault plan_make(
     struct image *img, const struct plan_list *list, struct decision *by_set);

@@ -34,6 +34,16 @@ tally_number(const struct image *img, uint32_t number)
 	return n;
 }
 
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result != 0 <==> any_number(s);
+*/
+static bool
+any_number(const struct site *s)
+{
+	return s->numbers == NUMBERS_NONE && s->kind != SITE_EMBEDDED;
+}
+
 size_t
 tally_unknown(const struct image *img, size_t *first)
 {
@@ -44,17 +54,17 @@ tally_unknown(const struct image *img, size_t *first)
 	    loop invariant n == unknown(img->sites, i);
 	    loop invariant n == 0 ==> *first == img->nsites;
 	    loop invariant n > 0 ==> *first < i &&
-	      img->sites[*first].numbers == NUMBERS_NONE;
+	      any_number(&img->sites[*first]);
 	    loop invariant \forall integer k; 0 <= k < i && k < *first ==>
-	      img->sites[k].numbers != NUMBERS_NONE;
+	      !any_number(&img->sites[k]);
 	    loop assigns i, n, *first;
 	    loop variant img->nsites - i;
 	*/
 	for (i = 0; i < img->nsites; i++) {
 		/*@ assert unknown(img->sites, i + 1) ==
 		      unknown(img->sites, i) +
-		      (img->sites[i].numbers == NUMBERS_NONE ? 1 : 0); */
-		if (img->sites[i].numbers != NUMBERS_NONE)
+		      (any_number(img->sites + i) ? 1 : 0); */
+		if (!any_number(&img->sites[i]))
 			continue;
 		if (n == 0)
 			*first = i;

@@ -19,9 +19,13 @@
       n <= 0 ? 0 : issuers(sites, sets, nr, n - 1) +
         could_issue(sites + (n - 1), sets, nr);
 
+    // Nobody knows its number; bytes that are a call by chance have none.
+    predicate any_number(struct site *s) =
+      s->numbers == NUMBERS_NONE && s->kind != SITE_EMBEDDED;
+
     logic integer unknown(struct site *sites, integer n) =
       n <= 0 ? 0 : unknown(sites, n - 1) +
-        (sites[n - 1].numbers == NUMBERS_NONE ? 1 : 0);
+        (any_number(sites + (n - 1)) ? 1 : 0);
 
     predicate tally_readable(struct image *img) = \valid_read(img) &&
       \valid_read(img->sites + (0 .. img->nsites - 1)) &&
@@ -44,9 +48,9 @@ size_t tally_number(const struct image *img, uint32_t number);
     ensures \result == unknown(img->sites, img->nsites);
     ensures \result <= img->nsites;
     ensures \result > 0 ==> *first < img->nsites &&
-      img->sites[*first].numbers == NUMBERS_NONE;
+      any_number(&img->sites[*first]);
     ensures \forall integer i; 0 <= i < img->nsites && i < *first ==>
-      img->sites[i].numbers != NUMBERS_NONE;
+      !any_number(&img->sites[i]);
 */
 /* Sites of which no number is known, and the first of them; nsites if none. */
 size_t tally_unknown(const struct image *img, size_t *first);

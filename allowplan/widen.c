@@ -5,12 +5,12 @@
     ensures widened{Post, Pre}(s, any);
     ensures \forall struct site *p; \separated(p, s) ==>
       p->vaddr == \old(p->vaddr) && p->numbers == \old(p->numbers) &&
-      p->number == \old(p->number);
+      p->kind == \old(p->kind) && p->number == \old(p->number);
 */
 static void
 widen(struct site *s, uint32_t any)
 {
-	if (s->numbers != NUMBERS_NONE)
+	if (s->numbers != NUMBERS_NONE || s->kind == SITE_EMBEDDED)
 		return;
 	s->numbers = NUMBERS_SET;
 	s->number = any;
@@ -26,6 +26,7 @@ widen_sites(struct site *sites, size_t n, uint32_t any)
 	      widened{Here, Pre}(sites + k, any);
 	    loop invariant \forall integer k; i <= k < n ==>
 	      sites[k].vaddr == \at(sites[k].vaddr, Pre) &&
+	      sites[k].kind == \at(sites[k].kind, Pre) &&
 	      sites[k].numbers == \at(sites[k].numbers, Pre) &&
 	      sites[k].number == \at(sites[k].number, Pre);
 	    loop assigns i, sites[0 .. n - 1].numbers, sites[0 .. n - 1].number;

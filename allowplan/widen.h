@@ -10,7 +10,8 @@
 
 /*@ predicate widened{S, F}(struct site *s, integer any) =
       \at(s->vaddr, S) == \at(s->vaddr, F) &&
-      (\at(s->numbers, F) == NUMBERS_NONE ?
+      (\at(s->numbers, F) == NUMBERS_NONE &&
+        \at(s->kind, F) != SITE_EMBEDDED ?
         \at(s->numbers, S) == NUMBERS_SET && \at(s->number, S) == any
       : \at(s->numbers, S) == \at(s->numbers, F) &&
           \at(s->number, S) == \at(s->number, F));
@@ -20,7 +21,7 @@
     ensures \forall integer i; 0 <= i < n ==>
       widened{Post, Pre}(sites + i, any);
 */
-/* Those get the set number any. */
+/* Those get the set number any; not bytes that are a call by chance. */
 void widen_sites(struct site *sites, size_t n, uint32_t any);
 
 /*@ requires \valid(s);

@@ -23,17 +23,31 @@
 
     predicate slot_as_decided(struct image *img, integer i, integer image) =
       \forall integer a; in_slot(&img->sites[i], a) ==> byte_at(image, a) ==
-        decided_byte(img->arch, &img->plan[i], a - img->sites[i].vaddr);
+        decided_byte(img->arch, &img->sites[i], &img->plan[i],
+          a - img->sites[i].vaddr);
 
-    // An allowed site is held by its bytes, or by the filter if there is one.
-    predicate held_right(struct decision *d, integer filtered) =
+    // Its own number is the plan's and stands in its original bytes, if these
+    // are what an allowed slot holds.
+    predicate holds_its_number(struct arch *arch, struct site *s,
+      struct decision *d) =
+      s->kind == SITE_STUB ||
+      (s->kind == SITE_MOV && mov_sound(arch, s) && d->number == s->number);
+
+    // An allowed site is held by its bytes, or by the filter if there is one;
+    // one whose instruction stays by the filter alone, and bytes that are a
+    // call by chance are never allowed.
+    predicate held_right(struct arch *arch, struct site *s,
+      struct decision *d, integer filtered) =
       d->decision == DECISION_ALLOW ?
-        d->holder == HOLDER_BYTES ||
-          (filtered != 0 && d->holder == HOLDER_FILTER)
+        s->kind != SITE_EMBEDDED && (d->holder == HOLDER_BYTES ?
+          holds_its_number(arch, s, d)
+        : filtered != 0 && d->holder == HOLDER_FILTER)
+      : in_place(s) ? filtered != 0 && d->holder == HOLDER_FILTER
       : d->holder == HOLDER_NOBODY;
 
-    // Every call instruction that can be executed is an allowed site's, whose
-    // slot holds what was decided: its number, if its bytes hold it.
+    // Every call instruction that can be executed is an allowed site's, or one
+    // that the filter holds; its slot holds what was decided: its number, if
+    // its bytes hold it.
     predicate output_contains_only_allowed_syscalls(struct image *img,
       integer image) =
       \forall integer a; exec_call(image, a) ==>
@@ -75,13 +89,13 @@
     lemma parsed_slots: \forall struct image *img, integer image, i, a;
       image_is(img, image) && 0 <= i < img->nsites &&
       in_exec_file(&img->segs[0], img->nsegs, img->sites[i].vaddr,
-        ARCH_SLOT) && in_slot(&img->sites[i], a) ==> exec_file_byte(image, a);
+        img->sites[i].length) && in_slot(&img->sites[i], a) ==> exec_file_byte(image, a);
 
     lemma parsed_executable: \forall struct image *img, integer image, i, a;
       parsed_ok(img) && image_is(img, image) && 0 <= i < img->nsites &&
       in_slot(&img->sites[i], a) ==>
       in_exec_file(&img->segs[0], img->nsegs, img->sites[i].vaddr,
-        ARCH_SLOT) && exec_file_byte(image, a);
+        img->sites[i].length) && exec_file_byte(image, a);
 
     lemma frame_elsewhere: \forall struct image *img, integer before, after, a;
       patch_frame(img, before, after) && !in_allowed_slot(img, a) ==>
@@ -94,36 +108,52 @@
     // Patching an image without calls makes none but at its slots.
     lemma patched_calls: \forall struct image *img, integer before, after, a;
       patch_frame(img, before, after) && same_layout(before, after) &&
-      !image_has_raw_syscall(before) && exec_call(after, a) ==>
-      touches_slot(img, a);
-
-    lemma patched_slot: \forall struct image *img, integer i, a, b;
-      0 <= i < img->nsites && site_patched(img, i, a) &&
-      in_slot(&img->sites[i], b) ==> allowed_slot(img, i, b);
+      reject_spec(img, before) && exec_call(after, a) ==>
+      touches_slot(img, a) || site_stays_at(img, a);
 
     lemma allowed_decided: \forall struct image *img,
-      integer before, after, i, a; patch_frame(img, before, after) &&
-      0 <= i < img->nsites && site_patched(img, i, a) ==>
+      integer before, after, i; patch_frame(img, before, after) &&
+      0 <= i < img->nsites && img->plan[i].decision == DECISION_ALLOW ==>
+      slot_as_decided(img, i, after);
+
+    lemma denied_apart: \forall struct image *img, integer i, a;
+      sites_sorted(img->sites, img->nsites) && 0 <= i < img->nsites &&
+      img->plan[i].decision != DECISION_ALLOW &&
+      in_slot(&img->sites[i], a) ==> !in_allowed_slot(img, a);
+
+    lemma denied_decided: \forall struct image *img,
+      integer before, after, i; patch_frame(img, before, after) &&
+      sites_sorted(img->sites, img->nsites) && 0 <= i < img->nsites &&
+      img->plan[i].decision != DECISION_ALLOW &&
+      stubs_in_place(img->arch, img->sites, img->nsites, before) ==>
+      slot_as_decided(img, i, after);
+
+    lemma all_decided: \forall struct image *img,
+      integer before, after, i; patch_frame(img, before, after) &&
+      sites_sorted(img->sites, img->nsites) && 0 <= i < img->nsites &&
+      stubs_in_place(img->arch, img->sites, img->nsites, before) ==>
       slot_as_decided(img, i, after);
 
     // What patchapply ensures is what is promised of its output.
     lemma patched_output: \forall struct image *img, integer before, after;
       patch_frame(img, before, after) && only_allowed_calls(after) &&
-      accepts(img, SWEEP_PLANNED, after) ==>
+      stubs_in_place(img->arch, img->sites, img->nsites, before) &&
+      accepts(img, SLOT_DECIDED, after) ==>
       output_contains_only_allowed_syscalls(img, after);
 
     // runimg's check alone: slots as decided, calls only at allowed sites.
     lemma judged_output: \forall struct image *view, integer image;
       (\forall integer i; 0 <= i < view->nsites ==>
         slot_as_decided(view, i, image)) && only_allowed_calls(image) &&
-      accepts(view, SWEEP_PLANNED, image) ==>
+      accepts(view, SLOT_DECIDED, image) ==>
       output_contains_only_allowed_syscalls(view, image);
 
     // An allowed site with one number has it from the user's list.
     lemma patched_listed: \forall struct image *img, uint8_t *allowed,
-      integer i, a; plan_respects_allow(img, allowed) &&
+      integer i; plan_respects_allow(img, allowed) &&
       0 <= i < img->nsites && img->sites[i].numbers == NUMBERS_ONE &&
-      site_patched(img, i, a) ==> allowed[img->sites[i].number] != 0;
+      img->plan[i].decision == DECISION_ALLOW ==>
+      allowed[img->sites[i].number] != 0;
 */
 
 #endif

@@ -194,9 +194,17 @@ site_good(const struct site *s)
 {
 	size_t i;
 
-	if (s->kind != SITE_STUB || s->length != ARCH_SLOT ||
-	    s->numbers > NUMBERS_SET)
+	if (s->kind < SITE_STUB || s->kind > SITE_TRAP || s->length == 0 ||
+	    s->length > ARCH_SLOT || s->numbers > NUMBERS_SET)
 		return FAULT_BAD_SITE;
+	/*@ loop invariant s->length <= i <= ARCH_SLOT;
+	    loop invariant zeros(&s->original[0], s->length, i);
+	    loop assigns i;
+	    loop variant ARCH_SLOT - i;
+	*/
+	for (i = s->length; i < ARCH_SLOT; i++)
+		if (s->original[i] != 0)
+			return FAULT_BAD_SITE;
 	if (s->known > SITE_KNOWN_ALL)
 		return FAULT_SITE_MASK;
 	if ((s->numbers == NUMBERS_ONE) !=

@@ -118,7 +118,8 @@ struct symbol {
       site_args(b, at, s) && site_reserved(b, at);
 
     predicate site_alone(struct site *s) =
-      s->kind == SITE_STUB && s->length == ARCH_SLOT &&
+      SITE_STUB <= s->kind <= SITE_TRAP && 0 < s->length <= ARCH_SLOT &&
+      zeros(&s->original[0], s->length, ARCH_SLOT) &&
       s->numbers <= NUMBERS_SET && s->known <= SITE_KNOWN_ALL &&
       (s->numbers == NUMBERS_ONE <==> (s->known & SITE_KNOWS_NUMBER) != 0) &&
       (s->numbers == NUMBERS_NONE ==> s->number == 0) &&
@@ -143,7 +144,8 @@ struct symbol {
     predicate decision_alone(struct decision *d) =
       d->numbers <= NUMBERS_SET && d->decision <= DECISION_ALLOW &&
       d->holder <= HOLDER_FILTER &&
-      (d->decision == DECISION_DENY <==> d->holder == HOLDER_NOBODY) &&
+      d->holder != (d->decision == DECISION_DENY ? HOLDER_BYTES
+                                                 : HOLDER_NOBODY) &&
       (d->decision == DECISION_ALLOW ==> d->numbers != NUMBERS_NONE) &&
       (d->holder == HOLDER_BYTES ==> d->numbers == NUMBERS_ONE) &&
       (d->numbers == NUMBERS_NONE ==> d->number == 0) &&

@@ -150,6 +150,9 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"only a stub written for that purpose is ever patched"),
     REFUSED(RAW_CALL, "call instruction outside every allowed slot",
 	"only recorded and allowed sites may make system calls"),
+    REFUSED(EMBEDDED, "bytes that are a call instruction by chance",
+	"--embedded=pin accepts them: the kernel's filter allows no call "
+	"there"),
 
     TROUBLE(LIST, "the list of calls is malformed",
 	"numbers, names and groups, separated by commas"),

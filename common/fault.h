@@ -92,6 +92,7 @@ enum fault_code {
 	FAULT_SITE_OVERLAP,
 	FAULT_SLOT_STUB,
 	FAULT_RAW_CALL,
+	FAULT_EMBEDDED,
 	/* The plan and the run. */
 	FAULT_LIST,
 	FAULT_CALL_NAME,

@@ -69,7 +69,16 @@ struct segment {
 
 /* What is known of the numbers a site may issue. */
 enum { NUMBERS_NONE = 0, NUMBERS_ONE = 1, NUMBERS_SET = 2 };
-enum { SITE_STUB = 1 };
+/* What stands in a site's slot, as the image was built: the deny stub; mov and
+   call instruction together (x86-64); the call instruction, which stays where
+   it is or becomes a trap; bytes that are one by chance. */
+enum {
+	SITE_STUB = 1,
+	SITE_MOV = 2,
+	SITE_CALL = 3,
+	SITE_EMBEDDED = 4,
+	SITE_TRAP = 5
+};
 enum { SITE_KNOWS_NUMBER = 1, SITE_KNOWN_ALL = 127, SITE_ARGS = 6 };
 
 struct site {
@@ -80,6 +89,33 @@ struct site {
 	uint8_t original[ARCH_SLOT];
 	uint64_t args[SITE_ARGS];
 };
+
+/*@ // Its instruction is there under any plan: only the filter can hold it.
+    predicate in_place(struct site *s) =
+      s->kind == SITE_CALL || s->kind == SITE_EMBEDDED;
+
+    // Its bytes can hold the number.
+    predicate holds_number(struct site *s) =
+      s->kind == SITE_STUB || s->kind == SITE_MOV;
+*/
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result != 0 <==> in_place(s);
+*/
+static inline bool
+site_in_place(const struct site *s)
+{
+	return s->kind == SITE_CALL || s->kind == SITE_EMBEDDED;
+}
+/*@ requires \valid_read(s);
+    assigns \nothing;
+    ensures \result != 0 <==> holds_number(s);
+*/
+static inline bool
+site_holds_number(const struct site *s)
+{
+	return s->kind == SITE_STUB || s->kind == SITE_MOV;
+}
 
 struct number_set {
 	uint8_t bits[ARCH_NUMBERS / 8];

@@ -23,8 +23,12 @@
       \at(a->call_at, A) == \at(a->call_at, B) &&
       \at(a->number_at, A) == \at(a->number_at, B);
     predicate arch_slots_kept{A, B}(struct arch *a) =
-      \forall integer k; 0 <= k < ARCH_SLOT ==>
-        \at(a->deny[k], A) == \at(a->deny[k], B);
+      (\forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(a->deny[k], A) == \at(a->deny[k], B) &&
+        \at(a->allow[k], A) == \at(a->allow[k], B) &&
+        \at(a->bare[k], A) == \at(a->bare[k], B)) &&
+      \forall integer k; 0 <= k < ARCH_CALL ==>
+        \at(a->trap[k], A) == \at(a->trap[k], B);
     predicate arch_kept{A, B}(struct arch *a) =
       arch_words_kept{A, B}(a) && arch_halves_kept{A, B}(a) &&
       arch_bytes_kept{A, B}(a) && arch_slots_kept{A, B}(a);
@@ -140,8 +144,22 @@
     lemma site_alone_kept{A, B}: \forall struct site *s;
       site_alone{A}(s) && site_kept{A, B}(s) ==> site_alone{B}(s);
 
+    lemma mov_byte_kept{A, B}: \forall struct arch *a, struct site *s,
+      integer nr, k; arch_kept{A, B}(a) && site_slot_kept{A, B}(s) &&
+      0 <= k < ARCH_MOV ==>
+      (mov_byte{A}(a, &s->original[0], nr, k) <==>
+        mov_byte{B}(a, &s->original[0], nr, k));
+
+    lemma mov_sound_kept{A, B}: \forall struct arch *a, struct site *s;
+      mov_sound{A}(a, s) && arch_kept{A, B}(a) && site_kept{A, B}(s) ==>
+      mov_sound{B}(a, s);
+
+    lemma slot_sound_kept{A, B}: \forall struct arch *a, struct site *s;
+      arch_is_one{A}(a) && slot_sound{A}(a, s) && arch_kept{A, B}(a) &&
+      site_kept{A, B}(s) ==> slot_sound{B}(a, s);
+
     lemma site_good_kept{A, B}: \forall struct arch *a, struct segment *s,
-      integer n, struct site *t; site_good{A}(a, s, n, t) &&
+      integer n, struct site *t; arch_is_one{A}(a) && site_good{A}(a, s, n, t) &&
       arch_kept{A, B}(a) && segments_kept{A, B}(s, n) &&
       site_kept{A, B}(t) ==> site_good{B}(a, s, n, t);
 
@@ -154,14 +172,14 @@
       sites_sorted{B}(s, n);
 
     lemma sites_good_kept{A, B}: \forall struct arch *a, struct segment *s,
-      integer n, struct site *t, integer m; sites_good{A}(a, s, n, t, m) &&
+      integer n, struct site *t, integer m; arch_is_one{A}(a) &&
+      sites_good{A}(a, s, n, t, m) &&
       arch_kept{A, B}(a) && segments_kept{A, B}(s, n) &&
       sites_kept{A, B}(t, m) ==> sites_good{B}(a, s, n, t, m);
 
     lemma sites_sorted_next: \forall struct site *s, integer n; 0 <= n &&
-      sites_sorted(s, n) && s[n].length == ARCH_SLOT &&
-      s[n].vaddr + ARCH_SLOT <= 0xffffffffffffffff &&
-      (n > 0 ==> s[n - 1].vaddr + ARCH_SLOT <= s[n].vaddr) ==>
+      sites_sorted(s, n) && slot_placed(s + n) &&
+      (n > 0 ==> slot_end(s + (n - 1)) <= s[n].vaddr) ==>
       sites_sorted(s, n + 1);
 
     lemma sites_good_next: \forall struct arch *a, struct segment *s,

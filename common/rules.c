@@ -388,24 +388,6 @@ rules_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
 }
 
 struct fault
-rules_site_stub(const struct arch *arch, const struct site *sites, size_t i)
-{
-	size_t k;
-
-	/*@ loop invariant 0 <= k <= ARCH_SLOT;
-	    loop invariant \forall integer j; 0 <= j < k ==>
-	      sites[i].original[j] == arch->deny[j];
-	    loop assigns k;
-	    loop variant ARCH_SLOT - k;
-	*/
-	for (k = 0; k < ARCH_SLOT; k++)
-		if (sites[i].original[k] != arch->deny[k])
-			return fault_full(FAULT_SLOT_STUB, AT_ADDRESS,
-			    sites[i].vaddr, ITEM_SITE, i);
-	return fault_none();
-}
-
-struct fault
 rules_site_order(const struct site *sites, size_t i)
 {
 	const struct site *a = &sites[i - 1], *s = &sites[i];

@@ -176,11 +176,10 @@ struct fault rules_site(const struct arch *arch, const struct segment *segs,
     size_t nsegs, const struct site *sites, size_t i);
 /*@ requires arch_known(arch) && \valid_read(&sites[i]);
     assigns \nothing;
-    ensures \result.code == FAULT_NONE <==> \forall integer k;
-      0 <= k < ARCH_SLOT ==> sites[i].original[k] == arch->deny[k];
+    ensures \result.code == FAULT_NONE <==> slot_sound(arch, &sites[i]);
 */
-/* What the slot held at build time was the deny stub. */
-struct fault rules_site_stub(
+/* What the slot held at build time, its length and its kind go together. */
+struct fault rules_site_slot(
     const struct arch *arch, const struct site *sites, size_t i);
 /*@ requires 0 < i && \valid_read(sites + (i - 1 .. i));
     assigns \nothing;

@@ -51,6 +51,7 @@
     predicate entry_same{A, B}(struct site *s, struct decision *d) =
       \at(s->vaddr, A) == \at(s->vaddr, B) &&
       \at(s->length, A) == \at(s->length, B) &&
+      \at(s->kind, A) == \at(s->kind, B) &&
       \at(d->decision, A) == \at(d->decision, B) &&
       \at(d->holder, A) == \at(d->holder, B) &&
       \at(d->number, A) == \at(d->number, B);
@@ -59,7 +60,7 @@
       \at(img->sites, A) == \at(img->sites, B) &&
       \at(img->plan, A) == \at(img->plan, B) &&
       \at(img->arch, A) == \at(img->arch, B) &&
-      \at(img->arch->call_at, A) == \at(img->arch->call_at, B) &&
+      \at(img->arch->call_len, A) == \at(img->arch->call_len, B) &&
       \forall integer i; 0 <= i < \at(img->nsites, A) ==>
         entry_same{A, B}(\at(img->sites, A) + i, \at(img->plan, A) + i);
 */

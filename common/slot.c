@@ -7,10 +7,21 @@ struct part {
 };
 
 uint8_t
-slot_byte(const struct arch *arch, const struct decision *d, size_t k)
+slot_stub_byte(const struct arch *arch, const struct site *s, size_t k)
+{
+	if (site_holds_number(s))
+		return arch->deny[k];
+	return s->kind == SITE_TRAP ? arch->trap[k] : s->original[k];
+}
+
+uint8_t
+slot_byte(const struct arch *arch, const struct site *s,
+    const struct decision *d, size_t k)
 {
 	if (d->decision != DECISION_ALLOW)
-		return arch->deny[k];
+		return slot_stub_byte(arch, s, k);
+	if (s->kind != SITE_STUB)
+		return s->original[k];
 	if (d->holder != HOLDER_BYTES)
 		return arch->bare[k];
 	return arch_allow_byte(arch, d->number, k);
@@ -23,7 +34,7 @@ slot_from(const struct image *img, size_t from, uint64_t vaddr)
 
 	/*@ loop invariant from <= k <= img->nsites;
 	    loop invariant \forall integer i; from <= i < k ==>
-	      img->sites[i].vaddr + ARCH_SLOT <= vaddr;
+	      slot_end(&img->sites[i]) <= vaddr;
 	    loop assigns k;
 	    loop variant img->nsites - k;
 	*/
@@ -35,13 +46,12 @@ slot_from(const struct image *img, size_t from, uint64_t vaddr)
 
 /* The slot of s ends after vaddr; false if it starts after the chunk. */
 /*@ requires \valid_read(s) && \valid(p) && vaddr + n <= UINT64_MAX;
-    requires s->length == ARCH_SLOT;
-    requires vaddr < s->vaddr + ARCH_SLOT <= UINT64_MAX;
+    requires vaddr < slot_end(s) <= UINT64_MAX;
     requires \separated(s, p);
     assigns *p;
     ensures \result != 0 <==> n > 0 && s->vaddr < vaddr + n;
-    ensures \result != 0 ==> p->skip < ARCH_SLOT &&
-      p->skip + p->len <= ARCH_SLOT && p->at + p->len <= n &&
+    ensures \result != 0 ==> p->skip < s->length &&
+      p->skip + p->len <= s->length && p->at + p->len <= n &&
       s->vaddr + p->skip == vaddr + p->at;
     ensures here: \result != 0 ==> \forall integer a;
       vaddr <= a < vaddr + n && in_slot(s, a) ==>
@@ -69,7 +79,8 @@ part_of(const struct site *s, uint64_t vaddr, size_t n, struct part *p)
 
 /*@ requires \valid_read(img) && arch_known(img->arch) && k < img->nsites;
     requires form == SLOT_DECIDED ==> plan_readable(img);
-    requires i < ARCH_SLOT;
+    requires \valid_read(&img->sites[k]) && slot_placed(&img->sites[k]);
+    requires i < img->sites[k].length;
     assigns \nothing;
     ensures \result == expected_byte(img, form, k, i);
 */
@@ -77,15 +88,16 @@ static uint8_t
 expected(const struct image *img, enum slot_form form, size_t k, size_t i)
 {
 	if (form == SLOT_DECIDED)
-		return slot_byte(img->arch, &img->plan[k], i);
-	return img->arch->deny[i];
+		return slot_byte(img->arch, &img->sites[k], &img->plan[k], i);
+	return slot_stub_byte(img->arch, &img->sites[k], i);
 }
 
 /* The part of slot k that lies in the chunk. */
 /*@ requires \valid_read(img) && arch_known(img->arch) && k < img->nsites;
     requires form == SLOT_DECIDED ==> plan_readable(img);
     requires \valid_read(img->sites + (0 .. img->nsites - 1));
-    requires \valid_read(p) && p->skip + p->len <= ARCH_SLOT;
+    requires slot_placed(&img->sites[k]);
+    requires \valid_read(p) && p->skip + p->len <= img->sites[k].length;
     requires p->at + p->len <= n && \valid_read(d + (0 .. n - 1));
     requires img->sites[k].vaddr + p->skip == vaddr + p->at;
     requires here: \forall integer a; vaddr <= a < vaddr + n &&
@@ -162,17 +174,20 @@ slot_stubs(const struct image *img, uint64_t vaddr, const uint8_t *d, size_t n,
 	      (slot_holds(img, SLOT_DENY, i, image, vaddr, n) <==>
 	      \forall integer a; in_slot(&img->sites[i], a) &&
 	      vaddr <= a < vaddr + n ==> byte_at(image, a) ==
-		img->arch->deny[a - img->sites[i].vaddr]); */
+		stub_byte(img->arch, &img->sites[i],
+		  a - img->sites[i].vaddr)); */
 	/*@ assert f.code == FAULT_NONE ==> \forall integer i;
 	      0 <= i < img->nsites ==>
 	      slot_holds(img, SLOT_DENY, i, image, vaddr, n) &&
 	      \forall integer a; in_slot(&img->sites[i], a) &&
 	      vaddr <= a < vaddr + n ==> byte_at(image, a) ==
-		img->arch->deny[a - img->sites[i].vaddr]; */
+		stub_byte(img->arch, &img->sites[i],
+		  a - img->sites[i].vaddr); */
 	/*@ assert f.code == FAULT_NONE ==> \forall integer i, a;
 	      0 <= i < img->nsites && in_slot(&img->sites[i], a) &&
 	      vaddr <= a < vaddr + n ==>
-	      byte_at(image, a) == img->arch->deny[a - img->sites[i].vaddr]; */
+	      byte_at(image, a) == stub_byte(img->arch,
+		&img->sites[i], a - img->sites[i].vaddr); */
 	/*@ assert f.code == FAULT_NONE ==> stubs_before(img, image,
 	      vaddr + n); */
 	/*@ assert f.code != FAULT_NONE ==> \exists integer i;
@@ -180,7 +195,8 @@ slot_stubs(const struct image *img, uint64_t vaddr, const uint8_t *d, size_t n,
 	      !slot_holds(img, SLOT_DENY, i, image, vaddr, n); */
 	/*@ assert f.code != FAULT_NONE ==> \exists integer i, a;
 	      0 <= i < img->nsites && in_slot(&img->sites[i], a) &&
-	      byte_at(image, a) != img->arch->deny[a - img->sites[i].vaddr]; */
+	      byte_at(image, a) != stub_byte(img->arch,
+		&img->sites[i], a - img->sites[i].vaddr); */
 	/*@ assert f.code != FAULT_NONE ==> !stubs_in_place(img->arch,
 	      img->sites, img->nsites, image); */
 	return f;
@@ -199,7 +215,7 @@ slot_stubs(const struct image *img, uint64_t vaddr, const uint8_t *d, size_t n,
 /* Writes the decided form of slot k into the part. */
 /*@ requires sites_readable(img) && arch_known(img->arch) && k < img->nsites;
     requires plan_readable(img) && vaddr + n <= UINT64_MAX;
-    requires \valid_read(p) && p->skip + p->len <= ARCH_SLOT;
+    requires \valid_read(p) && p->skip + p->len <= img->sites[k].length;
     requires p->at + p->len <= n && \valid(d + (0 .. n - 1));
     requires img->sites[k].vaddr + p->skip == vaddr + p->at;
     requires here: \forall integer a; vaddr <= a < vaddr + n &&
@@ -213,7 +229,8 @@ slot_stubs(const struct image *img, uint64_t vaddr, const uint8_t *d, size_t n,
     assigns d[p->at .. p->at + p->len - 1];
     ensures in: \forall integer a; vaddr <= a < vaddr + n &&
       in_slot(&img->sites[k], a) ==> d[a - vaddr] ==
-	decided_byte(img->arch, &img->plan[k], a - img->sites[k].vaddr);
+	decided_byte(img->arch, &img->sites[k], &img->plan[k],
+	  a - img->sites[k].vaddr);
     ensures out: \forall integer a; vaddr <= a < vaddr + n &&
       !in_slot(&img->sites[k], a) ==> d[a - vaddr] == \old(d[a - vaddr]);
 */
@@ -227,19 +244,20 @@ write_part(const struct image *img, size_t k, const struct part *p,
 	(void)n;
 	/*@ loop invariant 0 <= i <= p->len;
 	    loop invariant \forall integer j; p->at <= j < p->at + i ==>
-	      d[j] == decided_byte(img->arch, &img->plan[k],
+	      d[j] == decided_byte(img->arch, &img->sites[k], &img->plan[k],
 		vaddr + j - img->sites[k].vaddr);
 	    loop assigns i, d[p->at .. p->at + p->len - 1];
 	    loop variant p->len - i;
 	*/
 	for (i = 0; i < p->len; i++)
-		d[p->at + i] = slot_byte(img->arch, &img->plan[k], p->skip + i);
+		d[p->at + i] = slot_byte(
+		    img->arch, &img->sites[k], &img->plan[k], p->skip + i);
 }
 
 /* Slot k, of which something lies in the chunk. */
 /*@ requires sites_readable(img) && arch_known(img->arch) && k < img->nsites;
     requires plan_readable(img) && vaddr + n <= UINT64_MAX;
-    requires \valid_read(p) && p->skip + p->len <= ARCH_SLOT;
+    requires \valid_read(p) && p->skip + p->len <= img->sites[k].length;
     requires p->at + p->len <= n && \valid(d + (0 .. n - 1));
     requires img->sites[k].vaddr + p->skip == vaddr + p->at;
     requires here: \forall integer a; vaddr <= a < vaddr + n &&
@@ -259,11 +277,11 @@ static bool
 patch_one(const struct image *img, size_t k, const struct part *p,
     uint64_t vaddr, uint8_t *d, size_t n) /*@ ghost (int before, int after) */
 {
-	/*@ assert \forall integer a; img->sites[k].vaddr + ARCH_SLOT <= a &&
+	/*@ assert \forall integer a; slot_end(&img->sites[k]) <= a &&
 	      (k + 1 < img->nsites ==> a < img->sites[k + 1].vaddr) ==>
 	      \forall integer i; 0 <= i < img->nsites ==>
 	      !in_slot(&img->sites[i], a); */
-	/*@ assert \forall integer a; img->sites[k].vaddr + ARCH_SLOT <= a &&
+	/*@ assert \forall integer a; slot_end(&img->sites[k]) <= a &&
 	      (k + 1 < img->nsites ==> a < img->sites[k + 1].vaddr) ==>
 	      byte_at(after, a) == byte_at(before, a); */
 	/*@ assert \forall integer a, i; in_slot(&img->sites[k], a) &&
@@ -276,20 +294,21 @@ patch_one(const struct image *img, size_t k, const struct part *p,
 	/*@ assert \forall integer a; in_slot(&img->sites[k], a) ==>
 	      allowed_slot(img, k, a); */
 	/*@ assert \forall integer a; in_slot(&img->sites[k], a) ==>
-	      byte_at(after, a) == decided_byte(img->arch, &img->plan[k],
-		a - img->sites[k].vaddr); */
+	      byte_at(after, a) == decided_byte(img->arch, &img->sites[k],
+		&img->plan[k], a - img->sites[k].vaddr); */
 	/*@ assert k + 1 < img->nsites ==>
-	      img->sites[k].vaddr + ARCH_SLOT <= img->sites[k + 1].vaddr; */
+	      slot_end(&img->sites[k]) <= img->sites[k + 1].vaddr; */
 	write_part(img, k, p, vaddr, d, n);
-	/*@ assert \forall integer j; 0 <= j < ARCH_SLOT ==>
-	      decided_byte(img->arch, &img->plan[k], j) ==
-		\at(decided_byte(img->arch, &img->plan[k], j), Pre); */
+	/*@ assert \forall integer j; 0 <= j < img->sites[k].length ==>
+	      decided_byte(img->arch, &img->sites[k], &img->plan[k], j) ==
+		\at(decided_byte(img->arch, &img->sites[k], &img->plan[k], j),
+		  Pre); */
 	/*@ assert \forall integer a; vaddr <= a < vaddr + n &&
 	      in_slot(&img->sites[k], a) ==> d[a - vaddr] == byte_at(after, a); */
 	/*@ assert \forall integer a; vaddr <= a < vaddr + n &&
 	      a < img->sites[k].vaddr ==> d[a - vaddr] == byte_at(after, a); */
 	/*@ assert \forall integer a; vaddr <= a < vaddr + n &&
-	      img->sites[k].vaddr + ARCH_SLOT <= a ==>
+	      slot_end(&img->sites[k]) <= a ==>
 	      d[a - vaddr] == byte_at(before, a); */
 	return true;
 }
@@ -314,8 +333,7 @@ slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
 		/*@ assert \forall integer i; 0 <= i < img->nsites ==>
 		      img->plan[i].decision == \at(img->plan[i].decision, Pre); */
 		/*@ assert \forall integer i, j; 0 <= i < img->nsites &&
-		      0 <= j < ARCH_SLOT ==>
-		      decided_byte(img->arch, &img->plan[i], j) ==
+	XX(img->arch, &img->plan[i], j) ==
 			\at(decided_byte(img->arch, &img->plan[i], j), Pre); */
 		/*@ assert \forall integer i, a; allowed_slot(img, i, a) <==>
 		      \at(allowed_slot(img, i, a), Pre); */
@@ -328,22 +346,24 @@ slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
 }
 
 bool
-slot_calls(const struct image *img, size_t site, uint64_t vaddr)
+slot_calls(
+    const struct image *img, enum slot_form form, size_t site, uint64_t vaddr)
 {
-	bool allowed;
+	const struct site *s = &img->sites[site];
+	bool calls;
 
-	/*@ assert 4 <= img->arch->call_at < ARCH_SLOT; */
 	/*@ assert \forall integer i; site < i < img->nsites ==>
-	      img->sites[site].vaddr + ARCH_SLOT <= img->sites[i].vaddr; */
+	      slot_end(&img->sites[site]) <= img->sites[i].vaddr; */
 	/*@ assert \forall integer i; site < i < img->nsites ==>
 	      vaddr < img->sites[i].vaddr; */
 	/*@ assert \forall integer i; 0 <= i < img->nsites && i != site ==>
-	      !site_patched(img, i, vaddr); */
-	allowed = site < img->nsites &&
-	    img->plan[site].decision == DECISION_ALLOW &&
-	    vaddr >= img->sites[site].vaddr &&
-	    vaddr - img->sites[site].vaddr == img->arch->call_at;
-	/*@ assert allowed != 0 <==>
-	      site < img->nsites && site_patched(img, site, vaddr); */
-	return allowed;
+	      !site_called(img, form, i, vaddr); */
+	calls = site < img->nsites && vaddr >= s->vaddr &&
+	    vaddr - s->vaddr + img->arch->call_len == s->length &&
+	    (site_in_place(s) ||
+		(form == SLOT_DECIDED &&
+		    img->plan[site].decision == DECISION_ALLOW));
+	/*@ assert calls != 0 <==>
+	      site < img->nsites && site_called(img, form, site, vaddr); */
+	return calls;
 }

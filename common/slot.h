@@ -26,8 +26,9 @@ enum slot_form {
 
     logic integer expected_byte(struct image *img, integer form, integer i,
       integer k) =
-      form == SLOT_DECIDED ? decided_byte(img->arch, &img->plan[i], k)
-                           : img->arch->deny[k];
+      form == SLOT_DECIDED ?
+        decided_byte(img->arch, &img->sites[i], &img->plan[i], k)
+      : stub_byte(img->arch, &img->sites[i], k);
 
     // Slot i has the form, where it lies in [vaddr, vaddr + n).
     predicate slot_holds(struct image *img, integer form, integer i,
@@ -41,7 +42,8 @@ enum slot_form {
     predicate stubs_before(struct image *img, integer image, integer end) =
       \forall integer i, a; 0 <= i < img->nsites &&
         in_slot(&img->sites[i], a) && a < end ==>
-        byte_at(image, a) == img->arch->deny[a - img->sites[i].vaddr];
+        byte_at(image, a) ==
+          stub_byte(img->arch, &img->sites[i], a - img->sites[i].vaddr);
 
     predicate slot_apart(struct image *img, size_t *site) =
       \separated(site, img) && \separated(site, img->arch) &&
@@ -51,25 +53,43 @@ enum slot_form {
     // What lies before a caller's place in the table needs no second look.
     predicate sites_before(struct image *img, integer site, integer vaddr) =
       site <= img->nsites && \forall integer i; 0 <= i < site ==>
-        img->sites[i].vaddr + ARCH_SLOT <= vaddr;
+        slot_end(&img->sites[i]) <= vaddr;
+
+    // The call instruction of site i, if slots have that form.
+    predicate site_called(struct image *img, integer form, integer i,
+      integer a) =
+      form == SLOT_DECIDED ? site_patched(img, i, a) : site_stays(img, i, a);
+
+    predicate called_at(struct image *img, integer form, integer a) =
+      form == SLOT_DECIDED ? site_is_patched_by_plan(img, a)
+                           : site_stays_at(img, a);
 */
 
-/* Byte k of a slot under decision d. */
-/*@ requires \valid_read(d) && arch_known(arch) && k < ARCH_SLOT;
+/* Byte k of the slot of s that holds its stub; and under decision d. */
+/*@ requires \valid_read(s) && arch_known(arch) && k < s->length <= ARCH_SLOT;
+    requires s->kind == SITE_TRAP ==> s->length <= ARCH_CALL;
+    assigns \nothing;
+    ensures \result == stub_byte(arch, s, k);
+*/
+uint8_t slot_stub_byte(const struct arch *arch, const struct site *s, size_t k);
+/*@ requires \valid_read(s) && arch_known(arch) && k < s->length <= ARCH_SLOT;
+    requires s->kind == SITE_TRAP ==> s->length <= ARCH_CALL;
+    requires \valid_read(d);
     requires d->holder == HOLDER_BYTES ==> d->number < ARCH_NUMBERS;
     assigns \nothing;
-    ensures \result == decided_byte(arch, d, k);
+    ensures \result == decided_byte(arch, s, d, k);
 */
-uint8_t slot_byte(const struct arch *arch, const struct decision *d, size_t k);
+uint8_t slot_byte(const struct arch *arch, const struct site *s,
+    const struct decision *d, size_t k);
 
 /* First site whose slot ends after vaddr, from site 'from' on, or nsites. */
 /*@ requires sites_readable(img) && from <= img->nsites;
     assigns \nothing;
     ensures from <= \result <= img->nsites;
     ensures \forall integer i; from <= i < \result ==>
-      img->sites[i].vaddr + ARCH_SLOT <= vaddr;
+      slot_end(&img->sites[i]) <= vaddr;
     ensures \forall integer i; \result <= i < img->nsites ==>
-      vaddr < img->sites[i].vaddr + ARCH_SLOT;
+      vaddr < slot_end(&img->sites[i]);
 */
 size_t slot_from(const struct image *img, size_t from, uint64_t vaddr);
 
@@ -137,14 +157,17 @@ struct fault slot_stubs(const struct image *img, uint64_t vaddr,
 bool slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
     size_t *site) /*@ ghost (int before, int after) */;
 
-/* vaddr is the call instruction of an allowed site; site is slot_from's. */
-/*@ requires sites_readable(img) && plan_readable(img) && arch_known(img->arch);
+/* vaddr is the call instruction of a site, if slots have the form; site is
+   slot_from's. */
+/*@ requires sites_readable(img) && arch_known(img->arch);
+    requires form == SLOT_DECIDED ==> plan_readable(img);
     requires site <= img->nsites && sites_before(img, site, vaddr);
     requires site < img->nsites ==>
-      vaddr < img->sites[site].vaddr + ARCH_SLOT;
+      vaddr < slot_end(&img->sites[site]);
     assigns \nothing;
-    ensures \result != 0 <==> site_is_patched_by_plan(img, vaddr);
+    ensures \result != 0 <==> called_at(img, form, vaddr);
 */
-bool slot_calls(const struct image *img, size_t site, uint64_t vaddr);
+bool slot_calls(
+    const struct image *img, enum slot_form form, size_t site, uint64_t vaddr);
 
 #endif

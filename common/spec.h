@@ -163,14 +163,54 @@
 */
 
 /* Sites: disjoint, in address order, in executable file bytes. */
-/*@ predicate in_slot(struct site *s, integer a) =
-      s->vaddr <= a < s->vaddr + ARCH_SLOT;
+/*@ logic integer slot_end(struct site *s) = s->vaddr + s->length;
+
+    predicate in_slot(struct site *s, integer a) =
+      s->vaddr <= a < s->vaddr + s->length;
+
+    predicate slot_placed(struct site *s) =
+      0 < s->length <= ARCH_SLOT && slot_end(s) <= 0xffffffffffffffff &&
+      (s->kind == SITE_TRAP ==> s->length <= ARCH_CALL);
 
     predicate sites_sorted(struct site *sites, integer nsites) =
-      (\forall integer i; 0 <= i < nsites ==> sites[i].length == ARCH_SLOT &&
-        sites[i].vaddr + ARCH_SLOT <= 0xffffffffffffffff) &&
+      (\forall integer i; 0 <= i < nsites ==> slot_placed(&sites[i])) &&
       (\forall integer i, j; 0 <= i < j < nsites ==>
-        sites[i].vaddr + ARCH_SLOT <= sites[j].vaddr);
+        slot_end(&sites[i]) <= sites[j].vaddr);
+
+    // The call instruction is a slot's last, so that it returns to its end.
+    predicate calls_at(struct arch *arch, struct site *s, integer a) =
+      s->vaddr <= a && a + arch->call_len == slot_end(s);
+
+    // What a slot holds that nothing is allowed.
+    logic integer stub_byte(struct arch *a, struct site *s, integer k) =
+      s->kind == SITE_STUB || s->kind == SITE_MOV ? a->deny[k]
+      : s->kind == SITE_TRAP ? a->trap[k] : s->original[k];
+
+    predicate mov_byte(struct arch *a, uint8_t *original, integer nr,
+      integer k) = original[k] ==
+        (k < 5 ? allow_byte(a, nr, k) : a->bare[k + 1]);
+
+    // A site's kind, length and original bytes go together.
+    predicate stub_sound(struct arch *a, struct site *s) =
+      s->length == ARCH_SLOT && \forall integer k; 0 <= k < ARCH_SLOT ==>
+        s->original[k] == a->deny[k];
+    predicate mov_sound(struct arch *a, struct site *s) =
+      a->calls == ARCH_CALLS_X86_64 && s->length == ARCH_MOV &&
+      s->numbers == NUMBERS_ONE && s->number < ARCH_NUMBERS &&
+      \forall integer k; 0 <= k < ARCH_MOV ==>
+        mov_byte(a, &s->original[0], s->number, k);
+    predicate call_sound(struct arch *a, struct site *s) =
+      s->length == a->call_len && \forall integer k; 0 <= k < a->call_len ==>
+        s->original[k] == a->bare[a->call_at + k];
+    predicate embedded_sound(struct arch *a, struct site *s) =
+      s->length == a->call_len && s->numbers == NUMBERS_NONE &&
+      call_bytes(a->calls, s->original[0], s->original[1], s->original[2],
+        s->original[3]);
+    predicate slot_sound(struct arch *a, struct site *s) =
+      s->kind == SITE_STUB ? stub_sound(a, s)
+      : s->kind == SITE_MOV ? mov_sound(a, s)
+      : s->kind == SITE_EMBEDDED ? embedded_sound(a, s)
+      : (s->kind == SITE_CALL || s->kind == SITE_TRAP) && call_sound(a, s);
 
     predicate in_exec_file(struct segment *segs, integer n, integer a,
       integer len) =
@@ -182,7 +222,7 @@
       sites_sorted(sites, nsites) &&
       (\forall integer i; 0 <= i < nsites ==>
         sites[i].vaddr % arch->insn_align == 0 &&
-        in_exec_file(segs, n, sites[i].vaddr, ARCH_SLOT));
+        in_exec_file(segs, n, sites[i].vaddr, sites[i].length));
 
     predicate slots_executable(struct site *sites, integer nsites,
       integer image) =
@@ -192,7 +232,7 @@
     predicate stubs_in_place(struct arch *arch, struct site *sites,
       integer nsites, integer image) =
       \forall integer i, a; 0 <= i < nsites && in_slot(&sites[i], a) ==>
-        byte_at(image, a) == arch->deny[a - sites[i].vaddr];
+        byte_at(image, a) == stub_byte(arch, &sites[i], a - sites[i].vaddr);
 
     predicate entry_sound(struct arch *arch, struct segment *segs, integer n,
       integer entry) =
@@ -208,9 +248,17 @@
 */
 
 /* Stages. */
-/*@ // If and only if: no call instruction, every slot its stub.
+/*@ // The instruction of a site that is there under any plan.
+    predicate site_stays(struct image *img, integer i, integer a) =
+      in_place(&img->sites[i]) && calls_at(img->arch, &img->sites[i], a);
+
+    predicate site_stays_at(struct image *img, integer a) =
+      \exists integer i; 0 <= i < img->nsites && site_stays(img, i, a);
+
+    // If and only if: no call instruction that is no site's, every slot its
+    // stub.
     predicate reject_spec(struct image *img, integer image) =
-      !image_has_raw_syscall(image) &&
+      (\forall integer a; exec_call(image, a) ==> site_stays_at(img, a)) &&
       stubs_in_place(img->arch, img->sites, img->nsites, image);
 
     predicate plan_matches_program(struct image *img) =
@@ -235,10 +283,11 @@
         (plan[i].holder == HOLDER_BYTES ==> plan[i].number < ARCH_NUMBERS);
 
     // What a slot holds under a decision.
-    logic integer decided_byte(struct arch *a, struct decision *d, integer k) =
-      d->decision == DECISION_ALLOW && d->holder == HOLDER_BYTES ?
-        allow_byte(a, d->number, k)
-      : d->decision == DECISION_ALLOW ? a->bare[k] : a->deny[k];
+    logic integer decided_byte(struct arch *a, struct site *s,
+      struct decision *d, integer k) =
+      d->decision != DECISION_ALLOW ? stub_byte(a, s, k)
+      : s->kind != SITE_STUB ? s->original[k]
+      : d->holder == HOLDER_BYTES ? allow_byte(a, d->number, k) : a->bare[k];
 
     // After is before, with the allowed slots written: the frame of patching.
     predicate allowed_slot(struct image *img, integer i, integer a) =
@@ -247,13 +296,14 @@
 
     predicate patch_frame(struct image *img, integer before, integer after) =
       (\forall integer i, a; allowed_slot(img, i, a) ==> byte_at(after, a) ==
-        decided_byte(img->arch, &img->plan[i], a - img->sites[i].vaddr)) &&
+        decided_byte(img->arch, &img->sites[i], &img->plan[i],
+          a - img->sites[i].vaddr)) &&
       (\forall integer a; !(\exists integer i; allowed_slot(img, i, a)) ==>
         byte_at(after, a) == byte_at(before, a));
 
     predicate site_patched(struct image *img, integer i, integer a) =
-      img->plan[i].decision == DECISION_ALLOW &&
-      img->sites[i].vaddr + img->arch->call_at == a;
+      (img->plan[i].decision == DECISION_ALLOW || in_place(&img->sites[i])) &&
+      calls_at(img->arch, &img->sites[i], a);
 
     predicate site_is_patched_by_plan(struct image *img, integer a) =
       \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a);

@@ -2,10 +2,10 @@
 
 void
 sweep_start(struct sweep *w, const struct image *img,
-    enum sweep_accept accept) /*@ ghost (int image) */
+    enum slot_form form) /*@ ghost (int image) */
 {
 	w->img = img;
-	w->accept = accept;
+	w->form = form;
 	w->open = -1;
 	w->site = 0;
 	scan_start(&w->scan, img->arch);
@@ -47,23 +47,22 @@ raw_call(const struct image *img, uint64_t hit)
     requires slot_apart(img, site) && \separated(hit, site);
     requires \valid_read(s->arch) && scan_sound(s, image);
     requires s->arch == img->arch && machine_is(img->arch, image);
-    requires accepts(img, accept, image) && table_readable(img, accept);
+    requires accepts(img, form, image) && table_readable(img, form);
     requires holds_bytes(image, s->next, d, n);
     requires s->next + n <= UINT64_MAX - SCAN_TAIL;
     requires swept(image, s->next, s->ntail);
     requires executes(image, s->next, s->next + n);
-    requires accept == SWEEP_PLANNED ==>
-      sites_before(img, *site, s->next - s->ntail);
+    requires sites_before(img, *site, s->next - s->ntail);
     assigns *hit, *site, s->next, s->ntail, s->tail[0 .. 2];
     ensures sound: \result == 0 ==> scan_sound(s, image);
     ensures moved: \result == 0 ==> s->next == \old(s->next) + n;
     ensures swept: \result == 0 ==> swept(image, s->next, s->ntail);
-    ensures sites: \result == 0 && accept == SWEEP_PLANNED ==>
+    ensures sites: \result == 0 ==>
       sites_before(img, *site, s->next - s->ntail);
     ensures found: \result != 0 ==> !only_allowed_calls(image);
 */
 static bool
-unaccepted(struct scan *s, const struct image *img, enum sweep_accept accept,
+unaccepted(struct scan *s, const struct image *img, enum slot_form form,
     const uint8_t *d, size_t n, size_t *site,
     uint64_t *hit) /*@ ghost (int image) */
 {
@@ -80,8 +79,7 @@ unaccepted(struct scan *s, const struct image *img, enum sweep_accept accept,
 	      s->next - s->ntail + pos &&
 	      a + image_call_len(image) <= s->next + n && call_at(image, a) ==>
 	      call_allowed(image, a);
-	    loop invariant accept == SWEEP_PLANNED ==>
-	      sites_before(img, k, s->next - s->ntail + pos);
+	    loop invariant sites_before(img, k, s->next - s->ntail + pos);
 	    loop invariant machine_is(img->arch, image);
 	    loop invariant table_same{Pre, Here}(img);
 	    loop assigns pos, k, *hit, s->next, s->ntail, s->tail[0 .. 2];
@@ -95,11 +93,9 @@ unaccepted(struct scan *s, const struct image *img, enum sweep_accept accept,
 		      <==> call_at(image, a); */
 		/*@ assert call_at(image, *hit); */
 		/*@ assert exec_call(image, *hit); */
-		/*@ assert accepts(img, accept, image); */
-		if (accept != SWEEP_PLANNED)
-			return true;
+		/*@ assert accepts(img, form, image); */
 		k = slot_from(img, k, *hit);
-		if (!slot_calls(img, k, *hit))
+		if (!slot_calls(img, form, k, *hit))
 			return true;
 		/*@ assert call_allowed(image, *hit); */
 	}
@@ -109,8 +105,7 @@ unaccepted(struct scan *s, const struct image *img, enum sweep_accept accept,
 	      call_at(image, a); */
 	/*@ assert calls_allowed(image, \at(s->next - s->ntail, Pre), s->next); */
 	/*@ assert swept(image, s->next, s->ntail); */
-	/*@ assert accept == SWEEP_PLANNED ==>
-	      sites_before(img, k, s->next - s->ntail); */
+	/*@ assert sites_before(img, k, s->next - s->ntail); */
 	/*@ ghost Done: ; */
 	*site = k;
 	/*@ assert table_same{Done, Here}(img); */
@@ -146,7 +141,7 @@ to_segment(struct sweep *w, size_t seg, uint64_t vaddr,
 	found =
 	    margin_pass(&w->scan, img, w->open, seg, hit) /*@ ghost (image) */;
 	/*@ assert table_same{Pre, Here}(img); */
-	/*@ assert accepts(img, w->accept, image); */
+	/*@ assert accepts(img, w->form, image); */
 	/*@ ghost Passed: ; */
 	w->open = (int)seg;
 	/*@ assert sweep_image(w, image); */
@@ -168,7 +163,7 @@ sweep_data(struct sweep *w, size_t seg, uint64_t vaddr, const uint8_t *d,
 	if (to_segment(w, seg, vaddr, &hit) /*@ ghost (image) */)
 		return raw_call(img, hit);
 	/*@ assert executes(image, vaddr, vaddr + n); */
-	if (unaccepted(&w->scan, img, w->accept, d, n, &w->site,
+	if (unaccepted(&w->scan, img, w->form, d, n, &w->site,
 		&hit) /*@ ghost (image) */)
 		return raw_call(img, hit);
 	return fault_none();

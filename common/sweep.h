@@ -12,39 +12,30 @@
 #include "margin.h"
 #include "slot.h"
 
-enum sweep_accept {
-	SWEEP_NOTHING, /* every call instruction is refused */
-	SWEEP_PLANNED  /* but those that end an allowed site's slot */
-};
-
 struct sweep {
 	const struct image *img;
-	enum sweep_accept accept;
+	enum slot_form form; /* whose call instructions are accepted */
 	struct scan scan;
 	int open;    /* the executable segment whose bytes came last, or -1 */
-	size_t site; /* where to look for an allowed slot */
+	size_t site; /* where to look for a slot */
 };
 
-/*@ predicate nothing_allowed(integer image) =
-      \forall integer a; !call_allowed(image, a);
+/*@ // What is accepted is what the image allows.
+    predicate accepts(struct image *img, integer form, integer image) =
+      sites_sorted(img->sites, img->nsites) &&
+      (form == SLOT_DECIDED ==> plan_sound(img->plan, img->nsites)) &&
+      \forall integer a; call_allowed(image, a) <==> called_at(img, form, a);
 
-    // What is accepted is what the image allows.
-    predicate accepts(struct image *img, integer accept, integer image) =
-      accept == SWEEP_PLANNED ?
-        sites_sorted(img->sites, img->nsites) &&
-        plan_sound(img->plan, img->nsites) &&
-        (\forall integer a; call_allowed(image, a) <==>
-          site_is_patched_by_plan(img, a))
-      : nothing_allowed(image);
+    predicate table_readable(struct image *img, integer form) =
+      img->nsites <= IMAGE_SITES &&
+      \valid_read(img->sites + (0 .. img->nsites - 1)) &&
+      (form == SLOT_DECIDED ==>
+        \valid_read(img->plan + (0 .. img->nsites - 1)));
 
-    predicate table_readable(struct image *img, integer accept) =
-      accept == SWEEP_PLANNED ==> img->nsites <= IMAGE_SITES &&
-        \valid_read(img->sites + (0 .. img->nsites - 1)) &&
-        \valid_read(img->plan + (0 .. img->nsites - 1));
-
-    lemma nothing_allowed: \forall integer image;
-      nothing_allowed(image) && !only_allowed_calls(image) ==>
-      image_has_raw_syscall(image);
+    // No call instruction but those of sites whose own stay.
+    lemma only_stays: \forall struct image *img, integer image;
+      accepts(img, SLOT_DENY, image) ==> (only_allowed_calls(image) <==>
+        \forall integer a; exec_call(image, a) ==> site_stays_at(img, a));
 
     lemma scan_sound_same{A, B}: \forall struct scan *s, integer image;
       scan_same{A, B}(s) && scan_sound{A}(s, image) ==> scan_sound{B}(s, image);
@@ -57,6 +48,18 @@ struct sweep {
       table_same{A, B}(img) ==> (site_is_patched_by_plan{A}(img, a) <==>
         site_is_patched_by_plan{B}(img, a));
 
+    lemma stays_same{A, B}: \forall struct image *img, integer i, a;
+      table_same{A, B}(img) && 0 <= i < \at(img->nsites, A) ==>
+      (site_stays{A}(img, i, a) <==> site_stays{B}(img, i, a));
+
+    lemma stay_same{A, B}: \forall struct image *img, integer a;
+      table_same{A, B}(img) ==>
+      (site_stays_at{A}(img, a) <==> site_stays_at{B}(img, a));
+
+    lemma called_same{A, B}: \forall struct image *img, integer form, a;
+      table_same{A, B}(img) ==>
+      (called_at{A}(img, form, a) <==> called_at{B}(img, form, a));
+
     lemma sorted_same{A, B}: \forall struct image *img;
       table_same{A, B}(img) &&
       \at(sites_sorted(img->sites, img->nsites), A) ==>
@@ -67,9 +70,9 @@ struct sweep {
       \at(plan_sound(img->plan, img->nsites), A) ==>
       \at(plan_sound(img->plan, img->nsites), B);
 
-    lemma accepts_same{A, B}: \forall struct image *img, integer accept, image;
-      table_same{A, B}(img) && accepts{A}(img, accept, image) ==>
-      accepts{B}(img, accept, image);
+    lemma accepts_same{A, B}: \forall struct image *img, integer form, image;
+      table_same{A, B}(img) && accepts{A}(img, form, image) ==>
+      accepts{B}(img, form, image);
 
     lemma before_same{A, B}: \forall struct image *img, integer site, vaddr;
       table_same{A, B}(img) && sites_before{A}(img, site, vaddr) ==>
@@ -78,15 +81,14 @@ struct sweep {
     predicate sweep_image(struct sweep *w, integer image) =
       \valid_read(w->img) && \valid_read(w->img->arch) &&
       w->img->nsegs <= IMAGE_PHDRS && image_is(w->img, image) &&
-      composed(image) && accepts(w->img, w->accept, image) &&
-      table_readable(w->img, w->accept);
+      composed(image) && accepts(w->img, w->form, image) &&
+      table_readable(w->img, w->form);
 
     predicate sweep_sound(struct sweep *w, integer image) =
       w->scan.arch == w->img->arch && scan_sound(&w->scan, image) &&
       swept(image, w->scan.next, w->scan.ntail) &&
       margin_open(image, w->open, w->scan.next) &&
-      (w->accept == SWEEP_PLANNED ==>
-        sites_before(w->img, w->site, w->scan.next - w->scan.ntail));
+      sites_before(w->img, w->site, w->scan.next - w->scan.ntail);
 
     // The bytes at vaddr are the next of the executable segment seg.
     predicate sweep_due(struct sweep *w, integer image, integer seg,
@@ -117,12 +119,17 @@ struct sweep {
       margin_due(image, open, next, image_segs(image)) && next <= a ==>
       !exec_file_byte(image, a);
 
-    predicate deny_same{A, B}(struct arch *arch) =
+    predicate stub_same{A, B}(struct arch *arch, struct site *s) =
       \forall integer k; 0 <= k < ARCH_SLOT ==>
-        \at(arch->deny[k], A) == \at(arch->deny[k], B);
+        stub_byte{A}(arch, s, k) == stub_byte{B}(arch, s, k);
+
+    predicate stubs_kept{A, B}(struct image *img) =
+      \forall integer i; 0 <= i < \at(img->nsites, A) ==>
+        stub_same{A, B}(\at(img->arch, A), \at(img->sites, A) + i);
 
     lemma stubs_same{A, B}: \forall struct image *img, integer image, end;
-      table_same{A, B}(img) && deny_same{A, B}(\at(img->arch, A)) &&
+      table_same{A, B}(img) && stubs_kept{A, B}(img) &&
+      \at(sites_sorted(img->sites, img->nsites), A) &&
       stubs_before{A}(img, image, end) ==> stubs_before{B}(img, image, end);
 
     predicate sweep_apart(struct sweep *w) =
@@ -134,13 +141,13 @@ struct sweep {
 /*@ requires \valid(w) && \valid_read(img) && arch_known(img->arch);
     requires \separated(w, img) && \separated(w, img->arch);
     requires image_is(img, image) && composed(image);
-    assigns w->img, w->accept, w->scan.arch, w->scan.next, w->scan.ntail,
+    assigns w->img, w->form, w->scan.arch, w->scan.next, w->scan.ntail,
       w->open, w->site;
     ensures sweep_sound(w, image) && w->open == -1;
-    ensures w->img == img && w->accept == accept;
+    ensures w->img == img && w->form == form;
 */
 void sweep_start(struct sweep *w, const struct image *img,
-    enum sweep_accept accept) /*@ ghost (int image) */;
+    enum slot_form form) /*@ ghost (int image) */;
 
 /*
  * The bytes d[0 .. n) at vaddr are file bytes of segment seg, given in order;

@@ -22,7 +22,7 @@ table_head(const uint8_t *b, size_t n, size_t entry, size_t room, size_t seen,
     requires \separated(b + (at .. at + CODEC_SITE - 1), s);
     assigns *s;
     ensures \result == FAULT_NONE ==> site_alone(s);
-    ensures \result == FAULT_NONE ==> s->length == ARCH_SLOT;
+    ensures \result == FAULT_NONE ==> 0 < s->length <= ARCH_SLOT;
 */
 static enum fault_code
 get_entry(const uint8_t *b, size_t at, struct site *s)
@@ -39,7 +39,7 @@ get_entry(const uint8_t *b, size_t at, struct site *s)
     requires \separated(sites + (0 .. k), segs + (0 .. nsegs - 1));
     assigns sites[k];
     ensures \result == FAULT_NONE ==> site_alone(&sites[k]);
-    ensures \result == FAULT_NONE ==> sites[k].length == ARCH_SLOT;
+    ensures \result == FAULT_NONE ==> 0 < sites[k].length <= ARCH_SLOT;
     ensures arch_kept{Pre, Post}(arch);
     ensures segments_kept{Pre, Post}(segs, nsegs);
     ensures \forall integer j; 0 <= j < k ==>
@@ -90,18 +90,19 @@ next_site(const struct arch *arch, const struct segment *segs, size_t nsegs,
 	if (code != FAULT_NONE)
 		return fault_full(
 		    code, AT_ADDRESS, sites[k].vaddr, ITEM_SITE, k);
-	/*@ assert sites[k].length == ARCH_SLOT; */
+	/*@ assert 0 < sites[k].length <= ARCH_SLOT; */
 	f = rules_site(arch, segs, nsegs, sites, k);
 	if (f.code == FAULT_NONE)
-		f = rules_site_stub(arch, sites, k);
+		f = rules_site_slot(arch, sites, k);
 	if (f.code == FAULT_NONE && k > 0)
 		f = rules_site_order(sites, k);
 	/*@ assert f.code == FAULT_NONE ==>
 	      site_good(arch, segs, nsegs, &sites[k]); */
 	/*@ assert f.code == FAULT_NONE ==>
-	      sites[k].vaddr + ARCH_SLOT <= arch->top; */
+	      slot_end(&sites[k]) <= arch->top; */
+	/*@ assert f.code == FAULT_NONE ==> slot_placed(&sites[k]); */
 	/*@ assert f.code == FAULT_NONE && k > 0 ==>
-	      sites[k - 1].vaddr + ARCH_SLOT <= sites[k].vaddr; */
+	      slot_end(&sites[k - 1]) <= sites[k].vaddr; */
 	/*@ assert f.code == FAULT_NONE ==> sites_sorted(sites, k + 1); */
 	return f;
 }

@@ -45,9 +45,7 @@
     predicate site_good(struct arch *arch, struct segment *segs, integer n,
       struct site *s) =
       site_alone(s) && s->vaddr % arch->insn_align == 0 &&
-      in_exec_file(segs, n, s->vaddr, ARCH_SLOT) &&
-      (\forall integer k; 0 <= k < ARCH_SLOT ==>
-        s->original[k] == arch->deny[k]);
+      in_exec_file(segs, n, s->vaddr, s->length) && slot_sound(arch, s);
 
     predicate sites_good(struct arch *arch, struct segment *segs, integer n,
       struct site *sites, integer nsites) =
@@ -78,11 +76,17 @@
       d->numbers == NUMBERS_ONE ? in_set(of, d->number)
       : \forall integer k; in_set(&psets[d->number], k) ==> in_set(of, k);
 
+    // Bytes hold what they can; an instruction that stays the filter holds.
+    predicate holder_fits(struct site *s, struct decision *d) =
+      d->decision == DECISION_ALLOW ? s->kind != SITE_EMBEDDED &&
+        (d->holder == HOLDER_BYTES ==> holds_number(s))
+      : d->holder == (in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY);
+
     predicate decision_fits_site(struct image *img, struct site *s,
       struct decision *d) =
       d->vaddr == s->vaddr &&
       (d->numbers == NUMBERS_SET ==> d->number < img->npsets) &&
-      (s->numbers == NUMBERS_ONE ?
+      holder_fits(s, d) && (s->numbers == NUMBERS_ONE ?
         d->numbers == NUMBERS_ONE && d->number == s->number
       : d->decision == DECISION_DENY ? d->numbers == NUMBERS_NONE
       : d->holder == HOLDER_FILTER &&

@@ -51,6 +51,19 @@ within(const struct image *img, const struct site *s, const struct decision *d)
 	return true;
 }
 
+/*@ requires \valid_read(s) && \valid_read(d) && decision_alone(d);
+    assigns \nothing;
+    ensures \result != 0 <==> holder_fits(s, d);
+*/
+static bool
+holder_fits(const struct site *s, const struct decision *d)
+{
+	if (d->decision == DECISION_ALLOW)
+		return s->kind != SITE_EMBEDDED &&
+		    (d->holder != HOLDER_BYTES || site_holds_number(s));
+	return d->holder == (site_in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY);
+}
+
 /*@ requires \valid_read(img) && \valid_read(s) && \valid_read(d);
     requires \valid_read(img->sets + (0 .. img->nsets - 1));
     requires \valid_read(img->psets + (0 .. img->npsets - 1));
@@ -62,7 +75,7 @@ within(const struct image *img, const struct site *s, const struct decision *d)
 static enum fault_code
 fits(const struct image *img, const struct site *s, const struct decision *d)
 {
-	if (d->vaddr != s->vaddr)
+	if (d->vaddr != s->vaddr || !holder_fits(s, d))
 		return FAULT_PLAN_MISMATCH;
 	if (d->numbers == NUMBERS_SET && d->number >= img->npsets)
 		return FAULT_BAD_SET;

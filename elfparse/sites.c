@@ -49,7 +49,7 @@ read_slot(struct elffile *e, struct image *img, size_t i)
 		    FAULT_SITE_RANGE, AT_ADDRESS, s->vaddr, ITEM_SITE, i);
 	f = elffile_read(e, off, s->original, ARCH_SLOT);
 	if (f.code == FAULT_NONE)
-		f = rules_site_stub(img->arch, img->sites, i);
+		f = rules_site_slot(img->arch, img->sites, i);
 	return f;
 }
 

@@ -134,6 +134,8 @@ static void
 print_site(const struct dump *d, size_t i)
 {
 	static const char *const holder[] = {"-", "bytes", "filter"};
+	static const char *const kind[] = {
+	    "", "", "mov", "call", "embedded", "trap"};
 	const struct image *img = &d->source.img;
 	const struct decision *p = decision_of(img, i);
 	const struct site *s = &img->sites[i];
@@ -148,10 +150,12 @@ print_site(const struct dump *d, size_t i)
 	/* Only what is followed is padded. */
 	fprintf(d->out, "  %-8s  %*s", said,
 	    s->known > SITE_KNOWS_NUMBER || c.set != NULL ||
-		    (p != NULL && p->exec != 0)
+		    s->kind != SITE_STUB || (p != NULL && p->exec != 0)
 		? -6
 		: 0,
 	    p != NULL ? holder[p->holder] : "-");
+	if (s->kind != SITE_STUB)
+		fprintf(d->out, "  slot=%s", kind[s->kind]);
 	for (k = 0; k < SITE_ARGS; k++)
 		if (((s->known >> (k + 1)) & 1) != 0)
 			fprintf(

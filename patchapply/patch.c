@@ -58,7 +58,7 @@ patch_start(
 		return fault_of(FAULT_NO_PLAN);
 	if (bare)
 		hold_by_filter(img) /*@ ghost (after) */;
-	sweep_start(&p->sweep, img, SWEEP_PLANNED) /*@ ghost (after) */;
+	sweep_start(&p->sweep, img, SLOT_DECIDED) /*@ ghost (after) */;
 	/*@ ghost Started: ; */
 	p->checked = p->patched = 0;
 	/*@ assert scan_same{Started, Here}(&p->sweep.scan); */
@@ -106,13 +106,13 @@ patch_data(struct patch *p, size_t seg, uint64_t vaddr, uint8_t *d, size_t n,
 	    img, vaddr, d, n, &p->patched) /*@ ghost (before, after) */;
 	/*@ assert table_same{Pre, Here}(img); */
 	/*@ assert table_same{Checked, Here}(img); */
-	/*@ assert deny_same{Checked, Here}(img->arch); */
+	/*@ assert stubs_kept{Checked, Here}(img); */
 	/*@ assert scan_same{Pre, Here}(&p->sweep.scan); */
 	/*@ assert machine_same{Pre, Here}(img->arch); */
 	/*@ assert \forall integer i; 0 <= i < img->nsegs ==>
 	      segment_same{Pre, Here}(&img->segs[i]); */
 	/*@ assert image_is(img, after); */
-	/*@ assert accepts(img, SWEEP_PLANNED, after); */
+	/*@ assert accepts(img, SLOT_DECIDED, after); */
 	/*@ assert scan_sound(&p->sweep.scan, after); */
 	/*@ assert sweep_image(&p->sweep, after); */
 	/*@ assert sweep_sound(&p->sweep, after); */
@@ -120,7 +120,7 @@ patch_data(struct patch *p, size_t seg, uint64_t vaddr, uint8_t *d, size_t n,
 	/*@ ghost Patched: ; */
 	f = sweep_data(&p->sweep, seg, vaddr, d, n) /*@ ghost (after) */;
 	/*@ assert table_same{Patched, Here}(img); */
-	/*@ assert deny_same{Patched, Here}(img->arch); */
+	/*@ assert stubs_kept{Patched, Here}(img); */
 	/*@ assert stubs_before(img, before, vaddr + n); */
 	/*@ assert sites_before(img, p->checked, vaddr); */
 	/*@ assert sites_before(img, p->patched, vaddr); */

@@ -16,7 +16,7 @@ struct patch {
 /*@ // Slots lie where the bytes come; 'after' is 'before' with the plan
     // carried out, and allows what the plan does.
     predicate patch_image(struct patch *p, integer before, integer after) =
-      p->sweep.accept == SWEEP_PLANNED && sweep_image(&p->sweep, after) &&
+      p->sweep.form == SLOT_DECIDED && sweep_image(&p->sweep, after) &&
       sites_readable(p->sweep.img) && plan_readable(p->sweep.img) &&
       slots_executable(p->sweep.img->sites, p->sweep.img->nsites, after) &&
       patch_frame(p->sweep.img, before, after);
@@ -63,11 +63,11 @@ bool patch_bare(uint8_t *b, size_t n);
       \separated(img->arch, img->plan + (0 .. img->nplan - 1));
     requires image_is(img, after) && composed(after);
     assigns img->plan[0 .. img->nplan - 1].holder, p->checked, p->patched,
-      p->sweep.img, p->sweep.accept, p->sweep.scan.arch, p->sweep.scan.next,
+      p->sweep.img, p->sweep.form, p->sweep.scan.arch, p->sweep.scan.next,
       p->sweep.scan.ntail, p->sweep.open, p->sweep.site;
     ensures \result.code == FAULT_NONE <==> img->has_plan != 0;
     ensures \result.code == FAULT_NONE ==> sweep_sound(&p->sweep, after) &&
-      p->sweep.img == img && p->sweep.accept == SWEEP_PLANNED &&
+      p->sweep.img == img && p->sweep.form == SLOT_DECIDED &&
       p->sweep.open == -1 && p->checked == 0 && p->patched == 0;
     ensures \result.code == FAULT_NONE && bare ==> \forall integer i;
       0 <= i < img->nplan ==> img->plan[i].holder != HOLDER_BYTES;

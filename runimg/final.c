@@ -2,7 +2,7 @@
 
 /*@ requires judge_view(view, file, size, image);
     requires segments_sound(view->arch, &view->segs[0], view->nsegs);
-    requires accepts(view, SWEEP_PLANNED, image) && zeros_else(image);
+    requires accepts(view, SLOT_DECIDED, image) && zeros_else(image);
     requires \separated(view->arch, file + (0 .. size - 1));
     requires view_of(view, plan);
     assigns \nothing;
@@ -60,11 +60,11 @@ same_plan(const struct final *f, const struct image *plan)
 {
 }
 
-/@ requires view_of(&f->view, plan) && accepts(plan, SWEEP_PLANNED, image);
+/@ requires view_of(&f->view, plan) && accepts(plan, SLOT_DECIDED, image);
    requires sites_readable(plan) && plan_readable(plan);
    requires \valid_read(&f->view);
    assigns \nothing;
-   ensures accepts(&f->view, SWEEP_PLANNED, image);
+   ensures accepts(&f->view, SLOT_DECIDED, image);
    ensures sites_readable(&f->view) && plan_readable(&f->view);
 @/
 static void
@@ -116,7 +116,7 @@ bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
     requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
       \separated(plan->arch, file + (0 .. size - 1));
     requires mapped(plan->arch, file, front, image) && front <= 1;
-    requires accepts(plan, SWEEP_PLANNED, image);
+    requires accepts(plan, SLOT_DECIDED, image);
     assigns f->file, f->phnum, f->phdrs[0 .. IMAGE_PHDRS], f->view.arch,
       f->view.sites, f->view.nsites, f->view.plan, f->view.nsegs,
       f->view.segs[0 .. IMAGE_PHDRS - 1];
@@ -124,7 +124,7 @@ bytes_held(const struct final *f, const uint8_t *file, uint64_t size, int image)
     ensures \result.code == FAULT_NONE ==>
       judge_view(&f->view, file, size, image) &&
       segments_sound(f->view.arch, &f->view.segs[0], f->view.nsegs) &&
-      accepts(&f->view, SWEEP_PLANNED, image) && view_of(&f->view, plan) &&
+      accepts(&f->view, SLOT_DECIDED, image) && view_of(&f->view, plan) &&
       view_mapped(&f->view, file, image) &&
       \separated(f->view.arch, file + (0 .. size - 1));
     ensures plan->has_plan == \old(plan->has_plan);
@@ -145,7 +145,7 @@ final_read(struct final *f, const uint8_t *file, uint64_t size, size_t front,
 	/*@ assert plan_same{Pre, Here}(plan); */
 	/*@ assert machine_is(plan->arch, image); */
 	/*@ assert mapped(plan->arch, file, front, image); */
-	/*@ assert accepts(plan, SWEEP_PLANNED, image); */
+	/*@ assert accepts(plan, SLOT_DECIDED, image); */
 	/*@ assert arch_known(plan->arch); */
 	/*@ ghost same_plan(f, plan); */
 	/*@ ghost same_calls(f, plan, image); */

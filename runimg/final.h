@@ -61,7 +61,7 @@
     requires \valid_read(plan) && arch_known(plan->arch);
     requires sites_readable(plan);
     requires plan->has_plan ==> plan_readable(plan) &&
-      accepts(plan, SWEEP_PLANNED, image);
+      accepts(plan, SLOT_DECIDED, image);
     requires final_apart(f, plan) && \separated(f, file + (0 .. size - 1)) &&
       \separated(plan->arch, file + (0 .. size - 1));
     requires mapped(plan->arch, file, front, image) && front <= 1;

@@ -95,8 +95,10 @@
       slots_as_decided(img, mapped, filtered) && mapped_frame(img, l, before, mapped) &&
       \forall integer a; exec_call(mapped, a) ==>
         \exists integer i; 0 <= i < img->nsites && site_patched(img, i, a) &&
-          slot_as_decided(img, i, mapped) && held_right(&img->plan[i], filtered) &&
-          (img->sites[i].numbers == NUMBERS_ONE ==>
+          slot_as_decided(img, i, mapped) && held_right(img->arch,
+            &img->sites[i], &img->plan[i], filtered) &&
+          (img->plan[i].decision == DECISION_ALLOW &&
+            img->sites[i].numbers == NUMBERS_ONE ==>
             allowed[img->sites[i].number] != 0);
 
     // The stages' contracts together. What final_check and frame_check ensure,
@@ -106,7 +108,7 @@
       parsed_ok(img) && reject_spec(img, before) &&
       plan_matches_program(img) && plan_respects_allow(img, allowed) &&
       patch_frame(img, before, after) && only_allowed_calls(after) &&
-      accepts(img, SWEEP_PLANNED, after) &&
+      accepts(img, SLOT_DECIDED, after) &&
       output_contains_only_allowed_syscalls(img, mapped) &&
       slots_as_decided(img, mapped, filtered) &&
       composed_frame(l, after, mapped) ==>

@@ -2,17 +2,37 @@
 
 #include "rules.h"
 
-/*@ requires \valid_read(d);
+/*@ requires \valid_read(s) && \valid_read(d) && arch_known(arch);
     assigns \nothing;
-    ensures \result <==> held_right(d, filtered);
+    ensures \result != 0 <==> holds_its_number(arch, s, d);
 */
 static bool
-held(const struct decision *d, bool filtered)
+holds_its_number(
+    const struct arch *arch, const struct site *s, const struct decision *d)
 {
-	if (d->decision != DECISION_ALLOW)
+	if (s->kind == SITE_STUB)
+		return true;
+	return s->kind == SITE_MOV && d->number == s->number &&
+	    rules_site_slot(arch, s, 0).code == FAULT_NONE;
+}
+
+/*@ requires \valid_read(s) && \valid_read(d) && arch_known(arch);
+    assigns \nothing;
+    ensures \result != 0 <==> held_right(arch, s, d, filtered);
+*/
+static bool
+held(const struct arch *arch, const struct site *s, const struct decision *d,
+    bool filtered)
+{
+	if (d->decision != DECISION_ALLOW && !site_in_place(s))
 		return d->holder == HOLDER_NOBODY;
-	return d->holder == HOLDER_BYTES ||
-	    (filtered && d->holder == HOLDER_FILTER);
+	if (d->decision == DECISION_ALLOW) {
+		if (s->kind == SITE_EMBEDDED)
+			return false;
+		if (d->holder == HOLDER_BYTES)
+			return holds_its_number(arch, s, d);
+	}
+	return filtered && d->holder == HOLDER_FILTER;
 }
 
 /* Each site by itself. */
@@ -22,9 +42,9 @@ held(const struct decision *d, bool filtered)
     requires sites_readable(view) && plan_readable(view);
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
-      0 <= i < view->nsites ==> held_right(&view->plan[i], filtered) &&
+      0 <= i < view->nsites ==> held_right(view->arch, &view->sites[i], &view->plan[i], filtered) &&
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
-          ARCH_SLOT);
+          view->sites[i].length);
 */
 static struct fault
 each_site(const struct image *view, bool filtered)
@@ -34,9 +54,10 @@ each_site(const struct image *view, bool filtered)
 
 	/*@ loop invariant 0 <= i <= view->nsites;
 	    loop invariant \forall integer k; 0 <= k < i ==>
-	      held_right(&view->plan[k], filtered) &&
+	      held_right(view->arch, &view->sites[k], &view->plan[k],
+		filtered) &&
 	      in_exec_file(&view->segs[0], view->nsegs, view->sites[k].vaddr,
-		ARCH_SLOT);
+		view->sites[k].length);
 	    loop assigns i, f;
 	    loop variant view->nsites - i;
 	*/
@@ -45,7 +66,8 @@ each_site(const struct image *view, bool filtered)
 		    view->arch, view->segs, view->nsegs, view->sites, i);
 		if (f.code != FAULT_NONE)
 			return f;
-		if (!held(&view->plan[i], filtered))
+		if (!held(
+			view->arch, &view->sites[i], &view->plan[i], filtered))
 			return fault_full(FAULT_FILTER_HELD, AT_ADDRESS,
 			    view->sites[i].vaddr, ITEM_SITE, i);
 	}
@@ -59,7 +81,8 @@ each_site(const struct image *view, bool filtered)
 
     lemma slot_decided: \forall struct image *view, integer i, k, image;
       segment_decided(view, k, image) && 0 <= i < view->nsites &&
-      in_file(&view->segs[k], view->sites[i].vaddr, ARCH_SLOT) ==>
+      in_file(&view->segs[k], view->sites[i].vaddr,
+        view->sites[i].length) ==>
       slot_holds(view, SLOT_DECIDED, i, image, view->segs[k].vaddr,
         view->segs[k].filesz) && slot_as_decided(view, i, image);
 */
@@ -121,7 +144,7 @@ judge_slots(const struct image *view, const uint8_t *file, uint64_t size,
 		view->segs[k].filesz); */
 	/*@ assert one: \forall integer j, k; 0 <= j < view->nsites &&
 	      0 <= k < view->nsegs && in_file(&view->segs[k],
-		view->sites[j].vaddr, ARCH_SLOT) ==>
+		view->sites[j].vaddr, view->sites[j].length) ==>
 	      slot_holds(view, SLOT_DECIDED, j, image, view->segs[k].vaddr,
 		view->segs[k].filesz) && slot_as_decided(view, j, image); */
 	/*@ assert \forall integer j; 0 <= j < view->nsites ==>
@@ -130,11 +153,11 @@ judge_slots(const struct image *view, const uint8_t *file, uint64_t size,
 }
 
 /* The executable segments' bytes, in order. */
-/*@ requires \valid(w) && w->img == view && w->accept == SWEEP_PLANNED;
+/*@ requires \valid(w) && w->img == view && w->form == SLOT_DECIDED;
     requires sweep_apart(w) && \separated(w, file + (0 .. size - 1)) &&
       \separated(view->arch, file + (0 .. size - 1));
     requires judge_view(view, file, size, image) && composed(image);
-    requires accepts(view, SWEEP_PLANNED, image);
+    requires accepts(view, SLOT_DECIDED, image);
     requires sweep_sound(w, image) && w->open == -1;
     assigns w->scan.next, w->scan.ntail, w->scan.tail[0 .. 2], w->open,
       w->site;
@@ -167,7 +190,7 @@ sweep_all(struct sweep *w, const struct image *view, const uint8_t *file,
 	for (i = 0; i < view->nsegs; i++) {
 		s = &view->segs[i];
 		/*@ assert image_is(view, image); */
-		/*@ assert accepts(view, SWEEP_PLANNED, image); */
+		/*@ assert accepts(view, SLOT_DECIDED, image); */
 		/*@ assert sweep_image(w, image); */
 		/*@ assert segment_is(s, image, i); */
 		/*@ assert s->offset + s->filesz <= size; */
@@ -184,7 +207,7 @@ sweep_all(struct sweep *w, const struct image *view, const uint8_t *file,
 			return f;
 	}
 	/*@ assert image_is(view, image); */
-	/*@ assert accepts(view, SWEEP_PLANNED, image); */
+	/*@ assert accepts(view, SLOT_DECIDED, image); */
 	/*@ assert sweep_image(w, image); */
 	return sweep_end(w) /*@ ghost (image) */;
 }
@@ -195,14 +218,14 @@ judge_calls(const struct image *view, const uint8_t *file,
 {
 	struct sweep sweep;
 
-	sweep_start(&sweep, view, SWEEP_PLANNED) /*@ ghost (image) */;
+	sweep_start(&sweep, view, SLOT_DECIDED) /*@ ghost (image) */;
 	/*@ assert machine_same{Pre, Here}(view->arch); */
 	/*@ assert table_same{Pre, Here}(view); */
 	/*@ assert \forall integer k; 0 <= k < view->nsegs ==>
 	      segment_same{Pre, Here}(&view->segs[k]) &&
 	      view->segs[k].offset == \at(view->segs[k].offset, Pre); */
 	/*@ assert image_is(view, image); */
-	/*@ assert accepts(view, SWEEP_PLANNED, image); */
+	/*@ assert accepts(view, SLOT_DECIDED, image); */
 	/*@ assert file_holds(view, file, size, image); */
 	/*@ assert sites_readable(view) && plan_readable(view); */
 	return sweep_all(&sweep, view, file, size) /*@ ghost (image) */;

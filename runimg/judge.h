@@ -31,16 +31,16 @@
     assigns \nothing;
     ensures \result.code == FAULT_NONE ==> \forall integer i;
       0 <= i < view->nsites ==> slot_as_decided(view, i, image) &&
-        held_right(&view->plan[i], filtered) &&
+        held_right(view->arch, &view->sites[i], &view->plan[i], filtered) &&
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
-          ARCH_SLOT);
+          view->sites[i].length);
 */
 struct fault judge_slots(const struct image *view, const uint8_t *file,
     uint64_t size, bool filtered) /*@ ghost (int image) */;
 
 /* RAW_CALL if there is a call instruction that is not an allowed site's. */
 /*@ requires judge_view(view, file, size, image) && composed(image);
-    requires accepts(view, SWEEP_PLANNED, image);
+    requires accepts(view, SLOT_DECIDED, image);
     requires \separated(view->arch, file + (0 .. size - 1));
     assigns \nothing;
     ensures \result.code == FAULT_NONE <==> only_allowed_calls(image);

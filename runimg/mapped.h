@@ -30,7 +30,8 @@
     predicate slots_as_decided(struct image *img, integer image,
       integer filtered) =
       \forall integer i; 0 <= i < img->nsites ==>
-        slot_as_decided(img, i, image) && held_right(&img->plan[i], filtered);
+        slot_as_decided(img, i, image) &&
+        held_right(img->arch, &img->sites[i], &img->plan[i], filtered);
 
     lemma view_site: \forall struct image *view, struct image *plan,
       integer i, a; view_of(view, plan) ==>
@@ -40,8 +41,8 @@
       integer i, a, k; view_of(view, plan) ==>
       (in_slot(&view->sites[i], a) <==> in_slot(&plan->sites[i], a)) &&
       view->sites[i].vaddr == plan->sites[i].vaddr &&
-      decided_byte(view->arch, &view->plan[i], k) ==
-        decided_byte(plan->arch, &plan->plan[i], k);
+      decided_byte(view->arch, &view->sites[i], &view->plan[i], k) ==
+        decided_byte(plan->arch, &plan->sites[i], &plan->plan[i], k);
 
     lemma view_decided: \forall struct image *view, struct image *plan,
       integer i, image; view_of(view, plan) &&
@@ -53,8 +54,8 @@
 
     lemma view_accepts: \forall struct image *view, struct image *plan,
       integer image; view_of(view, plan) &&
-      accepts(plan, SWEEP_PLANNED, image) ==>
-      accepts(view, SWEEP_PLANNED, image);
+      accepts(plan, SLOT_DECIDED, image) ==>
+      accepts(view, SLOT_DECIDED, image);
 
     lemma view_slots: \forall struct image *view, struct image *plan,
       integer image, filtered; view_of(view, plan) &&
@@ -116,16 +117,16 @@
     lemma mapped_call: \forall struct image *view, integer image, i, a;
       image_is(view, image) && 0 <= i < view->nsites &&
       in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
-        ARCH_SLOT) && site_patched(view, i, a) ==>
+        view->sites[i].length) && site_patched(view, i, a) ==>
       in_slot(&view->sites[i], a + view->arch->call_len - 1) &&
       exec_file_byte(image, a + view->arch->call_len - 1) &&
       file_byte(image, a + image_call_len(image) - 1);
 
     lemma mapped_allowed: \forall struct image *view, integer image, a;
-      image_is(view, image) && accepts(view, SWEEP_PLANNED, image) &&
+      image_is(view, image) && accepts(view, SLOT_DECIDED, image) &&
       (\forall integer i; 0 <= i < view->nsites ==>
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
-          ARCH_SLOT)) && call_allowed(image, a) ==>
+          view->sites[i].length)) && call_allowed(image, a) ==>
       site_is_patched_by_plan(view, a) &&
       file_byte(image, a + image_call_len(image) - 1);
 
@@ -141,10 +142,10 @@
     lemma mapped_composed: \forall struct image *view, integer image;
       image_is(view, image) &&
       segments_sound(view->arch, &view->segs[0], view->nsegs) &&
-      zeros_else(image) && accepts(view, SWEEP_PLANNED, image) &&
+      zeros_else(image) && accepts(view, SLOT_DECIDED, image) &&
       (\forall integer i; 0 <= i < view->nsites ==>
         in_exec_file(&view->segs[0], view->nsegs, view->sites[i].vaddr,
-          ARCH_SLOT)) ==>
+          view->sites[i].length)) ==>
       composed(image);
 */
 

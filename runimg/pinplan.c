@@ -1,5 +1,13 @@
 #include "pinplan.h"
 
+bool
+pinplan_late(const struct site *s, const struct decision *d)
+{
+	if (d->decision != DECISION_ALLOW)
+		return s->kind == SITE_CALL;
+	return s->numbers != NUMBERS_ONE;
+}
+
 /*@ predicate plan_made(struct pinplan *p) = p->n <= CBPF_LIMIT &&
       p->nlate <= CBPF_MAX;
 */
@@ -80,19 +88,18 @@ add_set(struct pinplan *p, const struct number_set *set, uint32_t but,
 		}
 }
 
-/*@ requires \valid_read(arch) && \valid_read(s);
+/*@ requires \valid_read(s);
     assigns \nothing;
 */
 /* Sums that wrap are of no site that a stage lets pass. */
 static struct pin
-pin_of(const struct arch *arch, const struct site *s)
+pin_of(const struct site *s)
 {
 	struct pin pin;
 	size_t i;
 
-	pin.after = s->vaddr <= UINT64_MAX - 2 * UINT8_MAX
-	    ? s->vaddr + arch->call_at + arch->call_len
-	    : 0;
+	pin.after =
+	    s->vaddr <= UINT64_MAX - UINT8_MAX ? s->vaddr + s->length : 0;
 	pin.number = 0;
 	pin.known = (uint8_t)(s->known / 2 % 64);
 	pin.exec = false;
@@ -109,7 +116,7 @@ pin_of(const struct arch *arch, const struct site *s)
     assigns p->nlate, p->late[0 .. CBPF_MAX - 1];
     ensures plan_made(p) && p->n == \old(p->n);
 */
-/* Each such site has a pin, so too many are no filter in any case. */
+/* Each takes an instruction or more, so too many are no filter in any case. */
 static void
 add_late(struct pinplan *p, struct pin pin)
 {
@@ -136,12 +143,12 @@ add_site(struct pinplan *p, const struct pinarch *a, const struct image *img,
 	struct pin pin;
 	bool cut;
 
+	pin = pin_of(&img->sites[i]);
+	pin.exec = d->exec != 0;
+	if (pinplan_late(&img->sites[i], d))
+		add_late(p, pin);
 	if (d->decision != DECISION_ALLOW)
 		return;
-	pin = pin_of(img->arch, &img->sites[i]);
-	pin.exec = d->exec != 0;
-	if (img->sites[i].numbers != NUMBERS_ONE)
-		add_late(p, pin);
 	if (d->numbers == NUMBERS_ONE) {
 		pin.number = d->number;
 		cut = may_be_cut(a, d->number);

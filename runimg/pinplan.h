@@ -27,6 +27,13 @@ struct pinplan {
       \separated(p, img->plan + (0 .. img->nsites - 1)) &&
       \separated(p, img->psets + (0 .. img->npsets - 1));
 */
+/*@ requires \valid_read(s) && \valid_read(d);
+    assigns \nothing;
+*/
+/* A call there whose number is not the site's gets ENOSYS: the number is known
+   at run time only, or none is allowed and the instruction stands there. */
+bool pinplan_late(const struct site *s, const struct decision *d);
+
 /* The pins of img's plan, and own ones, nown of them, by address, with no
    site between. False if they do not fit. */
 /*@ requires \valid(p) && pinplan_takes(img) && pinplan_apart(img, p);

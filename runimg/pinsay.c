@@ -137,14 +137,13 @@ static bool
 returns_to(const struct image *img, size_t i, uint64_t after)
 {
 	return after >= img->sites[i].vaddr &&
-	    after - img->sites[i].vaddr ==
-	    (uint64_t)img->arch->call_at + img->arch->call_len;
+	    after - img->sites[i].vaddr == img->sites[i].length;
 }
 
 /*@ requires pinplan_takes(img);
     assigns \nothing;
 */
-/* An allowed site there has a number that is known at run time only. */
+/* From a site there other numbers get ENOSYS. */
 static bool
 late(const struct image *img, uint64_t after)
 {
@@ -155,8 +154,7 @@ late(const struct image *img, uint64_t after)
 	    loop variant img->nsites - i;
 	*/
 	for (i = 0; i < img->nsites; i++)
-		if (img->sites[i].numbers != NUMBERS_ONE &&
-		    img->plan[i].decision == DECISION_ALLOW &&
+		if (pinplan_late(&img->sites[i], &img->plan[i]) &&
 		    returns_to(img, i, after))
 			return true;
 	return false;

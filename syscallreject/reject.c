@@ -3,10 +3,28 @@
 void
 reject_start(struct reject *r, const struct image *img) /*@ ghost (int image) */
 {
-	sweep_start(&r->sweep, img, SWEEP_NOTHING) /*@ ghost (image) */;
+	sweep_start(&r->sweep, img, SLOT_DENY) /*@ ghost (image) */;
 	/*@ ghost Started: ; */
 	r->site = 0;
 	/*@ assert scan_same{Started, Here}(&r->sweep.scan); */
+}
+
+struct fault
+reject_embedded(const struct image *img)
+{
+	size_t i;
+
+	/*@ loop invariant 0 <= i <= img->nsites;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      img->sites[k].kind != SITE_EMBEDDED;
+	    loop assigns i;
+	    loop variant img->nsites - i;
+	*/
+	for (i = 0; i < img->nsites; i++)
+		if (img->sites[i].kind == SITE_EMBEDDED)
+			return fault_full(FAULT_EMBEDDED, AT_ADDRESS,
+			    img->sites[i].vaddr, ITEM_SITE, i);
+	return fault_none();
 }
 
 struct fault
@@ -32,23 +50,23 @@ reject_data(struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d,
 	/*@ assert table_same{Pre, Here}(img); */
 	/*@ assert scan_same{Pre, Here}(&r->sweep.scan); */
 	/*@ assert scan_sound(&r->sweep.scan, image); */
-	/*@ assert accepts(img, SWEEP_NOTHING, image); */
-	/*@ assert nothing_allowed(image); */
+	/*@ assert accepts(img, SLOT_DENY, image); */
 	/*@ assert \forall integer i; 0 <= i < img->nsegs ==>
 	      segment_same{Pre, Here}(&img->segs[i]); */
 	/*@ assert machine_same{Pre, Here}(img->arch); */
 	/*@ assert image_is(img, image); */
-	/*@ assert deny_same{Pre, Here}(img->arch); */
+	/*@ assert stubs_kept{Pre, Here}(img); */
 	if (f.code != FAULT_NONE)
 		return f;
 	/*@ assert stubs_before(img, image, vaddr + n); */
 	/*@ ghost Checked: ; */
 	f = sweep_data(&r->sweep, seg, vaddr, d, n) /*@ ghost (image) */;
 	/*@ assert table_same{Checked, Here}(img); */
-	/*@ assert deny_same{Checked, Here}(img->arch); */
+	/*@ assert stubs_kept{Checked, Here}(img); */
 	/*@ assert stubs_before(img, image, vaddr + n); */
 	/*@ assert f.code != FAULT_NONE ==> !only_allowed_calls(image); */
-	/*@ assert f.code != FAULT_NONE ==> image_has_raw_syscall(image); */
+	/*@ assert f.code != FAULT_NONE ==>
+	      !reject_spec(img, image); */
 	return f;
 }
 

@@ -1,6 +1,7 @@
 /*
  * reject - an image before patching makes no system call: no call instruction
- * in the composed image, and every slot holds its deny stub.
+ * in the composed image but those of sites that the filter holds, and every
+ * slot holds its stub.
  */
 #ifndef REJECT_H
 #define REJECT_H
@@ -12,9 +13,9 @@ struct reject {
 	size_t site;
 };
 
-/*@ // Slots lie where the bytes come, and nothing is allowed.
+/*@ // Slots lie where the bytes come.
     predicate reject_image(struct reject *r, integer image) =
-      r->sweep.accept == SWEEP_NOTHING &&
+      r->sweep.form == SLOT_DENY &&
       sweep_image(&r->sweep, image) && sites_readable(r->sweep.img) &&
       slots_executable(r->sweep.img->sites, r->sweep.img->nsites, image);
 
@@ -34,11 +35,20 @@ struct reject {
     requires image_is(img, image) && composed(image);
     assigns *r;
     ensures r->sweep.img == img && r->site == 0;
-    ensures r->sweep.accept == SWEEP_NOTHING && r->sweep.open == -1;
+    ensures r->sweep.form == SLOT_DENY && r->sweep.open == -1;
     ensures sweep_sound(&r->sweep, image) && r->sweep.scan.next == 0;
 */
 void reject_start(
     struct reject *r, const struct image *img) /*@ ghost (int image) */;
+
+/*@ requires \valid_read(img) &&
+      \valid_read(img->sites + (0 .. img->nsites - 1));
+    assigns \nothing;
+    ensures \result.code == FAULT_NONE <==> \forall integer i;
+      0 <= i < img->nsites ==> img->sites[i].kind != SITE_EMBEDDED;
+*/
+/* EMBEDDED at the first site that is a call by chance. */
+struct fault reject_embedded(const struct image *img);
 
 /* File bytes of segment seg, in order; SLOT_STUB or RAW_CALL. */
 /*@ requires \valid(r) && reject_apart(r) && reject_image(r, image);

@@ -36,6 +36,7 @@ UNITS = [
     unit('common/chain.c'),
     unit('common/image.c'),
     unit('common/rules.c'),
+    unit('common/rules_slot.c'),
     unit('common/codec.c'),
     unit('common/codec_put.c'),
     unit('common/nearest.c'),
