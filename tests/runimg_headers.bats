@@ -228,7 +228,7 @@ END
 		linked=$(headers moved_$m | awk '$1 == 4 { print $3 }')
 		[ "$moved" != "$linked" ]
 		od -An -tx1 -j$((16#$moved)) -N 20 moved_$m.out |
-		    tr -d '\n' | grep -q '61 62 63 00 64 65 73 63'
+		    tr -d '\n' | grep '61 62 63 00 64 65 73 63' > /dev/null
 	done
 }
 

@@ -385,7 +385,7 @@ END
 			[ "$code$how" != FILTER_HELD--kill=process ] || want=159
 			limited "$want" "$bin/runimg" "$how" -s "$name.img"
 			[ "$want" = 159 ] ||
-			    printf '%s\n' "$stderr" | grep -Eq ": ($code): " || {
+			    grep -Eq ": ($code): " <<< "$stderr" || {
 				echo "$name: $stderr"
 				return 1
 			}

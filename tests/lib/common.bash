@@ -166,8 +166,7 @@ limited() {
 message() {
 	local tool=$1 code=$2
 	[ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ] &&
-	printf '%s\n' "$stderr" | grep -Eq \
-	    "^$tool: [^:]*: $code: .+ @.+: .+" || {
+	grep -Eq "^$tool: [^:]*: $code: .+ @.+: .+" <<< "$stderr" || {
 		echo "not one $code message of $tool: $stderr"
 		return 1
 	}
@@ -175,9 +174,9 @@ message() {
 
 # The same, but with a usage text behind it.
 usage_message() {
-	printf '%s\n' "$stderr" | head -n 1 | grep -Eq \
-	    "^$1: -: USAGE: .+ @-: .+" &&
-	printf '%s\n' "$stderr" | grep -q "^usage: $1" || {
+	# A pipe to what stops reading early would fail, now and then.
+	grep -Eq "^$1: -: USAGE: .+ @-: .+" <<< "${stderr%%$'\n'*}" &&
+	grep -q "^usage: $1" <<< "$stderr" || {
 		echo "no usage message of $1: $stderr"
 		return 1
 	}
