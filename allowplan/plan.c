@@ -243,13 +243,8 @@ decide_sets(const struct number_set *sets, size_t nsets,
 
 /*@ requires \valid_read(s);
     assigns \nothing;
-    ensures \result == (decision == DECISION_ALLOW ?
-        (s->numbers == NUMBERS_ONE && holds_number(s) ? HOLDER_BYTES
-                                                      : HOLDER_FILTER)
-      : in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY);
+    ensures \result == holder_for(decision, s->numbers, s->kind);
 */
-/* Bytes hold a number that is known; an instruction that stays where it is,
-   allowed or not, only the filter can. */
 static uint8_t
 holder_of(const struct site *s, uint8_t decision)
 {

@@ -40,12 +40,18 @@ struct plan_list {
         \at(d->decision, D) == DECISION_ALLOW
       : \at(d->decision, D) == DECISION_DENY);
 
-    // Who holds a site with that decision.
+    // Who holds a site with that decision: an instruction that stays where it
+    // is, allowed or not, only the filter can.
+    logic integer holder_for(integer decision, integer numbers,
+      integer kind) =
+      decision == DECISION_ALLOW ?
+        (numbers == NUMBERS_ONE && (kind == SITE_STUB || kind == SITE_MOV) ?
+          HOLDER_BYTES : HOLDER_FILTER)
+      : kind == SITE_CALL || kind == SITE_EMBEDDED ? HOLDER_FILTER
+                                                   : HOLDER_NOBODY;
     predicate held_as{D, F}(struct decision *d, struct site *s) =
-      \at(d->holder, D) == (\at(d->decision, D) == DECISION_ALLOW ?
-        (\at(s->numbers == NUMBERS_ONE && holds_number(s), F) ? HOLDER_BYTES
-                                                              : HOLDER_FILTER)
-      : \at(in_place(s), F) ? HOLDER_FILTER : HOLDER_NOBODY);
+      \at(d->holder, D) == holder_for(\at(d->decision, D),
+        \at(s->numbers, F), \at(s->kind, F));
 
     predicate sites_fit(struct site *sites, integer nsites, integer nsets) =
       \forall integer i; 0 <= i < nsites ==>

@@ -63,7 +63,7 @@ tally_unknown(const struct image *img, size_t *first)
 	for (i = 0; i < img->nsites; i++) {
 		/*@ assert unknown(img->sites, i + 1) ==
 		      unknown(img->sites, i) +
-		      (any_number(img->sites + i) ? 1 : 0); */
+		      of_any_number(img->sites + i); */
 		if (!any_number(&img->sites[i]))
 			continue;
 		if (n == 0)

@@ -23,9 +23,12 @@
     predicate any_number(struct site *s) =
       s->numbers == NUMBERS_NONE && s->kind != SITE_EMBEDDED;
 
+    logic integer of_any_number(struct site *s) =
+      s->numbers == NUMBERS_NONE && s->kind != SITE_EMBEDDED ? 1 : 0;
+
     logic integer unknown(struct site *sites, integer n) =
       n <= 0 ? 0 : unknown(sites, n - 1) +
-        (any_number(sites + (n - 1)) ? 1 : 0);
+        of_any_number(sites + (n - 1));
 
     predicate tally_readable(struct image *img) = \valid_read(img) &&
       \valid_read(img->sites + (0 .. img->nsites - 1)) &&

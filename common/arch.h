@@ -13,7 +13,7 @@
 
 #include "le.h"
 
-enum { ARCH_SLOT = 8, ARCH_CALL = 4, ARCH_MOV = 7, ARCH_NUMBERS = 1024 };
+enum { ARCH_SLOT = 8, ARCH_MOV = 7, ARCH_NUMBERS = 1024 };
 
 /* How call instructions are recognised; see scan.c. */
 enum arch_calls { ARCH_CALLS_X86_64, ARCH_CALLS_AARCH64, ARCH_CALLS_RISCV64 };
@@ -33,7 +33,7 @@ struct arch {
 	uint8_t deny[ARCH_SLOT];
 	uint8_t allow[ARCH_SLOT]; /* without the number's word */
 	uint8_t bare[ARCH_SLOT];
-	uint8_t trap[ARCH_CALL]; /* call_len bytes */
+	uint8_t trap[ARCH_SLOT]; /* call_len bytes, zeros */
 };
 
 /* psABI x86-64; Intel SDM volume 2, SYSCALL, MOV. 47-bit user space. */

@@ -67,6 +67,28 @@
       page_up(arch, x) == page_end(image, x) &&
       page_down(arch, x) == page_of(image, x);
 
+    lemma parsed_pair: \forall struct image *img, integer image, i, j;
+      image_is(img, image) && 0 <= i < j < img->nsegs &&
+      segments_sound(img->arch, &img->segs[0], img->nsegs) ==>
+      segment_is(&img->segs[i], image, i) &&
+      segment_is(&img->segs[j], image, j) &&
+      segments_apart(img->arch, &img->segs[i], &img->segs[j]);
+
+    lemma image_pages: \forall struct image *img, integer image, x;
+      image_is(img, image) ==>
+      page_up(img->arch, x) == page_end(image, x) &&
+      page_down(img->arch, x) == page_of(image, x);
+
+    lemma parsed_end: \forall struct image *img, integer image, i;
+      image_is(img, image) && segment_is(&img->segs[i], image, i) ==>
+      page_up(img->arch, img->segs[i].vaddr + img->segs[i].memsz) ==
+        page_end(image, seg_end(image, i));
+
+    lemma parsed_start: \forall struct image *img, integer image, i;
+      image_is(img, image) && segment_is(&img->segs[i], image, i) ==>
+      page_down(img->arch, img->segs[i].vaddr) ==
+        page_of(image, seg_start(image, i));
+
     lemma parsed_apart: \forall struct image *img, integer image, i, j;
       image_is(img, image) && 0 <= i < j < img->nsegs &&
       segments_sound(img->arch, &img->segs[0], img->nsegs) ==>

@@ -267,6 +267,36 @@ codec_set(const uint8_t *b, size_t at, struct number_set *s)
 	return set_count(s) >= 2 ? FAULT_NONE : FAULT_BAD_SET;
 }
 
+/*@ requires \valid_read(d);
+    assigns \nothing;
+    ensures \result == FAULT_NONE <==> exec_alone(d) && decision_alone(d);
+*/
+static enum fault_code
+decision_good(const struct decision *d)
+{
+	if (d->exec > 1)
+		return FAULT_RESERVED_FIELD;
+	if (d->decision == DECISION_DENY && d->exec != 0)
+		return FAULT_BAD_PLAN;
+	if (d->numbers > NUMBERS_SET || d->decision > DECISION_ALLOW ||
+	    d->holder > HOLDER_FILTER)
+		return FAULT_BAD_PLAN;
+	if (d->holder ==
+	    (d->decision == DECISION_DENY ? HOLDER_BYTES : HOLDER_NOBODY))
+		return FAULT_BAD_PLAN;
+	if (d->decision == DECISION_ALLOW && d->numbers == NUMBERS_NONE)
+		return FAULT_BAD_PLAN;
+	if (d->holder == HOLDER_BYTES && d->numbers != NUMBERS_ONE)
+		return FAULT_BAD_PLAN;
+	if (d->numbers == NUMBERS_NONE && d->number != 0)
+		return FAULT_BAD_PLAN;
+	if (d->numbers == NUMBERS_ONE && d->number >= ARCH_NUMBERS)
+		return FAULT_BAD_PLAN;
+	if (d->numbers == NUMBERS_SET && d->number >= IMAGE_SETS)
+		return FAULT_BAD_SET;
+	return FAULT_NONE;
+}
+
 enum fault_code
 codec_decision(const uint8_t *b, size_t at, struct decision *d)
 {
@@ -281,26 +311,7 @@ codec_decision(const uint8_t *b, size_t at, struct decision *d)
 	/*@ assert d->number == u32_at(b, at + 8); */
 	/*@ assert half_at(b, at + 8, d->number); */
 	/*@ assert decision_fields(b, at, d); */
-	if (d->exec > 1)
-		return FAULT_RESERVED_FIELD;
-	if (d->decision == DECISION_DENY && d->exec != 0)
-		return FAULT_BAD_PLAN;
-	if (d->numbers > NUMBERS_SET || d->decision > DECISION_ALLOW ||
-	    d->holder > HOLDER_FILTER)
-		return FAULT_BAD_PLAN;
-	if ((d->decision == DECISION_DENY) != (d->holder == HOLDER_NOBODY))
-		return FAULT_BAD_PLAN;
-	if (d->decision == DECISION_ALLOW && d->numbers == NUMBERS_NONE)
-		return FAULT_BAD_PLAN;
-	if (d->holder == HOLDER_BYTES && d->numbers != NUMBERS_ONE)
-		return FAULT_BAD_PLAN;
-	if (d->numbers == NUMBERS_NONE && d->number != 0)
-		return FAULT_BAD_PLAN;
-	if (d->numbers == NUMBERS_ONE && d->number >= ARCH_NUMBERS)
-		return FAULT_BAD_PLAN;
-	if (d->numbers == NUMBERS_SET && d->number >= IMAGE_SETS)
-		return FAULT_BAD_SET;
-	return FAULT_NONE;
+	return decision_good(d);
 }
 
 size_t

@@ -25,9 +25,8 @@
     predicate arch_slots_kept{A, B}(struct arch *a) =
       (\forall integer k; 0 <= k < ARCH_SLOT ==>
         \at(a->deny[k], A) == \at(a->deny[k], B) &&
-        \at(a->allow[k], A) == \at(a->allow[k], B) &&
         \at(a->bare[k], A) == \at(a->bare[k], B)) &&
-      \forall integer k; 0 <= k < ARCH_CALL ==>
+      \forall integer k; 0 <= k < ARCH_SLOT ==>
         \at(a->trap[k], A) == \at(a->trap[k], B);
     predicate arch_kept{A, B}(struct arch *a) =
       arch_words_kept{A, B}(a) && arch_halves_kept{A, B}(a) &&
@@ -143,12 +142,6 @@
 
     lemma site_alone_kept{A, B}: \forall struct site *s;
       site_alone{A}(s) && site_kept{A, B}(s) ==> site_alone{B}(s);
-
-    lemma mov_byte_kept{A, B}: \forall struct arch *a, struct site *s,
-      integer nr, k; arch_kept{A, B}(a) && site_slot_kept{A, B}(s) &&
-      0 <= k < ARCH_MOV ==>
-      (mov_byte{A}(a, &s->original[0], nr, k) <==>
-        mov_byte{B}(a, &s->original[0], nr, k));
 
     lemma mov_sound_kept{A, B}: \forall struct arch *a, struct site *s;
       mov_sound{A}(a, s) && arch_kept{A, B}(a) && site_kept{A, B}(s) ==>

@@ -34,22 +34,13 @@ same(const uint8_t *a, const uint8_t *b, size_t from, size_t n)
 static bool
 mov_sound(const struct arch *arch, const struct site *s)
 {
-	size_t k;
+	const uint8_t *b = s->original;
 
 	if (arch->calls != ARCH_CALLS_X86_64 || s->length != ARCH_MOV ||
 	    s->numbers != NUMBERS_ONE || s->number >= ARCH_NUMBERS)
 		return false;
-	/*@ loop invariant 0 <= k <= 5;
-	    loop invariant \forall integer j; 0 <= j < k ==>
-	      mov_byte(arch, &s->original[0], s->number, j);
-	    loop assigns k;
-	    loop variant 5 - k;
-	*/
-	for (k = 0; k < 5; k++)
-		if (s->original[k] != arch_allow_byte(arch, s->number, k))
-			return false;
-	return s->original[5] == arch->bare[6] &&
-	    s->original[6] == arch->bare[7];
+	return b[0] == 0xb8 && b[1] + 256u * b[2] == s->number && b[3] == 0 &&
+	    b[4] == 0 && b[5] == 0x0f && b[6] == 0x05;
 }
 
 /*@ requires arch_known(arch) && \valid_read(s);

@@ -46,7 +46,7 @@ slot_from(const struct image *img, size_t from, uint64_t vaddr)
 
 /* The slot of s ends after vaddr; false if it starts after the chunk. */
 /*@ requires \valid_read(s) && \valid(p) && vaddr + n <= UINT64_MAX;
-    requires vaddr < slot_end(s) <= UINT64_MAX;
+    requires slot_placed(s) && vaddr < slot_end(s) <= UINT64_MAX;
     requires \separated(s, p);
     assigns *p;
     ensures \result != 0 <==> n > 0 && s->vaddr < vaddr + n;
@@ -71,9 +71,15 @@ part_of(const struct site *s, uint64_t vaddr, size_t n, struct part *p)
 		p->skip = (size_t)(vaddr - s->vaddr);
 		p->at = 0;
 	}
+	/*@ assert s->length == \at(s->length, Pre); */
+	/*@ assert s->vaddr == \at(s->vaddr, Pre); */
+	/*@ assert p->skip < s->length && p->at < n; */
+	/*@ assert s->vaddr + p->skip == vaddr + p->at; */
 	p->len = s->length - p->skip;
 	if (p->len > n - p->at)
 		p->len = n - p->at;
+	/*@ assert s->length == \at(s->length, Pre); */
+	/*@ assert s->vaddr + p->skip == vaddr + p->at; */
 	return true;
 }
 
@@ -202,7 +208,20 @@ slot_stubs(const struct image *img, uint64_t vaddr, const uint8_t *d, size_t n,
 	return f;
 }
 
-/*@ // Slots before k are written, the others not yet.
+/*@ predicate forms_same{A, B}(struct arch *a) =
+      \at(a->number_at, A) == \at(a->number_at, B) &&
+      \at(a->number_base, A) == \at(a->number_base, B) &&
+      \at(a->number_scale, A) == \at(a->number_scale, B) &&
+      (\forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(a->deny[k], A) == \at(a->deny[k], B)) &&
+      (\forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(a->allow[k], A) == \at(a->allow[k], B)) &&
+      (\forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(a->bare[k], A) == \at(a->bare[k], B)) &&
+      \forall integer k; 0 <= k < ARCH_SLOT ==>
+        \at(a->trap[k], A) == \at(a->trap[k], B);
+
+    // Slots before k are written, the others not yet.
     predicate half_patched(struct image *img, integer k, integer vaddr,
       uint8_t *d, integer n, integer before, integer after) =
       (\forall integer a; vaddr <= a < vaddr + n &&
@@ -239,19 +258,31 @@ write_part(const struct image *img, size_t k, const struct part *p,
     uint64_t vaddr, uint8_t *d, size_t n)
 {
 	size_t i;
+	uint8_t b;
 
 	(void)vaddr;
 	(void)n;
 	/*@ loop invariant 0 <= i <= p->len;
+	    loop invariant \forall integer j; 0 <= j < img->sites[k].length ==>
+	      decided_byte(img->arch, &img->sites[k], &img->plan[k], j) ==
+		\at(decided_byte(img->arch, &img->sites[k], &img->plan[k], j),
+		  Pre);
 	    loop invariant \forall integer j; p->at <= j < p->at + i ==>
-	      d[j] == decided_byte(img->arch, &img->sites[k], &img->plan[k],
-		vaddr + j - img->sites[k].vaddr);
-	    loop assigns i, d[p->at .. p->at + p->len - 1];
+	      d[j] == \at(decided_byte(img->arch, &img->sites[k],
+		&img->plan[k], vaddr + j - img->sites[k].vaddr), Pre);
+	    loop assigns i, b, d[p->at .. p->at + p->len - 1];
 	    loop variant p->len - i;
 	*/
-	for (i = 0; i < p->len; i++)
-		d[p->at + i] = slot_byte(
+	for (i = 0; i < p->len; i++) {
+		b = slot_byte(
 		    img->arch, &img->sites[k], &img->plan[k], p->skip + i);
+		/*@ assert vaddr + (p->at + i) - img->sites[k].vaddr ==
+		      p->skip + i; */
+		/*@ assert b == \at(decided_byte(img->arch, &img->sites[k],
+		      &img->plan[k], vaddr + (p->at + \at(i, Here)) -
+			img->sites[k].vaddr), Pre); */
+		d[p->at + i] = b;
+	}
 }
 
 /* Slot k, of which something lies in the chunk. */
@@ -332,11 +363,42 @@ slot_patch(const struct image *img, uint64_t vaddr, uint8_t *d, size_t n,
 			break;
 		/*@ assert \forall integer i; 0 <= i < img->nsites ==>
 		      img->plan[i].decision == \at(img->plan[i].decision, Pre); */
+		/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+		      img->plan[i].holder == \at(img->plan[i].holder, Pre) &&
+		      img->plan[i].number == \at(img->plan[i].number, Pre); */
+		/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+		      img->sites[i].vaddr == \at(img->sites[i].vaddr, Pre); */
+		/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+		      img->sites[i].kind == \at(img->sites[i].kind, Pre) &&
+		      img->sites[i].length == \at(img->sites[i].length, Pre); */
+		/*@ assert sites_readable(img); */
+		/*@ assert plan_readable(img); */
+		/*@ assert arch_known(img->arch); */
 		/*@ assert \forall integer i, j; 0 <= i < img->nsites &&
-	XX(img->arch, &img->plan[i], j) ==
-			\at(decided_byte(img->arch, &img->plan[i], j), Pre); */
+		      0 <= j < ARCH_SLOT ==> img->sites[i].original[j] ==
+			\at(img->sites[i].original[j], Pre); */
+		/*@ assert forms_same{Pre, Here}(img->arch); */
+		/*@ assert \forall integer i, j; 0 <= i < img->nsites &&
+		      0 <= j < img->sites[i].length ==>
+		      stub_byte(img->arch, &img->sites[i], j) ==
+			\at(stub_byte(img->arch, &img->sites[i], j), Pre); */
+		/*@ assert \forall integer i, j; 0 <= i < img->nsites &&
+		      0 <= j < img->sites[i].length ==>
+		      decided_byte(img->arch, &img->sites[i], &img->plan[i], j)
+			== \at(decided_byte(img->arch, &img->sites[i],
+			  &img->plan[i], j), Pre); */
 		/*@ assert \forall integer i, a; allowed_slot(img, i, a) <==>
 		      \at(allowed_slot(img, i, a), Pre); */
+		/*@ assert \forall integer i, a; 0 <= i < img->nsites &&
+		      in_slot(&img->sites[i], a) ==>
+		      decided_byte(img->arch, &img->sites[i], &img->plan[i],
+			a - img->sites[i].vaddr) ==
+			\at(decided_byte(img->arch, &img->sites[i],
+			  &img->plan[i], a - img->sites[i].vaddr), Pre); */
+		/*@ assert \forall integer i, a; allowed_slot(img, i, a) ==>
+		      byte_at(after, a) == decided_byte(img->arch,
+			&img->sites[i], &img->plan[i],
+			a - img->sites[i].vaddr); */
 		/*@ assert patch_frame(img, before, after); */
 		if (patch_one(
 			img, k, &p, vaddr, d, n) /*@ ghost (before, after) */)

@@ -67,13 +67,11 @@ enum slot_form {
 
 /* Byte k of the slot of s that holds its stub; and under decision d. */
 /*@ requires \valid_read(s) && arch_known(arch) && k < s->length <= ARCH_SLOT;
-    requires s->kind == SITE_TRAP ==> s->length <= ARCH_CALL;
     assigns \nothing;
     ensures \result == stub_byte(arch, s, k);
 */
 uint8_t slot_stub_byte(const struct arch *arch, const struct site *s, size_t k);
 /*@ requires \valid_read(s) && arch_known(arch) && k < s->length <= ARCH_SLOT;
-    requires s->kind == SITE_TRAP ==> s->length <= ARCH_CALL;
     requires \valid_read(d);
     requires d->holder == HOLDER_BYTES ==> d->number < ARCH_NUMBERS;
     assigns \nothing;

@@ -169,8 +169,7 @@
       s->vaddr <= a < s->vaddr + s->length;
 
     predicate slot_placed(struct site *s) =
-      0 < s->length <= ARCH_SLOT && slot_end(s) <= 0xffffffffffffffff &&
-      (s->kind == SITE_TRAP ==> s->length <= ARCH_CALL);
+      0 < s->length <= ARCH_SLOT && slot_end(s) <= 0xffffffffffffffff;
 
     predicate sites_sorted(struct site *sites, integer nsites) =
       (\forall integer i; 0 <= i < nsites ==> slot_placed(&sites[i])) &&
@@ -186,19 +185,18 @@
       s->kind == SITE_STUB || s->kind == SITE_MOV ? a->deny[k]
       : s->kind == SITE_TRAP ? a->trap[k] : s->original[k];
 
-    predicate mov_byte(struct arch *a, uint8_t *original, integer nr,
-      integer k) = original[k] ==
-        (k < 5 ? allow_byte(a, nr, k) : a->bare[k + 1]);
-
     // A site's kind, length and original bytes go together.
     predicate stub_sound(struct arch *a, struct site *s) =
       s->length == ARCH_SLOT && \forall integer k; 0 <= k < ARCH_SLOT ==>
         s->original[k] == a->deny[k];
+    // b8 nr32 0f 05
+    predicate mov_bytes(uint8_t *b, integer nr) =
+      b[0] == 0xb8 && b[1] + 256 * b[2] == nr && b[3] == 0 && b[4] == 0 &&
+      b[5] == 0x0f && b[6] == 0x05;
     predicate mov_sound(struct arch *a, struct site *s) =
       a->calls == ARCH_CALLS_X86_64 && s->length == ARCH_MOV &&
       s->numbers == NUMBERS_ONE && s->number < ARCH_NUMBERS &&
-      \forall integer k; 0 <= k < ARCH_MOV ==>
-        mov_byte(a, &s->original[0], s->number, k);
+      mov_bytes(&s->original[0], s->number);
     predicate call_sound(struct arch *a, struct site *s) =
       s->length == a->call_len && \forall integer k; 0 <= k < a->call_len ==>
         s->original[k] == a->bare[a->call_at + k];

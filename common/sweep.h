@@ -127,10 +127,27 @@ struct sweep {
       \forall integer i; 0 <= i < \at(img->nsites, A) ==>
         stub_same{A, B}(\at(img->arch, A), \at(img->sites, A) + i);
 
+    lemma stub_at_same{A, B}: \forall struct image *img, integer i, a;
+      table_same{A, B}(img) && stubs_kept{A, B}(img) &&
+      0 <= i < \at(img->nsites, A) &&
+      \at(slot_placed(&img->sites[i]), A) &&
+      \at(in_slot(&img->sites[i], a), A) ==>
+      \at(in_slot(&img->sites[i], a), B) &&
+      \at(img->sites[i].vaddr, A) == \at(img->sites[i].vaddr, B) &&
+      \at(stub_byte(img->arch, &img->sites[i], a - img->sites[i].vaddr), A)
+        == \at(stub_byte(img->arch, &img->sites[i],
+          a - img->sites[i].vaddr), B);
+
     lemma stubs_same{A, B}: \forall struct image *img, integer image, end;
       table_same{A, B}(img) && stubs_kept{A, B}(img) &&
       \at(sites_sorted(img->sites, img->nsites), A) &&
       stubs_before{A}(img, image, end) ==> stubs_before{B}(img, image, end);
+
+    lemma stubs_all_same{A, B}: \forall struct image *img, integer image;
+      table_same{A, B}(img) && stubs_kept{A, B}(img) &&
+      \at(sites_sorted(img->sites, img->nsites), A) &&
+      \at(stubs_in_place(img->arch, img->sites, img->nsites, image), A) ==>
+      \at(stubs_in_place(img->arch, img->sites, img->nsites, image), B);
 
     predicate sweep_apart(struct sweep *w) =
       \separated(w, w->img) && \separated(w, w->img->arch) &&

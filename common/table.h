@@ -80,7 +80,8 @@
     predicate holder_fits(struct site *s, struct decision *d) =
       d->decision == DECISION_ALLOW ? s->kind != SITE_EMBEDDED &&
         (d->holder == HOLDER_BYTES ==> holds_number(s))
-      : d->holder == (in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY);
+      : in_place(s) ? d->holder == HOLDER_FILTER
+                    : d->holder == HOLDER_NOBODY;
 
     predicate decision_fits_site(struct image *img, struct site *s,
       struct decision *d) =

@@ -88,6 +88,18 @@ get_plan(struct image *img, const uint8_t *b, size_t n, bool first)
 {
 	struct fault f = table_plan(img, b, n, first);
 
+	/*@ assert \forall integer k; 0 <= k < ARCH_SLOT ==>
+	      img->arch->deny[k] == \at(img->arch->deny[k], Pre); */
+	/*@ assert \forall integer k; 0 <= k < ARCH_SLOT ==>
+	      img->arch->bare[k] == \at(img->arch->bare[k], Pre); */
+	/*@ assert \forall integer k; 0 <= k < ARCH_SLOT ==>
+	      img->arch->trap[k] == \at(img->arch->trap[k], Pre); */
+	/*@ assert \forall integer j; 0 <= j < img->nsites ==>
+	      img->sites[j].kind == \at(img->sites[j].kind, Pre); */
+	/*@ assert \forall integer j; 0 <= j < img->nsites ==>
+	      img->sites[j].length == \at(img->sites[j].length, Pre); */
+	/*@ assert \forall integer j; 0 <= j < img->nsites ==>
+	      img->sites[j].numbers == \at(img->sites[j].numbers, Pre); */
 	/*@ assert \forall integer j; 0 <= j < img->nsites ==>
 	      img->sites[j].vaddr == \at(img->sites[j].vaddr, Pre); */
 	/*@ assert \forall integer j, k; 0 <= j < img->nsites &&

@@ -106,6 +106,15 @@ patch_data(struct patch *p, size_t seg, uint64_t vaddr, uint8_t *d, size_t n,
 	    img, vaddr, d, n, &p->patched) /*@ ghost (before, after) */;
 	/*@ assert table_same{Pre, Here}(img); */
 	/*@ assert table_same{Checked, Here}(img); */
+	/*@ assert \forall integer i; 0 <= i < img->nsites ==>
+	      img->sites[i].kind == \at(img->sites[i].kind, Checked); */
+	/*@ assert \forall integer i, k; 0 <= i < img->nsites &&
+	      0 <= k < ARCH_SLOT ==> img->sites[i].original[k] ==
+		\at(img->sites[i].original[k], Checked); */
+	/*@ assert \forall integer k; 0 <= k < ARCH_SLOT ==>
+	      img->arch->deny[k] == \at(img->arch->deny[k], Checked); */
+	/*@ assert \forall integer k; 0 <= k < ARCH_SLOT ==>
+	      img->arch->trap[k] == \at(img->arch->trap[k], Checked); */
 	/*@ assert stubs_kept{Checked, Here}(img); */
 	/*@ assert scan_same{Pre, Here}(&p->sweep.scan); */
 	/*@ assert machine_same{Pre, Here}(img->arch); */

@@ -67,6 +67,11 @@ reject_data(struct reject *r, size_t seg, uint64_t vaddr, const uint8_t *d,
 	/*@ assert f.code != FAULT_NONE ==> !only_allowed_calls(image); */
 	/*@ assert f.code != FAULT_NONE ==>
 	      !reject_spec(img, image); */
+	/*@ assert f.code == FAULT_NONE ==> sweep_sound(&r->sweep, image); */
+	/*@ assert f.code == FAULT_NONE ==>
+	      stubs_before(img, image, r->sweep.scan.next); */
+	/*@ assert f.code == FAULT_NONE ==>
+	      sites_before(img, r->site, r->sweep.scan.next); */
 	return f;
 }
 
@@ -81,5 +86,13 @@ reject_end(struct reject *r) /*@ ghost (int image) */
 	struct fault f = sweep_end(&r->sweep) /*@ ghost (image) */;
 
 	/*@ assert table_same{Pre, Here}(r->sweep.img); */
+	/*@ assert stubs_kept{Pre, Here}(r->sweep.img); */
+	/*@ assert accepts(r->sweep.img, SLOT_DENY, image); */
+	/*@ assert only_allowed_calls(image) <==> \forall integer a;
+	      exec_call(image, a) ==> site_stays_at(r->sweep.img, a); */
+	/*@ assert stubs_in_place(r->sweep.img->arch, r->sweep.img->sites,
+	      r->sweep.img->nsites, image); */
+	/*@ assert only_allowed_calls(image) <==>
+	      reject_spec(r->sweep.img, image); */
 	return f;
 }
