@@ -288,7 +288,8 @@ codec_decision(const uint8_t *b, size_t at, struct decision *d)
 	if (d->numbers > NUMBERS_SET || d->decision > DECISION_ALLOW ||
 	    d->holder > HOLDER_FILTER)
 		return FAULT_BAD_PLAN;
-	if ((d->decision == DECISION_DENY) != (d->holder == HOLDER_NOBODY))
+	if (d->holder ==
+	    (d->decision == DECISION_DENY ? HOLDER_BYTES : HOLDER_NOBODY))
 		return FAULT_BAD_PLAN;
 	if (d->decision == DECISION_ALLOW && d->numbers == NUMBERS_NONE)
 		return FAULT_BAD_PLAN;
