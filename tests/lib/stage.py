@@ -62,7 +62,7 @@ def image(arch, *loads, sites=(), stage='parsed', allow=None):
 def site(arch, address, number, kind=lp.STUB, original=None):
     """A site as it is recorded."""
     if original is None:
-        original = lp.original(arch, kind, number)
+        original = lp.original(arch, kind, number or 0)
     known = number is not None
     return lp.Site(address=address, kind=kind, length=len(original),
                    numbers=int(known), number=number or 0,
