@@ -128,7 +128,8 @@ def put(obj, **fields):
 
 
 def seat(arch, k):
-    return eb.up(0x400000, arch.page) + 0x400 + 16 * k    # the ELF header
+    # Behind what runimg writes, the ELF header.
+    return eb.up(0x400000, arch.page) + 0x400 + 16 * k
 
 
 def of(arch, *sites, stage='parsed', allow=None):

@@ -31,6 +31,11 @@ def kinds(m):
             i.sites[2], kind=lp.MOV, length=7,
             original=m.arch.mov(m.arch.write) + b'\0'),
             'SLOT_STUB', kind='kinds')
+        # What a mov could be there.
+        m.image('kinds.mov-own', lambda i: put(
+            i.sites[2], kind=lp.MOV, length=7,
+            original=m.arch.allow(m.arch.write)[:5] + m.arch.bare()[6:]
+            + b'\0'), 'SLOT_STUB', kind='kinds')
 
 
 def entries(m, name, nth, s):
@@ -50,15 +55,19 @@ def entries(m, name, nth, s):
             wrong[k] ^= 1 << bit
             one('original-%d.%d' % (k, bit), original=bytes(wrong))
     for v in (*range(10), 255):
-        one('length-%d' % v, 'BAD_SITE|SLOT_STUB', length=v)
+        one('length-%d' % v, length=v)
     for v in (*range(7), 128, 255):
-        one('kind-%d' % v, 'BAD_SITE|SLOT_STUB', kind=v)
+        one('kind-%d' % v, kind=v)
     one('no-number', 'SITE_MASK|SLOT_STUB', numbers=0, number=0, known=0,
         arguments=[0] * 6)
     one('a-number', 'SITE_MASK|SLOT_STUB', numbers=1, number=7, known=1,
         arguments=[0] * 6)
     one('a-set', 'SITE_MASK|SLOT_STUB', numbers=2, number=0, known=0,
         arguments=[0] * 6)
+    for v in (0, 2):
+        one('numbers-%d' % v, 'SLOT_STUB', numbers=v, number=0, known=0,
+            arguments=[0] * 6, original=lp.original(m.arch, s.kind, 0).ljust(
+                8, b'\0'))
     for v in (0, 8, 1023):
         one('number-%d' % v, number=v)
     one('number-2', 'SITE_NUMBER|SLOT_STUB|BAD_SITE', number=s.number + 1024)
