@@ -85,7 +85,7 @@ END
 			json_same $stage
 		done
 		limited 0 "$bin/imgdump" parsed
-		has '^  0x[0-9a-f]+ +-  unknown +- .* slot=embedded  arg2=0x4d$'
+		has '^  0x[0-9a-f]+ +-  not known +- .* slot=embedded  arg2=0x4d$'
 		limited 0 "$bin/imgdump" patched
 		has ' write +allowed +filter  slot=call  arg2=0x4d$'
 		has ' write +allowed +filter  slot=trap  arg2=0x4d$'

@@ -108,7 +108,7 @@ DEFECTS = [
     ('slot-chance-numbers', 'common/rules_slot.c',
      's->numbers == NUMBERS_NONE &&', '', stream(REJECT, 'kinds')),
     ('slot-chance-bytes', 'common/rules_slot.c',
-     'pattern_here(arch, s->original, 0);', '1;', stream(REJECT, 'kinds')),
+     'pattern_here(arch, s->original, 0);', '1;', stream(PLAN, 'embedded')),
     ('slot-call-length', 'common/rules_slot.c',
      'return s->length == arch->call_len && same(', 'return same(',
      stream(REJECT, 'kinds')),
