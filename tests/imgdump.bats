@@ -71,6 +71,33 @@ END
 	json_same sets.img
 }
 
+@test "imgdump: sites of all kinds" {
+	for m in $machines; do
+		python - $m <<'END'
+import sys, lpstream
+from elfbuild import ARCHES
+from streams.maker import kinds_image
+for stage in lpstream.STAGES:
+    with open(stage, 'wb') as out:
+        out.write(kinds_image(ARCHES[sys.argv[1]], stage).stream())
+END
+		for stage in parsed checked planned patched; do
+			json_same $stage
+		done
+		limited 0 "$bin/imgdump" parsed
+		has '^  0x[0-9a-f]+ +-  not known +- .* slot=embedded  arg2=0x4d$'
+		limited 0 "$bin/imgdump" patched
+		has ' write +allowed +filter  slot=call  arg2=0x4d$'
+		has ' write +allowed +filter  slot=trap  arg2=0x4d$'
+		has ' 7  [a-z_0-9]+ +denied +filter  slot=call  arg2=0x4d$'
+		has ' 7  [a-z_0-9]+ +denied +-       slot=trap  arg2=0x4d$'
+		has ' denied +filter  slot=embedded  arg2=0x4d$'
+		[ $m != x86_64 ] ||
+		    has ' write +allowed +bytes   slot=mov  arg2=0x4d$'
+		has_no slot=stub
+	done
+}
+
 @test "imgdump -j: what Python reads from the stream, every stage and sample" {
 	for m in $machines; do
 		for s in hello many pie cxx; do

@@ -2,8 +2,9 @@
 
 Each defect is (name, file, text, replacement, killer): the tools are built in a
 scratch copy with that one text replaced, and the killer - a group of hostile
-tests - must find something to complain of. First the killers are run on the
-copy as it is: they must pass, so that a failure means the defect.
+tests, a unit test, or tests of a bats file - must find something to complain
+of. First the killers are run on the copy as it is: they must pass, so that a
+failure means the defect.
 
 usage: mutants.py BUILD_DIR [NAME-PART...]
 LP_DEFECTS=N takes one defect in N, by a seed (LP_SEED) that is printed.
@@ -24,6 +25,7 @@ SOURCES = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
            'runimg', 'imgdump', 'syslift', 'tests', 'man', 'Makefile']
 
 FINAL = ('unit/final.c',)
+PINS = ('unit/pins.c', '1', '60')
 
 
 def stream(tool, only):
@@ -34,6 +36,13 @@ def elf(only):
     return ('hostile_elf.py', '--only', only)
 
 
+def bats(name, only):
+    return (name + '.bats', '-f', only)
+
+
+CHANCE = bats('kinds', 'embedded')
+DECIDED = bats('kinds_plan', 'decision')
+PRINTED = bats('kinds_plan', '--print')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
                             'runimg')
 
@@ -64,25 +73,76 @@ DEFECTS = [
     # Records.
     ('name', 'common/codec.c', "if (name[i] == 0 || name[i] == '/')", 'if (0)',
      stream(REJECT, 'name')),
-    ('site-kind', 'common/codec.c', 's->kind != SITE_STUB ||', '',
+    ('site-kind', 'common/codec.c', 's->kind > SITE_TRAP ||', '',
      stream(REJECT, 'SITE')),
+    ('site-kind-0', 'common/codec.c', 's->kind < SITE_STUB ||', '',
+     stream(REJECT, 'SITE')),
+    ('site-length', 'common/codec.c', 's->length > ARCH_SLOT ||', '',
+     stream(REJECT, 'SITE')),
+    ('site-tail', 'common/codec.c', 'if (s->original[i] != 0)', 'if (0)',
+     stream(REJECT, 'kinds')),
     ('site-mask', 'common/codec.c', 'if (s->known > SITE_KNOWN_ALL)', 'if (0)',
      stream(REJECT, 'SITE')),
     ('site-number', 'common/codec.c',
      'if (s->numbers == NUMBERS_ONE && s->number >= ARCH_NUMBERS)', 'if (0)',
      stream(REJECT, 'SITE')),
-    ('site-original', 'common/rules.c',
-     'if (sites[i].original[k] != arch->deny[k])', 'if (0)',
+    # Slots and their kinds.
+    ('slot-stub', 'common/rules_slot.c',
+     'same(s->original, arch->deny, 0, ARCH_SLOT);', '1;',
      stream(REJECT, 'SITE')),
+    ('slot-mov-machine', 'common/rules_slot.c',
+     'arch->calls != ARCH_CALLS_X86_64 ||', '', stream(REJECT, 'kinds.mov')),
+    ('slot-mov-length', 'common/rules_slot.c', 's->length != ARCH_MOV ||',
+     '', stream(REJECT, 'kinds')),
+    ('slot-mov-numbers', 'common/rules_slot.c',
+     's->numbers != NUMBERS_ONE ||', '', stream(REJECT, 'numbers')),
+    ('slot-mov-number', 'common/rules_slot.c',
+     'if (s->original[k] != arch_allow_byte(arch, s->number, k))', 'if (0)',
+     stream(REJECT, 'kinds')),
+    ('slot-mov-call', 'common/rules_slot.c',
+     'return s->original[5] == arch->bare[6] &&', 'return',
+     stream(REJECT, 'kinds')),
+    ('slot-chance-length', 'common/rules_slot.c',
+     'return s->length == arch->call_len && s->numbers',
+     'return s->numbers', stream(REJECT, 'kinds')),
+    ('slot-chance-numbers', 'common/rules_slot.c',
+     's->numbers == NUMBERS_NONE &&', '', stream(REJECT, 'kinds')),
+    ('slot-chance-bytes', 'common/rules_slot.c',
+     'pattern_here(arch, s->original, 0);', '1;', stream(PLAN, 'embedded')),
+    ('slot-call-length', 'common/rules_slot.c',
+     'return s->length == arch->call_len && same(', 'return same(',
+     stream(REJECT, 'kinds')),
+    ('slot-call-bytes', 'common/rules_slot.c',
+     'same( s->original, arch->bare, arch->call_at, arch->call_len);', '1;',
+     stream(REJECT, 'kinds')),
+    ('stub-trap', 'common/slot.c',
+     'return s->kind == SITE_TRAP ? arch->trap[k] : s->original[k];',
+     'return s->original[k];', stream(REJECT, 'kinds')),
+    ('calls-at-end', 'common/slot.c',
+     'vaddr - s->vaddr + img->arch->call_len == s->length &&', '', FINAL),
+    ('calls-denied', 'common/slot.c', '(site_in_place(s) || (form',
+     '((form', stream(REJECT, 'kinds.good')),
     ('set-size', 'common/codec.c', 'return set_count(s) >= 2 ? FAULT_NONE',
      'return 1 ? FAULT_NONE', stream(PATCH, 'SET')),
-    ('plan-address', 'common/table_whole.c', 'if (d->vaddr != s->vaddr)',
-     'if (0)', stream(PATCH, 'PLAN')),
+    ('plan-address', 'common/table_whole.c', 'if (d->vaddr != s->vaddr ||',
+     'if (', stream(PATCH, 'PLAN')),
+    ('plan-held', 'common/table_whole.c', '|| !holder_fits(s, d))', ')',
+     stream(PATCH, 'kinds')),
+    ('plan-chance', 'common/table_whole.c', 's->kind != SITE_EMBEDDED &&',
+     '', stream(PATCH, 'kinds')),
+    ('plan-bytes', 'common/table_whole.c',
+     '(d->holder != HOLDER_BYTES || site_holds_number(s));', '1;',
+     stream(PATCH, 'kinds')),
+    ('plan-denied', 'common/table_whole.c',
+     'return d->holder == (site_in_place(s) ?',
+     'return 1 || d->holder == (site_in_place(s) ?',
+     stream(PATCH, 'kinds')),
     ('plan-number', 'common/table_whole.c',
      'd->numbers == NUMBERS_ONE && d->number == s->number',
      'd->numbers == NUMBERS_ONE', stream(PATCH, 'PLAN')),
     ('plan-holder', 'common/codec.c',
-     'if ((d->decision == DECISION_DENY) != (d->holder == HOLDER_NOBODY))',
+     'if (d->holder == (d->decision == DECISION_DENY ? HOLDER_BYTES : '
+     'HOLDER_NOBODY))',
      'if (0)', stream(PATCH, 'PLAN')),
     ('plan-total', 'common/table_plan.c', 'le32(b, 0) != img->sites_total)', '0)',
      stream(PATCH, 'PLAN')),
@@ -173,8 +233,25 @@ DEFECTS = [
     ('reject-sweep', 'syscallreject/reject.c', 'f = sweep_data(', 'if (0) f = '
      'sweep_data(', elf('raw.syscall')),
     ('plan-unknown', 'allowplan/plan.c',
-     'if (img->sites[i].numbers == NUMBERS_NONE)', 'if (0)',
-     stream(PLAN, 'nknown')),
+     'if (img->sites[i].numbers == NUMBERS_NONE && img->sites[i].kind',
+     'if (0 && img->sites[i].kind', DECIDED),
+    ('plan-unknown-chance', 'allowplan/plan.c',
+     '&& img->sites[i].kind != SITE_EMBEDDED)', ')',
+     stream(PLAN, 'kinds.good')),
+    ('plan-holder-denied', 'allowplan/plan.c',
+     'return site_in_place(s) ? HOLDER_FILTER : HOLDER_NOBODY;',
+     'return HOLDER_NOBODY;', stream(PLAN, 'kinds.good')),
+    ('plan-holder-allowed', 'allowplan/plan.c',
+     's->numbers == NUMBERS_ONE && site_holds_number(s) ?',
+     's->numbers == NUMBERS_ONE ?', stream(PLAN, 'kinds.good')),
+    ('widen-chance', 'allowplan/widen.c', '|| s->kind == SITE_EMBEDDED)',
+     ')', DECIDED),
+    ('tally-chance', 'allowplan/tally.c', '&& s->kind != SITE_EMBEDDED;',
+     ';', PRINTED),
+    ('reject-chance', 'syscallreject/reject.c',
+     'if (img->sites[i].kind == SITE_EMBEDDED)', 'if (0)', CHANCE),
+    ('reject-pin', 'syscallreject/main.c', 'return r->pin ? fault_none() :',
+     'return 1 ? fault_none() :', CHANCE),
     ('patch-stubs', 'patchapply/patch.c', 'if (f.code != FAULT_NONE)',
      'if (0)', stream(PATCH, '')),
     ('patch-sweep', 'patchapply/patch.c',
@@ -222,7 +299,32 @@ DEFECTS = [
     ('final-plan', 'runimg/final.c', 'if (!plan->has_plan)', 'if (0)',
      stream(RUN, '')),
     ('final-filter', 'runimg/judge.c',
-     'if (!held(&view->plan[i], filtered))', 'if (0)', stream(RUN, '')),
+     'if (!held( view->arch, &view->sites[i], &view->plan[i], filtered))',
+     'if (0)', stream(RUN, '')),
+    ('final-filter-none', 'runimg/judge.c',
+     'return filtered && d->holder == HOLDER_FILTER;',
+     'return d->holder == HOLDER_FILTER;', FINAL),
+    ('final-in-place', 'runimg/judge.c',
+     'if (d->decision != DECISION_ALLOW && !site_in_place(s))',
+     'if (d->decision != DECISION_ALLOW)', FINAL),
+    ('final-chance', 'runimg/judge.c', 'if (s->kind == SITE_EMBEDDED)',
+     'if (0)', FINAL),
+    ('final-number', 'runimg/judge.c',
+     'return holds_its_number(arch, s, d);', 'return 1;', FINAL),
+    ('final-mov-kind', 'runimg/judge.c', 'return s->kind == SITE_MOV &&',
+     'return', FINAL),
+    ('final-mov-number', 'runimg/judge.c', 'd->number == s->number &&', '',
+     FINAL),
+    ('final-mov-slot', 'runimg/judge.c',
+     'rules_site_slot(arch, s, 0).code == FAULT_NONE', '1', FINAL),
+    ('late-denied', 'runimg/pinplan.c', 'return s->kind == SITE_CALL;',
+     'return 0;', PINS),
+    ('late-chance', 'runimg/pinplan.c', 'return s->kind == SITE_CALL;',
+     'return site_in_place(s);', PINS),
+    ('late-allowed', 'runimg/pinplan.c', 'return s->numbers != NUMBERS_ONE;',
+     'return 0;', PINS),
+    ('pin-after', 'runimg/pinplan.c', 's->vaddr + s->length : 0;',
+     's->vaddr + ARCH_SLOT : 0;', PINS),
     ('final-front', 'runimg/recheck.c',
      'if (front != 0 && (nsegs == 0 || !covered(file, size, &segs[0])))',
      'if (0 && covered(file, size, &segs[0]))', FINAL),
@@ -237,14 +339,22 @@ DEFECTS = [
 
 def run(bindir, killer):
     """True if the killer's tests pass with the tools in bindir."""
-    if killer == FINAL:
-        root = os.path.dirname(os.path.dirname(bindir))
-        done = subprocess.run(
-            ['sh', os.path.join(TOP, 'tests/unit/final.sh'), root,
-             os.path.join(bindir, 'final')], stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, timeout=300)
-        return done.returncode == 0, done.stdout.decode(), False
     env = dict(os.environ, LP_BIN=bindir)
+    if killer[0].startswith('unit/'):
+        root = os.path.dirname(os.path.dirname(bindir))
+        script = os.path.join(TOP, 'tests', killer[0][:-1] + 'sh')
+        done = subprocess.run(
+            ['sh', script, root, os.path.join(bindir, 'unit'), *killer[1:]],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        return done.returncode == 0, done.stdout.decode(), False
+    if killer[0].endswith('.bats'):
+        done = subprocess.run(
+            ['bats', *killer[1:], os.path.join(TOP, 'tests', killer[0])],
+            env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            timeout=900)
+        text = done.stdout.decode(errors='replace')
+        none = not re.search(r'^(not )?ok \d+ (?!.*# skip)', text, re.M)
+        return done.returncode == 0 and not none, text, none
     done = subprocess.run(
         [sys.executable, os.path.join(TOP, 'tests/lib', killer[0])] +
         list(killer[1:]), env=env, stdout=subprocess.PIPE,

@@ -129,7 +129,7 @@ for arch in MACHINES:
         args = ('--bare',) if bare else ()
         want = made.copy()
         for p in want.plan if bare else ():
-            p.holder = lp.FILTER if p.decision else lp.NOBODY
+            p.holder = lp.FILTER if p.decision else p.holder
         lp.patch(want)
         raw = lp.raw_calls(want)
         if raw:

@@ -178,16 +178,22 @@ END
 @test "syscallreject: random code, cut anywhere, against the oracle" {
 	stage_test <<'END'
 good = bad = 0
+pin = '--embedded=pin'
 for arch in MACHINES:
     for k in range(times(150)):
         made = random_image(dice, arch, 'parsed')
-        found = lp.calls(made)
+        chance = [(s.address, k) for k, s in enumerate(made.sites)
+                  if s.kind == lp.EMBEDDED]
+        if chance:
+            got = refused('syscallreject', made.stream(), 'EMBEDDED')
+            need(got == '%#x, site %d' % chance[0], (got, chance))
+        found = lp.raw_calls(made, False)
         if not found:
             good += 1
-            copied('syscallreject', made.stream())
+            copied('syscallreject', made.stream(), *[pin] * bool(chance))
             continue
         bad += 1
-        got = refused('syscallreject', made.stream(), 'RAW_CALL')
+        got = refused('syscallreject', made.stream(), 'RAW_CALL', pin)
         need(got == '%#x, segment %d' % (
             found[0], segment_at(made, found[0])),
             '%s %d: %s, not one of %s' % (arch.name, k, got, [
@@ -300,8 +306,9 @@ END
 
 @test "syscallreject: status and usage" {
 	limited 0 syscallreject --help
-	[[ $output == $'usage: syscallreject [-hqvV] < STREAM > STREAM\n'* ]]
-	for args in a '-v a' -x '-- a'; do
+	[[ $output == $'usage: syscallreject [-hqvV] [--embedded=pin] < STREAM'* ]]
+	for args in a '-v a' -x '-- a' --embedded --embedded= \
+	    --embedded=pi --embedded=pins '--embedded=pin a'; do
 		limited 2 sh -c "syscallreject $args </dev/null"
 		usage_message syscallreject
 		same '' "$output"

@@ -54,7 +54,7 @@ def site(entry):
     return {
         'address': hex(s.address), 'kind': s.kind, 'slot_length': s.length,
         'numbers': s.numbers, 'number': s.number,
-        'original': s.original.hex(), 'arguments': [
+        'original': s.original[:s.length].hex(), 'arguments': [
             hex(a) if s.known >> k & 1 else None
             for k, a in enumerate(s.arguments, 1)]}
 

@@ -41,12 +41,14 @@ class Arch:
     """What the tests must know of a machine; see image-stream(5), Slots."""
 
     def __init__(self, name, machine, page, base, limit, step, deny, nop,
-                 write, leave, calls):
+                 trap, write, leave, calls):
         self.name, self.machine, self.page = name, machine, page
         self.base, self.limit, self.step = base, limit, step
         self.deny, self.nop = bytes.fromhex(deny), bytes.fromhex(nop)
+        self.trap = bytes.fromhex(trap)
         self.write, self.exit = write, leave    # call numbers
         self.calls = {k: bytes.fromhex(v) for k, v in calls.items()}
+        self.call = next(iter(self.calls.values()))     # a slot's
 
     def allow(self, number):
         """The slot that issues one call, whatever the registers hold."""
@@ -63,6 +65,10 @@ class Arch:
         if self.name == 'aarch64':
             return struct.pack('<II', 0xd503201f, 0xd4000001)
         return struct.pack('<II', 0x00000013, 0x00000073)
+
+    def mov(self, number):
+        """mov and call instruction, as x86-64 programs have them."""
+        return b'\xb8' + struct.pack('<I', number) + b'\x0f\x05'
 
     def code(self, text, message, length):
         """A program: write(1, message, length), exit(0), and a fault.
@@ -99,17 +105,17 @@ class Arch:
 
 X86_64 = Arch(
     'x86_64', 62, 0x1000, 0x400000, 0x7ffffffff000, 1,
-    '48c7c0daffffff90', '90', 1, 60,
+    '48c7c0daffffff90', '90', '0f0b', 1, 60,
     {'syscall': '0f05', 'sysenter': '0f34', 'int80': 'cd80'})
 AARCH64 = Arch(
     'aarch64', 183, 0x10000, 0x400000, 0x1000000000000, 4,
-    'a00480921f2003d5', '1f2003d5', 64, 93,
+    'a00480921f2003d5', '1f2003d5', '000020d4', 64, 93,
     {'svc0': '010000d4', 'svc1': '210000d4', 'svcffff': 'e1ff1fd4',
      'hvc0': '020000d4', 'hvc16': '020200d4', 'smc0': '030000d4',
      'smcffff': 'e3ff1fd4'})
 RISCV64 = Arch(
     'riscv64', 243, 0x1000, 0x10000, 0x800000000000, 2,
-    '1305a0fd13000000', '13000000', 64, 93,
+    '1305a0fd13000000', '13000000', '73001000', 64, 93,
     {'ecall': '73000000'})
 ARCHES = {a.name: a for a in (X86_64, AARCH64, RISCV64)}
 

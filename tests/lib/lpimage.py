@@ -9,9 +9,10 @@ import struct
 
 import elfbuild
 from elfbuild import ARCHES
-from lprecord import (ALLOWED, BYTES, DENIED, ENTRY_SIZE, KNOWN, MAX_DATA,
-                      NOBODY, STAGES, TOOLS, Plan, Prog, Rec, Segment, Site,
-                      Symbol, Texts, end_of, need, serialize, table)
+from lprecord import (ALLOWED, DENIED, ENTRY_SIZE, KNOWN, MAX_DATA, STAGES,
+                      TOOLS, Plan, Prog, Rec, Segment, Site, Symbol, Texts,
+                      end_of, need, serialize, table)
+from lpsites import STUB, form, holder_of, plan_fault, site_fault
 
 
 class Image:
@@ -134,12 +135,24 @@ def decode(records):
         image.plan = [Plan.unpack(e) for e in tables['PLAN'][1]]
         need(len(image.plan) == len(image.sites), 'plan')
     image.psets = tables.get('PSET', (0, []))[1]
+    check_sites(image)
     joined = join(image.data)
     whole = join([(s.address, bytes(s.filesz)) for s in image.segments
                   if s.filesz])
     need([(a, len(d)) for a, d in joined]
          == [(a, len(d)) for a, d in whole], 'DATA')
     return image
+
+
+def check_sites(image):
+    """Raises BadStream if a site or what is decided of it may not be."""
+    for k, s in enumerate(image.sites):
+        why = site_fault(image.arch, s)
+        need(not why, '%s: site %d' % (why, k))
+        need(s.numbers != 2 or s.number < len(image.nsets), 'NSET')
+        why = image.plan and plan_fault(s, image.plan[k], image.nsets,
+                                        image.psets)
+        need(not why, 'PLAN: %s: site %d' % (why, k))
 
 
 def join(data):
@@ -174,7 +187,7 @@ def image_of(elf, name=b'image'):
     for s in sorted(elf.sites or [], key=lambda one: one.address):
         known = s.mask & 1
         image.sites.append(Site(
-            address=s.address, kind=1, length=8, numbers=known,
+            address=s.address, kind=STUB, length=8, numbers=known,
             number=s.values[0] if known else 0, original=arch.deny,
             known=s.mask, arguments=[
                 s.values[k] if s.mask >> k & 1 else 0
@@ -209,7 +222,7 @@ def advance(image, stage, allow=None):
             number=site.number if site.numbers == 1 else 0,
             numbers=1 if site.numbers == 1 else 0,
             decision=ALLOWED if yes else DENIED,
-            holder=BYTES if yes else NOBODY))
+            holder=holder_of(site, ALLOWED if yes else DENIED)))
     if steps == 3:
         patch(image)
     return image
@@ -219,9 +232,7 @@ def patch(image):
     """Writes the slots as the plan says."""
     for site, entry in zip(image.sites, image.plan):
         if entry.decision == ALLOWED:
-            form = (image.arch.allow(entry.number) if entry.holder == BYTES
-                    else image.arch.bare())
-            image.poke(site.address, form)
+            image.poke(site.address, form(image.arch, site, entry))
     return image
 
 

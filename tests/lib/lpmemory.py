@@ -5,7 +5,8 @@ import struct
 import elfbuild
 from elfbuild import Phdr
 from lpimage import join
-from lprecord import ALLOWED, BadStream, need
+from lprecord import BadStream, need
+from lpsites import accepted
 
 
 def compose(image):
@@ -47,11 +48,9 @@ def calls(image):
     return sorted(found)
 
 
-def raw_calls(image):
-    """Those that no allowed slot of the plan holds in its last bytes."""
-    held = {'x86_64': 6, 'aarch64': 4, 'riscv64': 4}[image.arch.name]
-    fine = {p.address + held for p in image.plan or []
-            if p.decision == ALLOWED}
+def raw_calls(image, patched=True):
+    """Those that end no slot that may have one."""
+    fine = accepted(image, patched)
     return [a for a in calls(image) if a not in fine]
 
 

@@ -170,6 +170,7 @@ class Site(Fields):
 
     def __init__(self, arguments=(0,) * 6, **fields):
         super().__init__(**fields)
+        self.original = (self.original or b'').ljust(8, b'\0')
         self.arguments = list(arguments)
 
     def pack(self):

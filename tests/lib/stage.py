@@ -41,7 +41,8 @@ MACHINES = some(eb.ARCHES.values())
 
 def image(arch, *loads, sites=(), stage='parsed', allow=None):
     """An image of loads (flags, address, bytes, size in memory), and sites
-    (address, number), as it stands after stage."""
+    (address, number, kind if it is not a stub), as it stands after stage.
+    A number of None is not known."""
     elf, offset = eb.Elf(arch, eb.ET_EXEC), 0
     for flags, vaddr, body, memsz in loads:
         offset = eb.up(offset, arch.page) + vaddr % arch.page
@@ -53,10 +54,44 @@ def image(arch, *loads, sites=(), stage='parsed', allow=None):
     elf.phdrs.append(eb.Phdr(eb.PT_GNU_STACK, eb.R | eb.W))
     made = lp.Image(arch, lp.prog_of(elf, b'image')).resync()
     made.data = [(v, bytes(b)) for _, v, b, _ in loads if b]
-    made.sites = [lp.Site(address=a, kind=1, length=8, numbers=1, number=n,
-                          original=arch.deny, known=1) for a, n in sites]
+    made.sites = [site(arch, *s) for s in sites]
     made.statements = [lp.statement('elfparse')]
     return lp.advance(made, stage, allow)
+
+
+def site(arch, address, number, kind=lp.STUB, original=None):
+    """A site as it is recorded."""
+    if original is None:
+        original = lp.original(arch, kind, number or 0)
+    known = number is not None
+    return lp.Site(address=address, kind=kind, length=len(original),
+                   numbers=int(known), number=number or 0,
+                   original=original, known=int(known))
+
+
+def kinds_of(arch):
+    """The kinds of sites of the machine but those that are there by
+    chance."""
+    return [k for k in lp.KINDS if k != lp.EMBEDDED
+            and (k != lp.MOV or arch.name == 'x86_64')]
+
+
+def chances(made, dice):
+    """Most of the calls that nobody has become sites by chance."""
+    size = len(made.arch.call)
+    for at in lp.raw_calls(made, False):
+        s = made.segments[segment_at(made, at)]
+        apart = all(at + size <= one.address
+                    or one.address + one.length <= at for one in made.sites)
+        if (apart and at + size <= s.address + s.filesz
+                and dice.random() < 0.7):
+            original = dict(lp.join(made.data))
+            start = max(a for a in original if a <= at)
+            original = original[start][at - start:at - start + size]
+            made.sites.append(site(made.arch, at, None, lp.EMBEDDED,
+                                   original))
+    made.sites.sort(key=lambda one: one.address)
+    return made
 
 
 # Bytes of which call instructions are made, and such that spoil one.
@@ -82,7 +117,8 @@ def random_code(dice, arch, size):
 
 def random_image(dice, arch, stage):
     """Segments that touch, share pages or have holes between them, some
-    executable; stubs in them, whose sites the plan allows or denies."""
+    executable; sites of all kinds in them, which the plan allows or
+    denies."""
     loads, sites = [], []
     at = eb.up(0x400000, arch.page) + dice.choice((0, 8, arch.page - 32))
     flags = eb.R | eb.X
@@ -96,10 +132,12 @@ def random_image(dice, arch, stage):
             put = eb.up(at, 4)
             while put + 8 <= at + size:
                 if dice.random() < 0.2:
-                    body[put - at:put - at + 8] = arch.deny
-                    sites.append((put, dice.randrange(1024)))
-                    put += 8
-                put += dice.choice((4, 8, 16))
+                    one = site(arch, put, dice.randrange(1024),
+                               dice.choice(kinds_of(arch)))
+                    sites.append((put, one.number, one.kind))
+                    body[put - at:put - at + one.length] = lp.stub(arch, one)
+                    put += one.length
+                put += dice.choice((arch.step, 4, 8, 16))
         memsz = size + dice.choice((0, 0, 0, 1, 4, 100))
         loads.append((flags, at, body, memsz))
         old, at = flags, at + memsz
@@ -111,8 +149,9 @@ def random_image(dice, arch, stage):
             at += gap
         if flags != old:
             at = eb.up(at, arch.page)
-    made = image(arch, *loads, sites=sites, stage=stage,
-                 allow={n for _, n in sites if dice.random() < 0.5})
+    made = chances(image(arch, *loads, sites=sites), dice)
+    made = lp.advance(made, stage, {s.number for s in made.sites
+                                    if dice.random() < 0.5})
     size = sum(len(d) for _, d in made.data)
     return made.split(dice.choice((1, 3, 7, 64) if size < 1000 else
                                   (64, 1000, 4096)))

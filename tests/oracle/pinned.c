@@ -49,7 +49,9 @@ read_sites(const char *path)
 			errx(FAILED, "%s: too many sites", path);
 		if (after < 8 || (img.nsites > 0 && after - 8 <= s[-1].vaddr))
 			errx(FAILED, "%s: not ascending", path);
-		s->vaddr = after - (img.arch->call_at + img.arch->call_len);
+		s->kind = SITE_STUB;
+		s->length = ARCH_SLOT;
+		s->vaddr = after - s->length;
 		if (strcmp(number, "-") != 0) {
 			s->numbers = NUMBERS_ONE;
 			s->number = (uint32_t)strtoul(number, NULL, 10);

@@ -7,20 +7,20 @@
 #include <string.h>
 
 #include "codec.h"
+#include "final_test.h"
 #include "frame.h"
 #include "le.h"
 
-enum { PAGE = 4096, PAGES = 5, SIZE = PAGES * PAGE, PHNUM = 6 };
 enum { TEXT = 1, STACK = 4 }; /* indices of program headers */
 
-static uint8_t file[SIZE];
+uint8_t file[SIZE];
+struct site site;
+struct decision decision;
+bool filtered;
 static struct image plan;
-static struct site site;
-static struct decision decision;
 static struct phdr phdrs[PHNUM];
 static struct final final;
 static size_t in_front;
-static bool filtered;
 static unsigned passed, failed;
 
 static void
@@ -98,7 +98,7 @@ good(void)
 	put_phdrs();
 }
 
-static void
+void
 expect(const char *what, enum fault_code code)
 {
 	struct fault f;
@@ -393,6 +393,7 @@ main(void)
 	test_types();
 	test_loads();
 	test_calls();
+	test_kinds();
 	test_front();
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;

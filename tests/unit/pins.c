@@ -26,7 +26,7 @@ static struct decision plan[SITES];
 static struct number_set psets[SETS];
 static struct image img;
 static struct guard guard;
-static unsigned long calls, kernel_calls, refused;
+static unsigned long calls, kernel_calls, refused, denied;
 
 static uint32_t
 some(uint32_t below)
@@ -52,6 +52,45 @@ number(uint32_t few)
 	return some(few);
 }
 
+/* A slot that ends where the one of 8 bytes at the address does. */
+static void
+make_kind(size_t i, uint64_t at)
+{
+	static const uint8_t kinds[] = {SITE_STUB, SITE_STUB, SITE_MOV,
+	    SITE_CALL, SITE_CALL, SITE_EMBEDDED, SITE_TRAP};
+	struct site *s = &sites[i];
+
+	s->kind = kinds[some(sizeof kinds)];
+	if (s->kind == SITE_MOV && img.arch != &arch_x86_64)
+		s->kind = SITE_STUB;
+	s->length = (uint8_t)img.arch->call_len;
+	if (site_holds_number(s))
+		s->length = s->kind == SITE_STUB ? ARCH_SLOT : ARCH_MOV;
+	s->vaddr = plan[i].vaddr = at + ARCH_SLOT - s->length;
+	plan[i].decision = s->kind != SITE_EMBEDDED && some(4) != 0;
+}
+
+/* Who holds it, once its numbers are there. */
+static void
+make_holder(size_t i)
+{
+	struct decision *d = &plan[i];
+	bool in_place = site_in_place(&sites[i]);
+
+	if (sites[i].kind == SITE_EMBEDDED)
+		sites[i].numbers = NUMBERS_NONE;
+	if (d->decision != DECISION_ALLOW) {
+		if (sites[i].numbers != NUMBERS_ONE)
+			d->numbers = d->number = 0;
+		d->holder = in_place ? HOLDER_FILTER : HOLDER_NOBODY;
+		denied += in_place;
+		return;
+	}
+	d->holder = HOLDER_FILTER;
+	if (sites[i].numbers == NUMBERS_ONE && site_holds_number(&sites[i]))
+		d->holder = HOLDER_BYTES;
+}
+
 static void
 make_sites(size_t n, uint32_t few, uint32_t gap)
 {
@@ -64,12 +103,11 @@ make_sites(size_t n, uint32_t few, uint32_t gap)
 		at += 8 + 4 * some(gap);
 		if (some(40) == 0)
 			at += UINT64_C(0x40000000);
-		sites[i].vaddr = plan[i].vaddr = at;
+		make_kind(i, at);
 		sites[i].known = some(4) == 0 ? some(128) | 1 : 1;
 		for (k = 0; k < SITE_ARGS; k++)
 			if (sites[i].known >> (k + 1) & 1)
 				sites[i].args[k] = wide();
-		plan[i].decision = some(5) != 0;
 		plan[i].numbers = some(9) == 0 ? NUMBERS_SET : NUMBERS_ONE;
 		plan[i].exec = plan[i].decision && some(4) == 0;
 		sites[i].numbers =
@@ -78,6 +116,7 @@ make_sites(size_t n, uint32_t few, uint32_t gap)
 		    : NUMBERS_ONE;
 		plan[i].number =
 		    plan[i].numbers == NUMBERS_SET ? some(SETS) : number(few);
+		make_holder(i);
 	}
 	img.nsites = img.nplan = n;
 	img.segs[0].memsz = at + 8 - img.segs[0].vaddr + some(10000);
@@ -157,6 +196,27 @@ compare(const struct cbpf_call *call, const struct pinarch *a, uint32_t other)
 		differ(call, code, said);
 }
 
+/* A number that no site has, at a site: ENOSYS where it is known at run time
+   only, and at an instruction that stands there and is denied. */
+static void
+compare_late(size_t i, const struct pinarch *a, uint32_t other)
+{
+	struct cbpf_call call;
+	bool late = plan[i].decision == DECISION_ALLOW
+	    ? sites[i].numbers != NUMBERS_ONE
+	    : sites[i].kind == SITE_CALL;
+	uint32_t code;
+
+	call.number = 699;
+	call.audit = a->audit;
+	call.after = sites[i].vaddr + sites[i].length;
+	memcpy(call.args, sites[i].args, sizeof call.args);
+	compare(&call, a, other);
+	code = cbpf_run(guard_code(&guard), guard_length(&guard), &call);
+	if (code != (late ? PINS_ENOSYS : other))
+		differ(&call, code, late ? PINS_ENOSYS : other);
+}
+
 static void
 compare_all(const struct pinarch *a, uint32_t other)
 {
@@ -169,12 +229,18 @@ compare_all(const struct pinarch *a, uint32_t other)
 			pincheck_call(&guard.plan.pin[i], a, v, &call);
 			compare(&call, a, other);
 		}
+	for (i = 0; i < img.nsites;
+	     i += 1 + some(1 + (uint32_t)img.nsites / 20))
+		compare_late(i, a, other);
 	for (i = 0; i < 50; i++) {
 		call.number = number(700);
 		call.audit = a->audit;
-		call.after = some(2) && img.nsites > 0
-		    ? sites[some((uint32_t)img.nsites)].vaddr + some(12)
-		    : wide();
+		call.after = wide();
+		if (img.nsites > 0 && some(3) != 0) {
+			k = some((uint32_t)img.nsites);
+			call.after = sites[k].vaddr +
+			    (some(2) ? sites[k].length : some(12));
+		}
 		for (k = 0; k < CBPF_ARGS; k++)
 			call.args[k] = some(2) ? wide() : some(256);
 		compare(&call, a, other);
@@ -255,6 +321,19 @@ kernel_plan(uint8_t *page, long *said)
 			wrong += make_call(&call) !=
 			    (answer == (PINS_ERRNO | ANSWER) ? -ANSWER : -38);
 		}
+	/* Of the sites that have no pin, too. */
+	for (i = 0; i < img.nsites; i++)
+		for (v = 0; v < 3; v++) {
+			call.number = v == 0 ? 699 : 700 + v * 7;
+			call.audit = pinarch_of(img.arch)->audit;
+			call.after = sites[i].vaddr + sites[i].length;
+			memcpy(call.args, sites[i].args, sizeof call.args);
+			n++;
+			answer = pinplan_answer(&img, pinarch_of(img.arch),
+			    NULL, 0, PINS_ERRNO | ANSWER, &call);
+			wrong += make_call(&call) !=
+			    (answer == (PINS_ERRNO | ANSWER) ? -ANSWER : -38);
+		}
 	said[0] = (long)wrong;
 	said[1] = (long)n;
 	__builtin_trap();
@@ -281,15 +360,15 @@ in_kernel(void)
 	memset(sites, 0, sizeof sites);
 	img.nsites = img.nplan = 1 + some(120);
 	for (i = 0; i < img.nsites; i++) {
-		sites[i].vaddr = plan[i].vaddr = at + 32 * i;
+		make_kind(i, at + 32 * i);
 		sites[i].known = some(128) | 1;
 		sites[i].numbers = some(8) == 0 ? 0 : NUMBERS_ONE;
 		for (k = 0; k < SITE_ARGS; k++)
 			sites[i].args[k] =
 			    sites[i].known >> (k + 1) & 1 ? wide() : 0;
-		plan[i].decision = some(4) != 0;
 		plan[i].numbers = NUMBERS_ONE;
 		plan[i].number = 700 + some(some(2) ? 3 : 300);
+		make_holder(i);
 	}
 	guard.nown = 0;
 	if (guard_make(&guard, &img, PINS_ERRNO | ANSWER).code != FAULT_NONE)
@@ -329,8 +408,8 @@ main(int argc, char **argv)
 		one_plan();
 	for (i = 0; i < plans / 50; i++)
 		in_kernel();
-	printf("pins: %u plans, %lu too long, %lu calls; %u in the kernel, "
-	       "%lu calls\n",
-	    plans, refused, calls, plans / 50, kernel_calls);
+	printf("pins: %u plans, %lu too long, %lu calls, %lu sites denied in "
+	       "place; %u in the kernel, %lu calls\n",
+	    plans, refused, calls, denied, plans / 50, kernel_calls);
 	return 0;
 }

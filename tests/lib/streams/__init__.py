@@ -15,6 +15,7 @@ from streams.content import content
 from streams.damage import raw
 from streams.data import data, stmt, symb
 from streams.frame import frames, signatures
+from streams.kinds import kinds
 from streams.legal import legal
 from streams.maker import SCANNERS, STAGE, Maker, Mutant
 from streams.order import order, stops
@@ -89,8 +90,8 @@ def resealed(tool):
     for arch in eb.ARCHES.values():
         m = Maker(tool, arch)
         for group in (signatures, frames, order, stops, prog, segm, tables,
-                      both_totals, headers, site, sets, plan, data, symb,
-                      stmt, legal, content, stages):
+                      both_totals, headers, site, sets, plan, kinds, data,
+                      symb, stmt, legal, content, stages):
             group(m)
         yield from m.out
     yield from from_files(tool)

@@ -10,6 +10,7 @@ TOP64 = 2 ** 64
 # What each reader is given: the stream as the stage before leaves it.
 STAGE = {'syscallreject': 'parsed', 'allowplan': 'checked',
          'patchapply': 'planned', 'runimg': 'patched', 'imgdump': 'patched'}
+UNKNOWN = ('sets', 'filter')   # kinds of images with sites of any number
 SCANNERS = ('syscallreject', 'patchapply', 'runimg')
 # What may be said of damage: a stream that is malformed, not an image that
 # is against a rule.
@@ -67,6 +68,8 @@ class Maker:
         stage = stage or self.stage
         if kind == 'good':
             return lp.good_image(self.arch.name, stage, self.etype)
+        if kind == 'kinds':
+            return kinds_image(self.arch, stage)
         return sets_image(self.arch, stage, kind)
 
     def codes(self, codes, only, but):
@@ -89,7 +92,7 @@ class Maker:
             stage = 'planned'
             if self.tool == 'allowplan':
                 codes += '|PLAN_EXISTS'
-        elif kind != 'good' and self.tool == 'allowplan':
+        elif kind in UNKNOWN and self.tool == 'allowplan':
             codes += '|NUMBER_UNKNOWN'
         made = self.base(kind, stage)
         change(made)
@@ -120,7 +123,7 @@ class Maker:
             stage = 'planned'
             if self.tool == 'allowplan':
                 codes += '|PLAN_EXISTS'
-        if kind != 'good' and self.tool == 'allowplan':
+        if kind in UNKNOWN and self.tool == 'allowplan':
             codes += '|NUMBER_UNKNOWN'
         image = self.base(kind, stage)
         if split:
@@ -162,6 +165,39 @@ def sets_image(arch, stage, kind):
         image.statements.append(lp.statement('patchapply'))
         lp.patch(image)
     return image
+
+
+# The sites of kinds_image: kind, and whether the plan allows it. Each number
+# that is denied is 7, that of the others is the good image's write.
+MIXED = ((lp.MOV, True), (lp.CALL, True), (lp.TRAP, True),
+         (lp.EMBEDDED, False), (lp.MOV, False), (lp.CALL, False),
+         (lp.TRAP, False), ('set', False))
+
+
+def kinds_image(arch, stage):
+    """The good image with sites of all kinds behind its own two; in place of
+    kind 2 another machine has kind 1."""
+    elf, sites = eb.good(arch), []
+    for k, (kind, allowed) in enumerate(MIXED):
+        known = int(kind not in (lp.EMBEDDED, 'set'))
+        number = known and (arch.write if allowed else 7)
+        if kind == lp.MOV and arch.name != 'x86_64':
+            kind = lp.STUB
+        site = lp.Site(
+            address=elf.entry + NOPS_AT + 16 * k, numbers=known,
+            kind=lp.CALL if kind == 'set' else kind, number=number,
+            known=known | 4, arguments=[0, 77, 0, 0, 0, 0])
+        if kind == 'set':
+            site.numbers = 2
+        site.original = lp.original(arch, site.kind, number)
+        site.length = len(site.original)
+        site.original += bytes(8 - site.length)
+        eb.put(elf, TEXT, NOPS_AT + 16 * k, lp.stub(arch, site))
+        sites.append(site)
+    image = lp.image_of(elf)
+    image.sites += sites
+    image.nsets = [lp.number_set(5, 1023)]
+    return lp.advance(image, stage, (arch.write, arch.exit))
 
 
 def slots(m):

@@ -45,10 +45,15 @@ def site(m):
         one('align-2', 'SITE_ALIGN', 1,
             address=m.base().sites[1].address + 2)
     m.image('SITE.swapped', lambda i: i.sites.reverse(), 'SITE_ORDER')
-    for v in (0, 2, 3, 255):
+    for v in (0, 6, 7, 128, 255):
         one('kind-%d' % v, 'BAD_SITE', kind=v)
-    for v in (0, 1, 7, 9, 16, 255):
+    for v in range(2, 6):
+        one('kind-%d' % v, 'SLOT_STUB', kind=v)
+    for v in (0, 9, 16, 255):
         one('length-%d' % v, 'BAD_SITE', length=v)
+    for v in range(1, 8):
+        one('length-%d' % v, 'BAD_SITE' if any(m.arch.deny[v:]) else
+            'SLOT_STUB', length=v)
     for v in (3, 4, 128, 255):
         one('numbers-%d' % v, 'BAD_SITE', numbers=v)
     for v in (1, 255):
