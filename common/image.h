@@ -69,7 +69,13 @@ struct segment {
 
 /* What is known of the numbers a site may issue. */
 enum { NUMBERS_NONE = 0, NUMBERS_ONE = 1, NUMBERS_SET = 2 };
-enum { SITE_STUB = 1 };
+enum {
+	SITE_STUB = 1,
+	SITE_MOV = 2,
+	SITE_CALL = 3,
+	SITE_EMBEDDED = 4,
+	SITE_TRAP = 5
+};
 enum { SITE_KNOWS_NUMBER = 1, SITE_KNOWN_ALL = 127, SITE_ARGS = 6 };
 
 struct site {
