@@ -33,6 +33,20 @@ bits_drop(uint64_t *b, size_t i)
 	b[i / 64] &= ~(UINT64_C(1) << (i % 64));
 }
 
+/* Clears [from, end). */
+static inline void
+bits_clear(uint64_t *b, size_t from, size_t end)
+{
+	while (from < end) {
+		if (from % 64 == 0 && end - from >= 64) {
+			b[from / 64] = 0;
+			from += 64;
+		} else {
+			bits_drop(b, from++);
+		}
+	}
+}
+
 /* Bits [from, from + n), n at most 64, the first the lowest. */
 static inline uint64_t
 bits_some(const uint64_t *b, size_t from, size_t n)

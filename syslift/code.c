@@ -10,13 +10,25 @@ code_open(struct code *c, size_t at)
 	code_mark(c, CODE_OPEN, at);
 }
 
+/* Without proof that there is an instruction: nobody follows it. */
+static void
+open_perhaps(struct code *c, size_t at)
+{
+	code_mark(c, CODE_TARGET, at);
+	code_mark(c, CODE_OPEN, at);
+}
+
 void
-code_open_vaddr(struct code *c, uint64_t vaddr)
+code_open_vaddr(struct code *c, uint64_t vaddr, bool sure)
 {
 	size_t at;
 
-	if (code_offset(c, vaddr, &at))
+	if (!code_offset(c, vaddr, &at))
+		return;
+	if (sure && !parts_of(&c->parts, at)->mixed)
 		code_open(c, at);
+	else
+		open_perhaps(c, at);
 }
 
 void
@@ -37,4 +49,12 @@ code_is_open(const struct code *c, size_t at)
 	return code_is(c, CODE_OPEN, at) ||
 	    (bits_has(c->pages, at / CODE_PAGE) &&
 		(code_is(c, CODE_START, at) || code_is(c, CODE_TARGET, at)));
+}
+
+bool
+code_is_locked(const struct code *c, size_t at)
+{
+	return c->arch->calls == ARCH_CALLS_X86_64 && at > 0 &&
+	    c->bytes[at - 1] == 0xf0 && code_is(c, CODE_INSN, at - 1) &&
+	    code_is(c, CODE_TAKEN, at) && !code_is(c, CODE_INSN, at);
 }

@@ -20,6 +20,7 @@ enum code_map {
 	CODE_OPEN,    /* reached from where nobody knows */
 	CODE_OTHER,   /* instruction of a path that overlaps those decoded */
 	CODE_PENDING, /* a target that was not followed yet */
+	CODE_SWEPT,   /* instruction that nothing known leads to */
 	CODE_MAPS
 };
 
@@ -58,10 +59,15 @@ code_mark(struct code *c, enum code_map what, size_t at)
 }
 
 /* Somebody whom no instruction names may come there: to an offset; to an
-   address, if it is one of code; to any in the CODE_PAGE bytes from vaddr. */
+   address, if it is one of code; to any in the CODE_PAGE bytes from vaddr. An
+   address that may as well be another number, or name data among the code, is
+   no proof that there is an instruction: then sure is false. */
 void code_open(struct code *c, size_t at);
-void code_open_vaddr(struct code *c, uint64_t vaddr);
+void code_open_vaddr(struct code *c, uint64_t vaddr, bool sure);
 void code_open_page(struct code *c, uint64_t vaddr);
 bool code_is_open(const struct code *c, size_t at);
+/* It is the second byte of an instruction, behind a lock prefix: libraries
+   jump there when they are alone. */
+bool code_is_locked(const struct code *c, size_t at);
 
 #endif

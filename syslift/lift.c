@@ -152,7 +152,7 @@ is_move(const struct lift *l, size_t at)
 /* The call instruction whose pattern is at 'at' starts there, or before it with
    prefixes: where, or the code's size if it is none. */
 static size_t
-true_call(const struct lift *l, size_t at)
+true_call(struct lift *l, size_t at)
 {
 	const struct code *c = l->code;
 	const struct part *part = parts_of(&c->parts, at);
@@ -167,6 +167,11 @@ true_call(const struct lift *l, size_t at)
 	    in.kind != INSN_SYSCALL ||
 	    from + in.length != at + c->arch->call_len)
 		return c->parts.size;
+	/* It may be data that looks like code. */
+	if (code_is(c, CODE_SWEPT, from)) {
+		l->counts.swept++;
+		return c->parts.size;
+	}
 	return from;
 }
 

@@ -14,7 +14,8 @@ enum lift_deny { LIFT_ENOSYS, LIFT_TRAP };
 struct lift_counts {
 	size_t stubs, moves, calls, traps, embedded;
 	size_t one, several, unknown; /* sites but the embedded, by numbers */
-	size_t decoded, skipped;      /* bytes of code */
+	size_t swept; /* of the embedded: instructions that nothing leads to */
+	size_t decoded, skipped; /* bytes of code */
 };
 
 struct lift {

@@ -161,6 +161,19 @@ branches(struct number *n, const struct number_state *s)
 	return any;
 }
 
+/* Those who jump over the instruction's lock prefix come here too. */
+static bool
+locked(struct number *n, const struct number_state *s)
+{
+	struct number_state at = *s;
+
+	at.at++;
+	if (!code_is_locked(n->code, at.at) ||
+	    !code_is(n->code, CODE_TARGET, at.at))
+		return true;
+	return branches(n, &at);
+}
+
 /* From one state backward to where others take over. */
 static bool
 search(struct number *n, struct number_state s)
@@ -183,7 +196,7 @@ search(struct number *n, struct number_state s)
 		    in.flow == INSN_JUMP || in.flow == INSN_CALL ||
 		    in.flow == INSN_LEAVE)
 			return false;
-		if (!apply(n, &s, from, &done))
+		if (!apply(n, &s, from, &done) || (!done && !locked(n, &s)))
 			return false;
 		/* A place where paths meet is searched once. */
 		if (!done && code_is(n->code, CODE_TARGET, from)) {

@@ -18,6 +18,7 @@ parts_layout(struct parts *p, const struct image *img, bool exec)
 		to->vaddr = s->vaddr;
 		to->at = size;
 		to->n = (size_t)s->filesz;
+		to->mixed = s->offset == 0;
 		if (to->n != s->filesz ||
 		    __builtin_add_overflow(size, to->n, &size))
 			return false;

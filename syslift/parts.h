@@ -11,6 +11,7 @@
 struct part {
 	uint64_t vaddr;
 	size_t at, n; /* its offset, and bytes */
+	bool mixed;   /* the file's headers are in it: then other data is too */
 };
 
 struct parts {

@@ -25,10 +25,11 @@ say_lifted(const struct message *m, const struct lift *l, struct hold *h)
 		    l->sites[i].kind != SITE_EMBEDDED)
 			say_unknown(m, &l->sites[i]);
 	snprintf(text, sizeof text,
-	    "%zu sites: %zu stubs, %zu mov, %zu call, %zu trap, %zu embedded; "
+	    "%zu sites: %zu stubs, %zu mov, %zu call, %zu trap, %zu embedded "
+	    "(%zu in code that nothing leads to); "
 	    "numbers: %zu one, %zu several, %zu unknown; "
 	    "%zu bytes decoded, %zu not",
 	    l->nsites, n->stubs, n->moves, n->calls, n->traps, n->embedded,
-	    n->one, n->several, n->unknown, n->decoded, n->skipped);
+	    n->swept, n->one, n->several, n->unknown, n->decoded, n->skipped);
 	message_line(m, "LIFTED", text);
 }

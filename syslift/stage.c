@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "frames.h"
 #include "pour.h"
 #include "say.h"
 
@@ -95,7 +96,7 @@ walk_image(struct stage *s)
 
 	starts_settle(&h->code);
 	starts_program(&h->code, img);
-	starts_unwind(&h->code, img, &peek);
+	frames_starts(&h->code, &h->bases, &peek);
 	if (!words_scan(&s->words, &h->code, &h->bases, &peek, false))
 		return fault_of(FAULT_TEMP);
 	for (i = 0; i < s->words.go; i++)
@@ -111,6 +112,7 @@ walk_image(struct stage *s)
 			walk_rest(&s->walk);
 	}
 	walk_end(&s->walk);
+	frames_whole(&h->code, &h->bases, &peek);
 	return h->error == 0 ? fault_none() : fault_of(FAULT_TEMP);
 }
 

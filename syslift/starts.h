@@ -1,8 +1,8 @@
 /*
- * starts - where instructions begin for certain: symbols, the entry point, the
- * tables for unwinding and Go's.
+ * starts - where instructions begin for certain: symbols, the entry point,
+ * recorded slots, and the functions in Go's table; frames.h has more.
  *
- * Sources: LSB 5.0, .eh_frame_hdr; Go, src/internal/abi/symtab.go and
+ * Sources: Go, src/internal/abi/symtab.go and
  * src/debug/gosym/pclntab.go.
  */
 #ifndef STARTS_H
@@ -18,9 +18,6 @@ void starts_symbols(struct code *c, const uint8_t *b, size_t n);
 void starts_settle(struct code *c);
 
 void starts_program(struct code *c, const struct image *img);
-/* The table that PT_GNU_EH_FRAME names. */
-void starts_unwind(
-    struct code *c, const struct image *img, const struct peek *p);
 /* The table whose first bytes are at vaddr, if they are those of one. */
 void starts_go(struct code *c, const struct peek *p, uint64_t vaddr);
 /* The four bytes may begin such a table. */

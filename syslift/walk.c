@@ -15,6 +15,7 @@ walk_start(struct walk *w, struct code *c, const struct insn_decoder *decoder,
 	w->code = c;
 	w->decoder = decoder;
 	w->bases = bases;
+	w->sure = true;
 	w->have = 0;
 }
 
@@ -52,7 +53,7 @@ name(struct walk *w, const struct insn *in)
 		code_open_page(w->code, in->named);
 	else if (in->named >= w->code->parts.low &&
 	    in->named < w->code->parts.high)
-		code_open_vaddr(w->code, in->named);
+		code_open_vaddr(w->code, in->named, !in->maybe);
 	else
 		bases_add(w->bases, in->named);
 }
@@ -75,6 +76,8 @@ take(struct walk *w, const struct path *p, const struct insn *in)
 		code_mark(c, CODE_OTHER, p->at);
 	} else {
 		code_mark(c, CODE_INSN, p->at);
+		if (!w->sure)
+			code_mark(c, CODE_SWEPT, p->at);
 		for (i = 0; i < in->length; i++)
 			code_mark(c, CODE_TAKEN, p->at + i);
 	}
@@ -125,6 +128,8 @@ follow(struct walk *w, size_t at, bool sweep)
 {
 	struct path p = {parts_of(&w->code->parts, at), at, false, sweep};
 
+	if (code_is_locked(w->code, at))
+		return;
 	while (p.part != NULL && step(w, &p))
 		;
 }
@@ -159,7 +164,9 @@ walk_known(struct walk *w)
 
 	for (at = bits_next(start, 0, size); at < size;
 	     at = bits_next(start, at + 1, size))
-		follow(w, at, false);
+		if (code_is(w->code, CODE_FUNC, at) ||
+		    !parts_of(&w->code->parts, at)->mixed)
+			follow(w, at, false);
 	walk_pending(w);
 }
 
@@ -188,6 +195,7 @@ walk_rest(struct walk *w)
 {
 	size_t i;
 
+	w->sure = false;
 	for (i = 0; i < w->code->parts.count; i++)
 		sweep(w, &w->code->parts.part[i]);
 	walk_pending(w);

@@ -19,6 +19,7 @@ struct walk {
 	struct code *code;
 	const struct insn_decoder *decoder;
 	struct bases *bases;
+	bool sure; /* what is found is reached from known starts */
 	size_t have;
 	size_t todo[WALK_ROOM];
 };

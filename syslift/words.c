@@ -1,6 +1,16 @@
 #include "words.h"
 
-enum { PIECE = 65536 };
+/* Below SMALL, other numbers may look like addresses. */
+enum { PIECE = 65536, SMALL = 1 << 20 };
+
+/* R_X86_64_RELATIVE and its like (psABIs): the addend stands behind it. */
+static uint64_t
+relative(const struct arch *arch)
+{
+	if (arch->calls == ARCH_CALLS_X86_64)
+		return 8;
+	return arch->calls == ARCH_CALLS_AARCH64 ? 1027 : 3;
+}
 
 struct scan_state {
 	struct words *words;
@@ -28,7 +38,7 @@ word(struct scan_state *s, uint64_t vaddr, size_t at, uint32_t w)
 		to = s->table + (uint64_t)(int64_t)(int32_t)w;
 		if (to >= c->parts.low && to < c->parts.high &&
 		    parts_at(&c->parts, to) != NULL)
-			code_open_vaddr(c, to);
+			code_open_vaddr(c, to, true);
 		else
 			s->table = 0;
 	}
@@ -49,8 +59,9 @@ piece(
 		if (!s->open || i % 8 != 0 || i + 8 > n)
 			continue;
 		v = le64(b, i);
-		if (v >= c->parts.low && v < c->parts.high)
-			code_open_vaddr(c, v);
+		code_open_vaddr(c, v,
+		    v >= SMALL || (c->fixed && s->data) ||
+			(i >= 8 && le64(b, i - 8) == relative(c->arch)));
 	}
 }
 
