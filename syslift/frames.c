@@ -1,6 +1,12 @@
 #include "frames.h"
 
-enum { CIE_HEAD = 12, CIE_MOST = 256, FDE_HEAD = 16, PIECE = 4096 };
+enum {
+	CIE_HEAD = 12,
+	CIE_MOST = 256,
+	CIE_LOOK = 16,
+	FDE_HEAD = 16,
+	PIECE = 4096
+};
 
 /* The image's bytes from an address on, read piece by piece. */
 struct window {
@@ -13,7 +19,9 @@ struct window {
 struct frames {
 	struct code *code;
 	bool whole;
-	size_t done; /* whole: code bytes below it are cleared */
+	uint64_t cie; /* the last one looked at, */
+	bool signal;  /* and whether it is of signal frames */
+	size_t left;  /* whole: bytes that may be cleared yet */
 	struct window window;
 };
 
@@ -38,47 +46,64 @@ is_cie(const uint8_t *b)
 	    le32(b, 4) == 0 && (b[8] == 1 || b[8] == 3) && b[9] == 'z';
 }
 
+/* S in its augmentation: such a description begins a byte before its function,
+   which must not be taken for the start of an instruction. */
+static void
+look_cie(struct frames *f, uint64_t vaddr)
+{
+	const uint8_t *b;
+	size_t i;
+
+	if (f->cie == vaddr)
+		return;
+	f->cie = vaddr;
+	f->signal = false;
+	b = look(&f->window, vaddr, CIE_LOOK);
+	if (b == NULL)
+		return;
+	for (i = 9; i < CIE_LOOK && b[i] != 0; i++)
+		if (b[i] == 'S')
+			f->signal = true;
+}
+
 static void
 mark(struct frames *f, size_t at, size_t n)
 {
 	struct code *c = f->code;
-	size_t from = at < f->done ? f->done : at;
 
 	if (f->whole) {
-		/* Ascending, mostly: no byte is cleared twice. */
-		if (from < at + n) {
-			bits_clear(c->map[CODE_SWEPT], from, at + n);
-			f->done = at + n;
+		/* Functions overlap in hostile images only. */
+		if (n <= f->left) {
+			bits_clear(c->map[CODE_SWEPT], at, at + n);
+			f->left -= n;
 		}
 		return;
 	}
+	if (f->signal)
+		return;
 	code_mark(c, CODE_START, at);
 	code_mark(c, CODE_FUNC, at);
 }
 
-/* A description, whose bytes are at vaddr; false if it is none. */
-static bool
-describe(struct frames *f, uint64_t vaddr, const uint8_t *b)
+/* What a description says; one of another form is passed over. */
+static void
+describe(struct frames *f, uint64_t to, uint32_t n)
 {
-	uint64_t to = vaddr + 8 + (uint64_t)(int64_t)(int32_t)le32(b, 8);
 	const struct part *part = parts_at(&f->code->parts, to);
-	size_t at, n = le32(b, 12);
+	size_t at;
 
-	if (part == NULL || !code_offset(f->code, to, &at) ||
-	    n > part->at + part->n - at)
-		return false;
-	if (n > 0)
+	if (part != NULL && n > 0 && code_offset(f->code, to, &at) &&
+	    n <= part->at + part->n - at)
 		mark(f, at, n);
-	return true;
 }
 
 /* The records that begin with the CIE at vaddr; where they end. */
 static uint64_t
 records(struct frames *f, uint64_t vaddr)
 {
-	uint64_t first = vaddr;
+	uint64_t first = vaddr, to;
+	uint32_t n, id, length;
 	const uint8_t *b;
-	uint32_t n, id;
 
 	for (;;) {
 		b = look(&f->window, vaddr, FDE_HEAD);
@@ -91,8 +116,13 @@ records(struct frames *f, uint64_t vaddr)
 		if (id == 0) {
 			if (!is_cie(b))
 				return vaddr;
-		} else if (id > vaddr + 4 - first || !describe(f, vaddr, b)) {
+		} else if (id > vaddr + 4 - first) {
 			return vaddr;
+		} else {
+			to = vaddr + 8 + (uint64_t)(int64_t)(int32_t)le32(b, 8);
+			length = le32(b, 12);
+			look_cie(f, vaddr + 4 - id);
+			describe(f, to, length);
 		}
 		vaddr += 4 + (uint64_t)n;
 	}
@@ -120,8 +150,10 @@ all_frames(
     struct code *c, const struct bases *data, const struct peek *p, bool whole)
 {
 	struct frames f = {.code = c, .whole = whole, .window = {.peek = p}};
+
 	size_t i;
 
+	f.left = 2 * c->parts.size;
 	for (i = 0; i < data->parts.count; i++)
 		part_frames(&f, &data->parts.part[i]);
 	for (i = 0; i < c->parts.count; i++)

@@ -24,5 +24,5 @@ peek_at(const struct peek *p, uint64_t vaddr, uint8_t *b, size_t n)
 		return 0;
 	at = part->at + (size_t)(vaddr - part->vaddr);
 	n = least(n, part->at + part->n - at);
-	return p->read(p->own, at, b, n) ? n : 0;
+	return p->fetch(p->own, at, b, n) ? n : 0;
 }

@@ -12,7 +12,7 @@ struct peek {
 	const struct parts *data;
 	/* n bytes of the data's from an offset; false after an I/O fault, which
 	   the owner remembers. */
-	bool (*read)(void *own, size_t at, uint8_t *b, size_t n);
+	bool (*fetch)(void *own, size_t at, uint8_t *b, size_t n);
 	void *own;
 };
 
