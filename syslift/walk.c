@@ -91,6 +91,22 @@ take(struct walk *w, const struct path *p, const struct insn *in)
 		name(w, in);
 }
 
+/* What is called is code for certain; what follows the call may not be. */
+static void
+callee_first(struct walk *w, struct path *p, uint64_t target)
+{
+	size_t at;
+
+	if (!code_offset(w->code, target, &at) ||
+	    code_is(w->code, CODE_TAKEN, at) ||
+	    p->at == p->part->at + p->part->n)
+		return;
+	code_mark(w->code, CODE_PENDING, p->at);
+	push(w, p->at);
+	p->at = at;
+	p->part = parts_of(&w->code->parts, at);
+}
+
 /* One instruction of the path; false if it ends here. */
 static bool
 step(struct walk *w, struct path *p)
@@ -120,6 +136,8 @@ step(struct walk *w, struct path *p)
 	}
 	take(w, p, &in);
 	p->at += in.length;
+	if (in.flow == INSN_CALL && !p->other)
+		callee_first(w, p, in.target);
 	return in.flow != INSN_STOP && in.flow != INSN_JUMP;
 }
 
