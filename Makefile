@@ -19,7 +19,7 @@ LDFLAGS = -static
 CPPFLAGS_ALL = -D_GNU_SOURCE -DLOADPIPE_VERSION='"$(VERSION)"' -Icommon
 COMPILE = $(CC) -std=c11 $(WARN) $(CPPFLAGS_ALL) $(CPPFLAGS) $(CFLAGS)
 
-TOOLS   = elfparse syscallreject allowplan patchapply runimg imgdump
+TOOLS   = elfparse syslift syscallreject allowplan patchapply runimg imgdump
 BINS    = $(TOOLS:%=$(B)/bin/%)
 
 # make V=1 shows the commands.

@@ -10,6 +10,7 @@ io='common/(fdio|reader|writer|source|filter|message|options|callname)\.c
 elfparse/(elffile|headers|sections|relocs|symbols|sites|spool|emit)\.c
 runimg/(compose|process|procmem|output|guard|launch|start|watch|supervise|relay|tracee|report|recorder|symtab)\.c
 allowplan/(write|warn|policy|print)\.c
+syslift/(hold|pour|say|stage)\.c
 imgdump/.*\.c
 .*/main\.c'
 pattern=$(echo "$io" | paste -sd'|')
