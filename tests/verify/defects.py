@@ -112,10 +112,10 @@ DEFECTS = [
      's->kind != SITE_TRAP ?'),
     ('common/slot.c', 'slot_byte', 'if (s->kind != SITE_STUB)',
      'if (s->kind == SITE_MOV)'),
-    ('common/slot.c', 'slot_calls',
+    ('common/slot_calls.c', 'slot_calls',
      'vaddr - s->vaddr + img->arch->call_len == s->length &&', ''),
-    ('common/slot.c', 'slot_calls', 'site_in_place(s) ||', ''),
-    ('common/slot.c', 'slot_calls', '(form == SLOT_DECIDED && '
+    ('common/slot_calls.c', 'slot_calls', 'site_in_place(s) ||', ''),
+    ('common/slot_calls.c', 'slot_calls', '(form == SLOT_DECIDED && '
      'img->plan[site].decision == DECISION_ALLOW)', 'form == SLOT_DECIDED'),
     # The zeros around segments, and the whole image.
     ('common/margin.c', 'zeros_to', 'vaddr - s->next, hit)',

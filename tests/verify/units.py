@@ -31,6 +31,7 @@ UNITS = [
     unit('common/pattern.c'),
     unit('common/scan.c'),
     unit('common/slot.c'),
+    unit('common/slot_calls.c'),
     unit('common/margin.c'),
     unit('common/sweep.c'),
     unit('common/chain.c'),
