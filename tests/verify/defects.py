@@ -364,9 +364,8 @@ DEFECTS = [
      'IMAGE_X) == 0)', 'if (in == nsegs)'),
     ('common/rules_slot.c', 'same', 'a[k] != b[from + k]', 'a[k] != b[k]'),
     ('common/rules_slot.c', 'mov_sound', 's->numbers != NUMBERS_ONE ||', ''),
-    ('common/rules_slot.c', 'mov_sound', 'k < 5; k++) if', 'k < 4; k++) if'),
-    ('common/rules_slot.c', 'mov_sound', 's->original[6] == arch->bare[7];',
-     'true;'),
+    ('common/rules_slot.c', 'mov_sound', '256u * b[2]', '255u * b[2]'),
+    ('common/rules_slot.c', 'mov_sound', 'b[6] == 0x05;', 'true;'),
     ('common/rules_slot.c', 'slot_sound', 's->numbers == NUMBERS_NONE &&',
      ''),
     ('common/rules_slot.c', 'slot_sound', 'pattern_here(arch, s->original, '
