@@ -55,7 +55,8 @@ set(struct policy *p, uint32_t number)
 	p->list.allowed[number] = p->but ? 0 : 1;
 }
 
-/* Those of the group's calls that the machine has; false for no group. */
+/* Those of the group's calls that the machine has; false for no group. What
+   nobody knows cannot be left out of what is allowed. */
 static bool
 add_group(struct policy *p, const struct arch *arch, const char *name)
 {
@@ -66,6 +67,10 @@ add_group(struct policy *p, const struct arch *arch, const char *name)
 	struct list l;
 	size_t i = 0;
 
+	if (strcmp(name, "unknown") == 0 && !p->but) {
+		p->unknown = true;
+		return true;
+	}
 	while ((g = group_at(i)) != NULL && strcmp(g->name, name) != 0)
 		i++;
 	if (g == NULL)

@@ -97,9 +97,10 @@ print_head(const struct message *m, const struct image *img, size_t unknown)
 	if (unknown > 0)
 		printf("#\n# Not exhaustive: %zu site%s may issue any number; "
 		       "the program needs\n"
-		       "# --unknown=allowed, and every call of this list is "
-		       "then allowed there, too.\n"
-		       "# Add what else is called there.\n",
+		       "# --unknown=allowed, as @unknown says: every call of this "
+		       "list is then allowed\n"
+		       "# there, too. Add what else is called there.\n"
+		       "\n@unknown\n",
 		    unknown, plural(unknown));
 }
 

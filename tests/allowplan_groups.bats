@@ -90,7 +90,7 @@ def listed(text):
             group = None
         if line.startswith('# @'):
             group = re.fullmatch('# @([a-z]+): (.+)', line)[1]
-        elif line and not line.startswith('#'):
+        elif line and not line.startswith('#') and line != '@unknown':
             word, n, s, why = re.fullmatch(
                 r'(\w+) +# (\d+) site(s?)(?:: (.+))?', line).groups()
             need((n != '1') == (s == 's'), line)
@@ -376,7 +376,7 @@ for arch in MACHINES:
         n = wanted.count(None)
         text, said = printed(made)
         need('# Not exhaustive: %d site%s may issue any number; the program '
-             'needs\n# --unknown=allowed' % (n, 's' * (n > 1)) in text, text)
+             'needs\n# --unknown=allowed, as @unknown says:' % (n, 's' * (n > 1)) in text, text)
         need(re.fullmatch(
             r'allowplan: image: NUMBER_UNKNOWN: [^@]+ @%#x \(begin\+%#x\), '
             r'site %d: %d such .*--unknown=allowed\n'
@@ -385,7 +385,10 @@ for arch in MACHINES:
              == {1: 0, 2: 2, 4: 2}[len(wanted)], text)
         need(printed(made, '-q') == (text, ''), 'with -q')
         open('list', 'w').write(text)
-        planned(made, '--unknown=allowed', '-f', 'list')
+        want = planned(made, '--unknown=allowed', '-f', 'list')
+        need(planned(made, '-f', 'list') == want, 'the list alone')
+        open('bare', 'w').write(text.replace('\n@unknown\n', '\n'))
+        need(planned(made, '--unknown=allowed', '-f', 'bare') == want, 'bare')
 END
 }
 
