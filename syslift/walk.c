@@ -47,15 +47,19 @@ enter(struct walk *w, uint64_t vaddr, bool other)
 static void
 name(struct walk *w, const struct insn *in)
 {
+	size_t at;
+
 	if (in->maybe && !w->code->fixed)
 		return;
-	if (in->page)
+	if (in->page) {
 		code_open_page(w->code, in->named);
-	else if (in->named >= w->code->parts.low &&
-	    in->named < w->code->parts.high)
+	} else if (code_offset(w->code, in->named, &at)) {
 		code_open_vaddr(w->code, in->named, !in->maybe);
-	else
+		if (code_is(w->code, CODE_PENDING, at))
+			push(w, at);
+	} else {
 		bases_add(w->bases, in->named);
+	}
 }
 
 /* The n bytes at 'at' hold a start but the first, or something taken. */
@@ -152,19 +156,29 @@ follow(struct walk *w, size_t at, bool sweep)
 		;
 }
 
-/* All that is pending; what had no room in the list is still in the map. */
+/* The list; what had no room there is still in the map. */
+static void
+drain(struct walk *w)
+{
+	size_t at;
+
+	while (w->have > 0) {
+		at = w->todo[--w->have];
+		if (code_is(w->code, CODE_PENDING, at)) {
+			bits_drop(w->code->map[CODE_PENDING], at);
+			follow(w, at, false);
+		}
+	}
+}
+
 void
 walk_pending(struct walk *w)
 {
-	uint64_t *pending = w->code->map[CODE_PENDING];
+	const uint64_t *pending = w->code->map[CODE_PENDING];
 	size_t at, size = w->code->parts.size;
 
 	for (;;) {
-		while (w->have > 0) {
-			at = w->todo[--w->have];
-			bits_drop(pending, at);
-			follow(w, at, false);
-		}
+		drain(w);
 		for (at = bits_next(pending, 0, size);
 		     at < size && w->have < WALK_ROOM / 2;
 		     at = bits_next(pending, at + 1, size))
@@ -199,8 +213,7 @@ sweep(struct walk *w, const struct part *part)
 	while (at < end) {
 		if (!bits_has(taken, at)) {
 			follow(w, at, true);
-			if (w->have > 0)
-				walk_pending(w);
+			drain(w);
 		}
 		at += unit;
 		while (at < end && at % 64 == 0 && taken[at / 64] == UINT64_MAX)

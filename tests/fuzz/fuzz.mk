@@ -5,12 +5,13 @@ FUZZ_CC = clang
 FUZZ_B = $(B)/fuzz
 FUZZ_SAN = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
-FUZZ_TARGETS = stream list elfparse syscallreject allowplan patchapply runimg \
-	imgdump
+FUZZ_TARGETS = stream list elfparse syslift syscallreject allowplan \
+	patchapply runimg imgdump
 FUZZ_BINS = $(FUZZ_TARGETS:%=$(FUZZ_B)/bin/%)
 FUZZ_COMMON = $(COMMON_SRC:%.c=$(FUZZ_B)/%.o) $(FUZZ_B)/tests/fuzz/reseal.o
 
 FUZZ_FLAGS_elfparse = -DTOOL_ARGS='"elfparse", "-q", "-"'
+FUZZ_FLAGS_syslift = -DTOOL_STREAM -DTOOL_ARGS='"syslift", "-q"'
 FUZZ_FLAGS_syscallreject = -DTOOL_STREAM -DTOOL_ARGS='"syscallreject", "-q"'
 FUZZ_FLAGS_allowplan = -DTOOL_STREAM -DTOOL_ARGS='"allowplan", "-q", "1,exit"'
 FUZZ_FLAGS_patchapply = -DTOOL_STREAM -DTOOL_ARGS='"patchapply", "-q"'

@@ -14,7 +14,7 @@ baseline=${LP_FUZZ_BASELINE:-$top/tests/fuzz/baseline.txt}
 
 seed() {
 	rm -rf "$seeds"
-	mkdir -p "$seeds"/{stream,list,elfparse,syscallreject,allowplan,patchapply,runimg,imgdump}
+	mkdir -p "$seeds"/{stream,list,elfparse,syslift,syscallreject,allowplan,patchapply,runimg,imgdump}
 	local arch name from
 	for arch in x86_64 aarch64 riscv64; do
 		for name in hello pie cxx varnr; do
@@ -22,6 +22,7 @@ seed() {
 			[ -f "$from" ] || continue
 			cp "$from" "$seeds/elfparse/$arch-$name"
 			"$bin/elfparse" -q "$from" >"$seeds/syscallreject/$arch-$name"
+			cp "$seeds/syscallreject/$arch-$name" "$seeds/syslift/"
 			"$bin/syscallreject" -q <"$seeds/syscallreject/$arch-$name" \
 			    >"$seeds/allowplan/$arch-$name"
 			"$bin/allowplan" -q 1,exit <"$seeds/allowplan/$arch-$name" \
