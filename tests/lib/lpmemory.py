@@ -9,25 +9,29 @@ from lprecord import BadStream, need
 from lpsites import accepted
 
 
-def compose(image):
-    """{page address: (permissions, bytes)} as it will be mapped."""
+def compose(image, perms=0):
+    """{page address: (permissions, bytes)} as it will be mapped, of segments
+    with these permissions: others may have any size."""
     size, pages = image.arch.page, {}
     for s in image.segments:
+        if s.perms & perms != perms:
+            continue
         for page in range(s.address // size * size,
                           elfbuild.up(s.address + s.memsz, size), size):
             pages.setdefault(page, (s.perms, bytearray(size)))
     for address, data in image.data:
         for i, byte in enumerate(data):
             page = (address + i) // size * size
-            pages[page][1][address + i - page] = byte
+            if page in pages:
+                pages[page][1][address + i - page] = byte
     return pages
 
 
 def calls(image):
     """Addresses of all call instructions in executable pages."""
     arch, found = image.arch, []
-    runs = join([(a, bytes(d)) for a, (perms, d)
-                 in sorted(compose(image).items()) if perms & 1])
+    runs = join([(a, bytes(d)) for a, (_, d)
+                 in sorted(compose(image, 1).items())])
     for start, code in runs:
         if arch.name == 'x86_64':
             for pair in (b'\x0f\x05', b'\x0f\x34', b'\xcd\x80'):
