@@ -86,30 +86,34 @@ threads_files() {
 threads_sums() { "$1" numbers made; }
 threads_cases=sums
 
+# 100,000 rows, and a few for what is run often
 sqlite3_files() {
-	cat >script <<'S'
+	sqlite3_script_of 100000 >script
+	sqlite3_script_of 500 >few
+}
+sqlite3_script_of() {
+	cat <<S
 create table t(id integer primary key, name text, value real);
 create index names on t(name);
 begin;
-with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000)
+with recursive n(i) as (select 1 union all select i + 1 from n where i < $1)
 insert into t select i, 'name ' || (i * 7919 % 100003), i / 8.0 from n;
 commit;
 select count(*), sum(id), sum(value) from t;
 select name from t where name like 'name 9999%' order by name;
 update t set value = -1 where id % 1000 = 0;
-delete from t where id > 99990;
+delete from t where id > $1 - 10;
 select count(*), min(value), max(id) from t;
 pragma integrity_check;
 S
 }
 sqlite3_script() { "$1" -init /dev/null -batch made.db <script; }
-sqlite3_cases=script
+sqlite3_few() { "$1" -init /dev/null -batch made.db <few; }
 
 go_files() {
 	seq 1 20000 >numbers
 }
 go_sums() { "$1" numbers made; }
-go_cases=sums
 
 rust_files() {
 	local i
@@ -117,5 +121,4 @@ rust_files() {
 		seq -f 'the %.0f words' 1 $((i * 10))
 	done >text
 }
-rust_words() { "$1" text made; }
-rust_cases=words
+rust_words() { RUST_BACKTRACE=0 "$1" text made; }
