@@ -35,6 +35,14 @@ musl: all
 	tests/musl/source.sh $(B)/musl sash hello
 	$(BATS) $(B) tests/musl.bats tests/syslift_cc.bats
 
+# Programs of glibc, Go and Rust as their compilers make them, lifted by syslift.
+# Fetches sqlite3's source, the first time.
+real: all
+	@tests/need.sh build test real
+	tests/musl/source.sh $(B)/real sqlite3
+	tests/real/build.sh $(B)/real
+	$(BATS) $(B) tests/real.bats tests/real_more.bats
+
 # Dynamic, so that the sanitizers' and Valgrind's allocators take part.
 SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
@@ -77,4 +85,4 @@ bench: all samples
 	tests/bench.sh $(B)
 
 .PHONY: check check-style check-suite sanitize memcheck mutants verify \
-	verify-mutants verify-smoke bench coverage musl
+	verify-mutants verify-smoke bench coverage musl real

@@ -7,7 +7,8 @@ setup() {
 	samples=${LP_SAMPLES:-$top/build/samples}/x86_64
 	cd "$BATS_TEST_TMPDIR" || return 1
 	cp "$samples"/{hello,getpid,cat,varnr} "$top"/syslift/syslift.{h,inc} \
-	    "$top/tests/lib/stage.pl" .
+	    "$top/tests/lib/stage.pl" \
+	    "$top/tests/policies/busybox.policy" .
 	# The page's program is its first C block.
 	sed -n '/^```c$/,/^```$/p' "$top/README.md" | sed '/^```/d' >first.c
 	export PATH=$bin:$PATH

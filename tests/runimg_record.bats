@@ -6,6 +6,7 @@
 
 load lib/common
 load lib/hostile
+load lib/kinds
 
 # open_plan NAME: NAME.img, whose sites may make any call
 open_plan() {
@@ -90,6 +91,17 @@ exit' "$(cat list)"
 	    -s cat.img </dev/null
 	[[ $stderr == *': RECORD: '*' of '*' sites are denied'* ]]
 	not grep -qx read list
+}
+
+@test "call instructions that stay are seen under any plan" {
+	all_kinds
+	allowed kinds write,exit
+	limited 3 "$bin/runimg" --record list -s kinds.img a1
+	same '' "$stderr"
+	allowed kinds exit
+	limited 3 "$bin/runimg" --record list -s kinds.img a1
+	[[ $stderr == *': RECORD: 2 of 6 sites are denied'* ]]
+	same exit,write "$(names)"
 }
 
 @test "the list is there whole or not at all" {
