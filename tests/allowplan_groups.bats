@@ -343,9 +343,12 @@ END
 			varnr)
 				message allowplan NUMBER_UNKNOWN
 				grep -q '^# Not exhaustive: 1 site ' list
-				limited 1 sh -c 'allowplan -f list <checked >out'
+				limited 0 sh -c 'allowplan -f list <checked |
+				    patchapply >out'
+				grep -v '^@unknown' list >known
+				limited 1 sh -c 'allowplan -f known <checked >out'
 				limited 0 sh -c 'allowplan --unknown=allowed \
-				    -f list <checked | patchapply >out'
+				    -f known <checked | patchapply >out'
 				;;
 			*)
 				same '' "$stderr"
