@@ -46,7 +46,7 @@ gcc -O3 -std=gnu11 -I"$top/common" -o "$work/scan" "$top/tests/bench/scan.c" \
     "$top/common/pattern.c" "$top"/common/arch*.c
 "$work/scan" "$runs"
 RUNS=$runs "$top/tests/bench/filter.sh" "$build"
-RUNS=$((runs / 2 + 1)) "$top/tests/bench/real.sh" "$build"
+RUNS=$runs "$top/tests/bench/real.sh" "$build"
 "$bin/elfparse" "$hello" | "$bin/syscallreject" | "$bin/allowplan" 1,60 |
     "$bin/patchapply" >"$work/hello.img"
 row "runimg --report on hello / runimg" \

@@ -14,12 +14,6 @@ setup() {
 	cd "$BATS_TEST_TMPDIR"
 }
 
-# cases NAME FILE CASE...: the program, and what its cases do directly
-cases() {
-	as_it_is "$1" "$2"
-	directly "${@:3}"
-}
-
 @test "busybox: ls -l, a script, wc, grep, sha256sum" {
 	cases busybox /bin/busybox $busybox_cases
 	grep -qx '<two words>' script.direct

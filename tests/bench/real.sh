@@ -8,7 +8,7 @@
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "$1" && pwd)
-runs=${RUNS:-11} bin=$build/bin failed=0
+runs=${RUNS:-21} bin=$build/bin failed=0
 work=$(mktemp -d -p "${BENCH_DIR:-/tmp}")
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -9,7 +9,7 @@ patience=$((10 * patience))
 as_it_is() {
 	name=$1 file=$2
 	need_tools elfparse syslift syscallreject allowplan patchapply runimg
-	[ -e "$file" ] || skip "no $file"
+	[ -e "$file" ] || skip "no $file: packages.txt, make real"
 	"$bin/elfparse" -q "$file" | "$bin/syslift" -v 2>"$name.said" |
 	    "$bin/syscallreject" --embedded=pin >"$name.2"
 	grep -o 'LIFTED: .*' "$name.said"
@@ -78,6 +78,12 @@ directly() {
 	for what; do
 		outcome "$what" direct >"$what.direct"
 	done
+}
+
+# cases NAME FILE CASE...: the program, and what its cases do directly
+cases() {
+	as_it_is "$1" "$2"
+	directly "${@:3}"
 }
 
 # as_directly CASE: it does under the loader what it does by itself
