@@ -142,7 +142,7 @@ print("\n".join(sorted({f for u in UNITS for f in u["files"]})))') | wc -l)
 @test "axioms: a function without assigns, or without a contract" {
 	replace common/slot.c 'assigns *p;' ''
 	refused 'the contract of part_of has no assigns'
-	replace common/slot.c 'bool
+	replace common/slot_calls.c 'bool
 slot_calls(' 'static int
 plain(int a)
 {
@@ -152,7 +152,7 @@ plain(int a)
 bool
 slot_calls('
 	refused 'plain has no contract'
-	replace common/slot.c 'return a + 1;' 'return abs(a);'
+	replace common/slot_calls.c 'return a + 1;' 'return abs(a);'
 	refused 'plain calls abs, which has no contract'
 }
 
