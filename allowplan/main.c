@@ -63,7 +63,8 @@ static const char usage_text[] =
     "           of a warning\n"
     "  --allow-exec-memory  the filter lets calls ask for executable memory\n"
     "  --unknown=allowed  a site whose number nobody knows may issue what is\n"
-    "           allowed; the kernel's filter holds it. @unknown in a list: same\n"
+    "           allowed; the kernel's filter holds it. @unknown in a list: "
+    "same\n"
     "  -q  no messages   -v  one line for each site\n"
     "  -h  this help     -V  version\n";
 
@@ -158,7 +159,8 @@ decide(struct filter *f, struct allow *a)
 	if (img->plan == NULL || by_set == NULL ||
 	    (!img->has_plan && img->psets == NULL))
 		fault = fault_of(FAULT_MEMORY);
-	else if ((a->unknown || a->policy.unknown) && !img->has_plan && img->nsets < IMAGE_SETS)
+	else if ((a->unknown || a->policy.unknown) && !img->has_plan &&
+	    img->nsets < IMAGE_SETS)
 		fault = decide_wide(img, a, by_set);
 	else
 		fault = plan_make(img, &a->policy.list, by_set);

@@ -15,7 +15,7 @@ struct policy {
 	size_t len;
 	char *file; /* what -f read: text, to be freed */
 	struct plan_list list;
-	bool unknown; /* sites of unknown number as well */
+	bool unknown;		    /* sites of unknown number as well */
 	struct list_word word;	    /* the one at fault, */
 	char why[CALLNAME_NEAREST]; /* and what it may have meant */
 };

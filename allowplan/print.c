@@ -95,12 +95,13 @@ print_head(const struct message *m, const struct image *img, size_t unknown)
 	       "# image: %s\n# machine: %s\n# sites: %zu\n",
 	    m->file, img->arch->name, img->nsites);
 	if (unknown > 0)
-		printf("#\n# Not exhaustive: %zu site%s may issue any number; "
-		       "the program needs\n"
-		       "# --unknown=allowed, as @unknown says: every call of this "
-		       "list is then allowed\n"
-		       "# there, too. Add what else is called there.\n"
-		       "\n@unknown\n",
+		printf(
+		    "#\n# Not exhaustive: %zu site%s may issue any number; "
+		    "the program needs\n"
+		    "# --unknown=allowed, as @unknown says: every call of this "
+		    "list is then allowed\n"
+		    "# there, too. Add what else is called there.\n"
+		    "\n@unknown\n",
 		    unknown, plural(unknown));
 }
 
