@@ -91,12 +91,18 @@ output_begin(struct output *o, const char *path)
 }
 
 void
-output_drop(struct output *o)
+output_leave(struct output *o)
 {
 	if (o->fd != -1)
 		(void)close(o->fd);
-	(void)unlink(o->temporary);
 	forget(o);
+}
+
+void
+output_drop(struct output *o)
+{
+	(void)unlink(o->temporary);
+	output_leave(o);
 }
 
 bool

@@ -22,6 +22,8 @@ bool output_begin(struct output *o, const char *path);
 bool output_end(struct output *o, mode_t mode);
 /* Never was. */
 void output_drop(struct output *o);
+/* Left to another process that has it as well. */
+void output_leave(struct output *o);
 
 /*
  * Copies size bytes of fd to path, executable. A regular file is replaced in

@@ -56,6 +56,9 @@ fork_image(struct run *r, struct report *report, int *status)
 	s.trial = r->forbidden == PINS_TRACE || report->recorder != NULL;
 	switch (supervise_fork(&s)) {
 	case SUPERVISE_IMAGE:
+		/* The file is the other process's. */
+		if (report->recorder != NULL)
+			output_leave(&report->recorder->out);
 		return WATCH_IMAGE;
 	case SUPERVISE_FAILED:
 		if (report->recorder != NULL)

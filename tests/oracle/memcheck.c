@@ -137,6 +137,7 @@ runimg_request(int argc, char **argv)
 	    {"output", required_argument, NULL, 'o'},
 	    {"print-filter", no_argument, NULL, 'c'},
 	    {"quiet", no_argument, NULL, 'q'},
+	    {"record", required_argument, NULL, 'r'},
 	    {"report", no_argument, NULL, 'r'},
 	    {"stream", required_argument, NULL, 's'},
 	    {"verbose", no_argument, NULL, 'v'},
