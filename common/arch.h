@@ -1,7 +1,7 @@
 /*
  * arch - what differs between the machines, as data.
  *
- * A slot is 8 bytes. At build time it holds the deny stub, which returns
+ * A stub's slot is 8 bytes, the others' no more. At build time it holds the deny stub, which returns
  * -ENOSYS; the allow form puts the call number into the slot itself; the bare
  * form takes it from the register the caller set. In the last two the call
  * instruction stands last, so that the return address is the slot's end.

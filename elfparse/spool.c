@@ -30,30 +30,6 @@ failed(struct elffile *e, enum fault_code code, int error)
 	return fault_of(code);
 }
 
-static int
-temporary(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd != -1 ||
-	    (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-		return fd;
-	if ((size_t)snprintf(path, sizeof path, "%s/elfparse.XXXXXX", dir) >=
-	    sizeof path) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd != -1)
-		(void)unlink(path);
-	return fd;
-}
-
 /* More input behind what is in buf; have stays when it ends. */
 static struct fault
 more(struct spool *s)
@@ -177,7 +153,7 @@ copy(struct spool *s, bool gzip)
 {
 	struct fault f;
 
-	s->out = temporary();
+	s->out = fdio_temporary("elfparse");
 	if (s->out == -1)
 		return failed(s->e, FAULT_TEMP, errno);
 	s->e->size = 0;

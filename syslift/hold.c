@@ -1,8 +1,6 @@
 #include "hold.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,30 +23,6 @@ failed(struct hold *h, int error)
 	return fault_of(FAULT_TEMP);
 }
 
-static int
-temporary(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd != -1 ||
-	    (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-		return fd;
-	if ((size_t)snprintf(path, sizeof path, "%s/syslift.XXXXXX", dir) >=
-	    sizeof path) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd != -1)
-		(void)unlink(path);
-	return fd;
-}
-
 struct fault
 hold_head(struct hold *h, const struct image *img)
 {
@@ -58,7 +32,7 @@ hold_head(struct hold *h, const struct image *img)
 	    !parts_layout(&h->bases.parts, img, false))
 		return fault_of(FAULT_MEMORY);
 	h->records = h->end = h->bases.parts.size;
-	h->fd = temporary();
+	h->fd = fdio_temporary("syslift");
 	return h->fd != -1 ? fault_none() : failed(h, errno);
 }
 

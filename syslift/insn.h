@@ -27,8 +27,7 @@ enum insn_flow {
 enum insn_kind {
 	INSN_OTHER,
 	INSN_NOTHING, /* a no-op, or a trap that fills gaps */
-	INSN_SYSCALL, /* the machine's call, in its last call_len bytes */
-	INSN_NUMBER   /* x86-64: the five bytes of mov $imm32,%eax */
+	INSN_SYSCALL  /* the machine's call, in its last call_len bytes */
 };
 
 struct insn {

@@ -66,10 +66,6 @@ kind_of(const ZydisDecodedInstruction *z, struct insn *in)
 	case ZYDIS_MNEMONIC_IRETQ:
 		in->flow = INSN_STOP;
 		break;
-	case ZYDIS_MNEMONIC_MOV:
-		if (z->opcode == 0xb8 && z->length == 5)
-			in->kind = INSN_NUMBER;
-		break;
 	default:
 		break;
 	}

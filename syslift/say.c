@@ -13,13 +13,12 @@ say_unknown(const struct message *m, const struct site *s)
 }
 
 void
-say_lifted(const struct message *m, const struct lift *l, struct hold *h)
+say_lifted(const struct message *m, const struct lift *l)
 {
 	const struct lift_counts *n = &l->counts;
 	char text[320];
 	size_t i;
 
-	(void)h;
 	for (i = 0; i < l->nsites; i++)
 		if (l->sites[i].numbers == NUMBERS_NONE &&
 		    l->sites[i].kind != SITE_EMBEDDED)

@@ -4,11 +4,10 @@
 #ifndef SAY_H
 #define SAY_H
 
-#include "hold.h"
 #include "lift.h"
 #include "message.h"
 
 /* A line for each site whose number nobody knows, and one for all. */
-void say_lifted(const struct message *m, const struct lift *l, struct hold *h);
+void say_lifted(const struct message *m, const struct lift *l);
 
 #endif

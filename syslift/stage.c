@@ -222,7 +222,7 @@ run(struct stage *s)
 	if (f.code == FAULT_NONE)
 		f = lift_image(s);
 	if (f.code == FAULT_NONE && s->filter->verbose)
-		say_lifted(&s->filter->message, &s->lift, &s->hold);
+		say_lifted(&s->filter->message, &s->lift);
 	if (f.code == FAULT_NONE)
 		f = write_all(s);
 	return f.code == FAULT_NONE ? STATUS_DONE : fail(s, f);
