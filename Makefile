@@ -20,14 +20,14 @@ LDFLAGS = -static
 CPPFLAGS_ALL = -D_GNU_SOURCE -DLOADPIPE_VERSION='"$(VERSION)"' -Icommon
 COMPILE = $(CC) -std=c11 $(WARN) $(CPPFLAGS_ALL) $(CPPFLAGS) $(CFLAGS)
 
-TOOLS   = elfparse syslift syscallreject allowplan patchapply runimg imgdump
+TOOLS   = elfparse syslift syscallreject allowplan patchapply ptmap runimg imgdump
 BINS    = $(TOOLS:%=$(B)/bin/%)
 
 # make V=1 shows the commands.
 Q_      = @
 Q       = $(Q_$(V))
 
-all: $(BINS)
+all: $(BINS) $(B)/libptmap.a
 
 COMMON_SRC != ls common/*.c
 COMMON_OBJ = $(COMMON_SRC:%.c=$(B)/%.o)
@@ -79,8 +79,15 @@ install: all
 		rm -rf $$to && install -d $$to && \
 		cp -R $$from/include $$from/lib $$to || exit 1; \
 	done
-	install -m 644 syslift/syslift.h syslift/syslift.inc \
+	install -m 644 syslift/syslift.h syslift/syslift.inc ptmap/ptmap.h \
 	    $(DESTDIR)$(PREFIX)/include
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 $(B)/libptmap.a $(DESTDIR)$(PREFIX)/lib
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: ptmap' \
+	    'Description: page tables: map, unmap, query, protect' \
+	    'Version: $(VERSION)' 'Cflags: -I$${prefix}/include' \
+	    'Libs: -L$${prefix}/lib -lptmap' \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/ptmap.pc
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/image-stream.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 man/loadpipe.7 $(DESTDIR)$(PREFIX)/share/man/man7

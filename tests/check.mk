@@ -43,6 +43,11 @@ real: all
 	tests/real/build.sh $(B)/real
 	$(BATS) $(B) tests/real.bats tests/real_more.bats
 
+# Page tables: ten million random operations on every architecture.
+PTMAP_OPERATIONS = 10000000
+ptmap-diff:
+	tests/ptmap/diff.sh $(B)/ptmap-diff $(PTMAP_OPERATIONS)
+
 # Dynamic, so that the sanitizers' and Valgrind's allocators take part.
 SAN_FLAGS = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
@@ -84,5 +89,5 @@ coverage: samples
 bench: all samples
 	tests/bench.sh $(B)
 
-.PHONY: check check-style check-suite sanitize memcheck mutants verify \
+.PHONY: ptmap-diff check check-style check-suite sanitize memcheck mutants verify \
 	verify-mutants verify-smoke bench coverage musl real

@@ -11,6 +11,7 @@ elfparse/(elffile|headers|sections|relocs|symbols|sites|spool|emit)\.c
 runimg/(compose|process|procmem|output|guard|launch|start|watch|supervise|relay|tracee|report|recorder|symtab)\.c
 allowplan/(write|warn|policy|print)\.c
 syslift/(hold|pour|say|stage)\.c
+ptmap/(space|commands|letters|draw[a-z]*)\.c
 imgdump/.*\.c
 .*/main\.c'
 pattern=$(echo "$io" | paste -sd'|')

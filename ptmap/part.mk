@@ -1,0 +1,13 @@
+# The library, of the files pt*.c: no libc, and no loop made a call of memset.
+SRC_libptmap != ls ptmap/pt*.c
+OBJ_libptmap = $(SRC_libptmap:%.c=$(B)/%.o)
+$(OBJ_libptmap): CFLAGS += -ffreestanding -fno-tree-loop-distribute-patterns
+$(B)/libptmap.a: $(OBJ_libptmap)
+	@echo "  AR      $@"
+	@rm -f $@
+	$(Q)ar rcs $@ $(OBJ_libptmap)
+
+SRC_ptmap != ls ptmap/*.c | grep -v /pt
+OBJ_ptmap = $(SRC_ptmap:%.c=$(B)/%.o)
+LIBS_ptmap = $(B)/libptmap.a
+$(B)/bin/ptmap: $(OBJ_ptmap) $(B)/libptmap.a

@@ -1,0 +1,167 @@
+/* ptmap - map: check, count, then do what cannot fail. */
+#include "ptcheck.h"
+#include "ptfill.h"
+#include "ptops.h"
+#include "ptowned.h"
+
+/* The bits of a frame with these attributes. */
+static enum pt_error
+bits_of(struct pt *pt, unsigned attrs, uint64_t *bits)
+{
+	if (!pt_arch_allows(pt->arch, attrs))
+		return PT_ATTRIBUTES;
+	*bits = pt_arch_encode(pt->arch, attrs);
+	pt->memo = attrs;
+	pt->memo_bits = *bits | pt->arch->page_bits;
+	return PT_OK;
+}
+
+static enum pt_error
+owned_free(const struct pt *pt, uint64_t pa, uint64_t len)
+{
+	return pt->owned != NULL && pt_owned_any(pt, pa, len) ? PT_PHYS_OVERLAP
+							      : PT_OK;
+}
+
+static void
+mapped(struct pt *pt, uint64_t va, uint64_t pa, uint64_t len, uint64_t stride)
+{
+	if (pt->owned != NULL)
+		pt_owned_set(pt, pa, len, true);
+	if (pt->arch->flush_new && pt->hooks->flush != NULL)
+		pt->hooks->flush(pt->own, PT_FLUSH_NEW, va, len, stride);
+}
+
+/* All that pt_map demands. */
+static enum pt_error
+map_check(struct pt *pt, struct pt_run *run, uint64_t size, unsigned attrs,
+    uint64_t *bits, struct pt_path *p)
+{
+	enum pt_error error;
+
+	if (!pt_canonical(pt, run->va))
+		return PT_NOT_CANONICAL;
+	run->level = pt_level(pt, size);
+	if (run->level == pt->levels)
+		return PT_SIZE;
+	if (((run->va | run->pa) & (size - 1)) != 0)
+		return PT_NOT_ALIGNED;
+	error = pt_check_pa(pt, run->pa, size);
+	if (error == PT_OK)
+		error = bits_of(pt, attrs, bits);
+	if (error != PT_OK)
+		return error;
+	if (!pt_run_free(pt, run, p))
+		return PT_VIRT_OVERLAP;
+	return owned_free(pt, run->pa, size);
+}
+
+static enum pt_error
+map_slowly(
+    struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
+{
+	struct pt_run run = {va, pa, 0, 1};
+	struct pt_path p;
+	uint64_t bits;
+	enum pt_error error = map_check(pt, &run, size, attrs, &bits, &p);
+
+	if (error == PT_OK)
+		error = pt_reserve(pt, p.level - run.level);
+	if (error != PT_OK)
+		return error;
+	pt_run_fill(pt, &run, bits, &p);
+	mapped(pt, va, pa, size, size);
+	return PT_OK;
+}
+
+enum pt_error
+pt_map(struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
+{
+	struct pt_path p;
+	uint64_t *e;
+
+	/* A page into a table that there is, most often the last one. */
+	if (size != pt->page || attrs != pt->memo ||
+	    ((va | pa) & (pt->page - 1)) != 0 || pa < pt->pa_first ||
+	    pa >= pt->pa_end || !pt->plain)
+		return map_slowly(pt, va, pa, size, attrs);
+	if (va >> pt->tag_shift != pt->tag) {
+		if (!pt_canonical(pt, va))
+			return PT_NOT_CANONICAL;
+		pt_find(pt, va, 0, &p);
+		if (p.level != 0)
+			return map_slowly(pt, va, pa, size, attrs);
+		pt_remember(pt, p.f[0], va);
+	}
+	e = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
+	if ((*e & PT_PRESENT) != 0)
+		return PT_VIRT_OVERLAP;
+	pt_store(e, (pa >> pt->pa_right) | pt->memo_bits);
+	++*pt->leaf_live;
+	return PT_OK;
+}
+
+/* Tables that the range needs; nothing of it may be mapped. */
+static enum pt_error
+range_need(
+    const struct pt *pt, uint64_t va, uint64_t pa, uint64_t len, uint32_t *need)
+{
+	uint64_t counted[PT_LEVELS_MAX], done, bytes, region;
+	struct pt_path p;
+	struct pt_run run;
+	unsigned l;
+
+	for (l = 0; l < PT_LEVELS_MAX; l++)
+		counted[l] = UINT64_MAX;
+	for (done = 0; done < len; done += bytes) {
+		run = pt_run_at(pt, va + done, pa + done, len - done);
+		bytes = (uint64_t)run.n << pt_shift(pt, run.level);
+		if (!pt_run_free(pt, &run, &p))
+			return PT_VIRT_OVERLAP;
+		for (l = run.level; l < p.level; l++) {
+			region = run.va >> pt_shift(pt, l + 1);
+			*need += counted[l] != region;
+			counted[l] = region;
+		}
+	}
+	return PT_OK;
+}
+
+static enum pt_error
+range_check(struct pt *pt, uint64_t va, uint64_t pa, uint64_t len,
+    unsigned attrs, uint64_t *bits, uint32_t *need)
+{
+	enum pt_error error = pt_check_va(pt, va, len);
+
+	if (error == PT_OK)
+		error = pt_check_pa(pt, pa, len);
+	if (error == PT_OK)
+		error = bits_of(pt, attrs, bits);
+	if (error == PT_OK)
+		error = range_need(pt, va, pa, len, need);
+	return error == PT_OK ? owned_free(pt, pa, len) : error;
+}
+
+enum pt_error
+pt_map_range(
+    struct pt *pt, uint64_t va, uint64_t pa, uint64_t len, unsigned attrs)
+{
+	uint32_t need = 0;
+	uint64_t bits, done, bytes;
+	struct pt_path p;
+	struct pt_run run;
+	enum pt_error error = range_check(pt, va, pa, len, attrs, &bits, &need);
+
+	if (error == PT_OK)
+		error = pt_reserve(pt, need);
+	if (error != PT_OK)
+		return error;
+	for (done = 0; done < len; done += bytes) {
+		run = pt_run_at(pt, va + done, pa + done, len - done);
+		bytes = (uint64_t)run.n << pt_shift(pt, run.level);
+		pt_find(pt, run.va, run.level, &p);
+		pt_run_fill(pt, &run, bits, &p);
+	}
+	mapped(pt, va, pa, len, pt->page);
+	return PT_OK;
+}

@@ -1,0 +1,145 @@
+/*
+ * pttable - tables in the window: their entries, how many are in use, which
+ * tables are free. A table is its number; an entry is its table and its index.
+ */
+#ifndef PTTABLE_H
+#define PTTABLE_H
+
+#include "ptarch.h"
+
+/*
+ * The hardware may walk while we write: an entry is written by one 64-bit
+ * store, after all that it leads to. Provers read a plain store.
+ */
+static inline void
+pt_store(uint64_t *at, uint64_t v)
+{
+#ifdef __FRAMAC__
+	*at = v;
+#else
+	__atomic_store_n(at, v, __ATOMIC_RELEASE);
+#endif
+}
+
+static inline uint64_t
+pt_load(const uint64_t *at)
+{
+#ifdef __FRAMAC__
+	return *at;
+#else
+	return __atomic_load_n(at, __ATOMIC_ACQUIRE);
+#endif
+}
+
+/* v if it is *old; otherwise false, and what it is in *old. */
+static inline bool
+pt_swap(uint64_t *at, uint64_t *old, uint64_t v)
+{
+#ifdef __FRAMAC__
+	*at = v;
+	return *old == *old;
+#else
+	return __atomic_compare_exchange_n(
+	    at, old, v, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+#endif
+}
+
+static inline uint64_t *
+pt_table(const struct pt *pt, uint32_t f)
+{
+	return pt->e + ((size_t)f << pt->index_bits);
+}
+
+/* Bits of an address below what an entry at level l covers. */
+static inline unsigned
+pt_shift(const struct pt *pt, unsigned l)
+{
+	return pt->page_shift + l * pt->index_bits;
+}
+
+static inline uint64_t
+pt_span(const struct pt *pt, unsigned l)
+{
+	return UINT64_C(1) << pt_shift(pt, l);
+}
+
+/* Entries of a table at level l. */
+static inline size_t
+pt_entries(const struct pt *pt, unsigned l)
+{
+	return (size_t)1 << (l + 1u == pt->levels ? pt->arch->root_bits
+						  : pt->index_bits);
+}
+
+static inline size_t
+pt_index(const struct pt *pt, unsigned l, uint64_t va)
+{
+	return (size_t)(va >> pt_shift(pt, l)) & (pt_entries(pt, l) - 1);
+}
+
+static inline bool
+pt_is_table(const struct pt *pt, unsigned l, uint64_t e)
+{
+	return l > 0 && (e & pt->arch->table_mask) == pt->arch->table_value;
+}
+
+static inline uint64_t
+pt_entry_pa(const struct pt *pt, uint64_t e)
+{
+	return (e & pt->arch->pa_field) << pt->pa_right;
+}
+
+/* The table that an entry points to. */
+static inline uint32_t
+pt_child(const struct pt *pt, uint64_t e)
+{
+	return (
+	    uint32_t)((pt_entry_pa(pt, e) - pt->tables_pa) >> pt->page_shift);
+}
+
+static inline uint64_t
+pt_table_entry(const struct pt *pt, uint32_t f)
+{
+	return ((pt->tables_pa + ((uint64_t)f << pt->page_shift)) >>
+		   pt->pa_right) |
+	    pt->arch->table_bits;
+}
+
+/* An entry at level l for the frame at pa, with bits for its attributes. */
+static inline uint64_t
+pt_leaf(const struct pt *pt, unsigned l, uint64_t pa, uint64_t bits)
+{
+	return (pa >> pt->pa_right) | bits |
+	    (l == 0 ? pt->arch->page_bits : pt->arch->block_bits);
+}
+
+/* A free table, at level l, no entry of it in use; its content is to be
+   written whole if it is stale. There must be one. */
+uint32_t pt_take(struct pt *pt, unsigned l);
+/* As pt_take, every entry zero. */
+uint32_t pt_take_zero(struct pt *pt, unsigned l);
+void pt_zero(uint64_t *e, size_t n);
+
+void pt_list_add(struct pt *pt, struct pt_tables *list, uint32_t f);
+/* All of from to the head of to. */
+void pt_list_move(struct pt *pt, struct pt_tables *to, struct pt_tables *from);
+
+/* Table f, of pages, holds the page at va: next time without a walk. */
+static inline void
+pt_remember(struct pt *pt, uint32_t f, uint64_t va)
+{
+	pt->leaf_frame = f;
+	pt->leaf = pt_table(pt, f);
+	pt->leaf_live = &pt->frame[f].live;
+	pt->tag = va >> pt->tag_shift;
+}
+
+/* Table f is not used as the last one any more. */
+static inline void
+pt_forget(struct pt *pt, uint32_t f)
+{
+	if (pt->leaf_frame == f)
+		pt->tag = UINT64_MAX;
+}
+
+#endif

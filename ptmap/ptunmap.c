@@ -1,0 +1,131 @@
+/* ptunmap - unmap: cleared, flushed, retired, in that order. */
+#include "ptcheck.h"
+#include "ptclear.h"
+#include "ptops.h"
+
+void
+pt_cut(struct pt *pt, const struct pt_ends *ends)
+{
+	struct pt_path p;
+	uint64_t *at, span, e;
+	unsigned k;
+
+	for (k = 0; k < 2; k++) {
+		if (!pt_cut_at(pt, ends, k, &p))
+			continue;
+		at = pt_table(pt, p.f[p.level]) + p.i;
+		span = pt_span(pt, p.level);
+		e = pt_table_entry(pt, pt_cut_build(pt, ends, k, &p));
+		/* A block and its parts may not both be remembered. */
+		if (pt->arch->break_bits != 0 &&
+		    (pt->features & PT_BBM2) == 0) {
+			pt_store(at, p.entry & ~PT_PRESENT);
+			pt_flush(pt, PT_FLUSH_LEAVES,
+			    pt_floor(pt, p.level, ends->at[k]), span, span);
+		}
+		pt_store(at, e);
+	}
+}
+
+static enum pt_error
+unmap_slowly(struct pt *pt, uint64_t va)
+{
+	struct pt_path p;
+	uint64_t pa, size;
+	bool tables;
+
+	if (!pt_canonical(pt, va))
+		return PT_NOT_CANONICAL;
+	if ((va & (pt->page - 1)) != 0)
+		return PT_NOT_ALIGNED;
+	pt_find(pt, va, 0, &p);
+	if ((p.entry & PT_PRESENT) == 0)
+		return PT_NOT_MAPPED;
+	size = pt_span(pt, p.level);
+	if ((va & (size - 1)) != 0)
+		return PT_NOT_ALIGNED;
+	pa = pt_entry_pa(pt, p.entry) & ~(size - 1);
+	tables = pt_clear_one(pt, va, &p);
+	pt_flush(
+	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);
+	pt_retire(pt, pa, size);
+	pt_retire_tables(pt);
+	return PT_OK;
+}
+
+enum pt_error
+pt_unmap(struct pt *pt, uint64_t va)
+{
+	struct pt_path p;
+	uint64_t *at, e;
+
+	/* A page, and not the last in its table. */
+	if ((va & (pt->page - 1)) != 0)
+		return unmap_slowly(pt, va);
+	if (va >> pt->tag_shift != pt->tag) {
+		if (!pt_canonical(pt, va))
+			return PT_NOT_CANONICAL;
+		pt_find(pt, va, 0, &p);
+		if (p.level != 0)
+			return unmap_slowly(pt, va);
+		pt_remember(pt, p.f[0], va);
+	}
+	at = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
+	e = *at;
+	if ((e & PT_PRESENT) == 0)
+		return PT_NOT_MAPPED;
+	if (*pt->leaf_live == 1)
+		return unmap_slowly(pt, va);
+	pt_store(at, 0);
+	--*pt->leaf_live;
+	pt_flush(pt, PT_FLUSH_LEAVES, va, pt->page, pt->page);
+	if (pt->track)
+		pt_retire(pt, pt_entry_pa(pt, e), pt->page);
+	return PT_OK;
+}
+
+/* Something is mapped in [va, last]. */
+static bool
+any_mapped(const struct pt *pt, uint64_t va, uint64_t last)
+{
+	struct pt_path p;
+	uint64_t end;
+
+	for (;; va = end + 1) {
+		pt_find(pt, va, 0, &p);
+		if ((p.entry & PT_PRESENT) != 0)
+			return true;
+		end = pt_ceil(pt, p.level, va);
+		if (end >= last)
+			return false;
+	}
+}
+
+enum pt_error
+pt_unmap_range(struct pt *pt, uint64_t va, uint64_t len)
+{
+	struct pt_ends ends = {{va, va + len}};
+	uint64_t last = va + (len - 1);
+	enum pt_error error = pt_check_va(pt, va, len);
+	bool tables;
+	uint32_t need;
+
+	if (error != PT_OK)
+		return error;
+	if (!any_mapped(pt, va, last))
+		return PT_NOT_MAPPED;
+	need = pt_cut_need(pt, &ends);
+	error = pt_reserve(pt, need);
+	if (error != PT_OK)
+		return error;
+	pt_cut(pt, &ends);
+	tables = pt_clear(pt, va, last) || need > 0;
+	pt_flush(
+	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, len, pt->page);
+	if (pt->track) {
+		pt_retire_pending(pt);
+		pt_retire_left(pt, va, last);
+	}
+	pt_retire_tables(pt);
+	return PT_OK;
+}
