@@ -17,7 +17,7 @@ CC      = gcc
 WARN    = -Wall -Wextra -Wshadow -Wconversion -Werror
 CFLAGS  = -O3
 LDFLAGS = -static
-CPPFLAGS_ALL = -D_GNU_SOURCE -DLOADPIPE_VERSION='"$(VERSION)"' -Icommon
+CPPFLAGS_ALL = -D_GNU_SOURCE -DLOADPIPE_VERSION='"$(VERSION)"' -Icommon -Iptmap
 COMPILE = $(CC) -std=c11 $(WARN) $(CPPFLAGS_ALL) $(CPPFLAGS) $(CFLAGS)
 
 TOOLS   = elfparse syslift syscallreject allowplan patchapply ptmap runimg imgdump

@@ -68,6 +68,8 @@ static const struct row rows[FAULT_COUNT + 1] = {
     TROUBLE(BAD_STATEMENT, "a statement is malformed",
 	"see stmt in image-stream(5)"),
     TROUBLE(BAD_STOP, "STOP is malformed", "see STOP in image-stream(5)"),
+    TROUBLE(BAD_PAGING, "a record of page tables is malformed",
+	"see ptbl, pmap and ptpg in image-stream(5)"),
     TROUBLE(SEG_MISMATCH, "segments differ from the program headers",
 	"each PT_LOAD with bytes in memory is one segment, in order"),
 
@@ -187,6 +189,21 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"the segments' alignments or e_phoff spread it too far"),
     REFUSED(FOREIGN, "the image is for another machine",
 	"this machine cannot execute it; use -o FILE"),
+    REFUSED(PAGING_EXISTS, "the image has page tables",
+	"ptmap runs once; begin with a stream without them"),
+    REFUSED(PAGING_ARCH, "no page tables of that shape for this image",
+	"the architecture is the image's, its pages no larger than the "
+	"image's, "
+	"and its lower addresses the program's"),
+    REFUSED(PAGING_ATTRS,
+	"these page tables cannot say a segment's permissions",
+	"on x86-64 and AArch64 every page can be read, on RISC-V every page "
+	"that can be written"),
+    REFUSED(PAGING_ROOM, "no room for the image's pages or their tables",
+	"see --phys-base, --phys-range and --tables"),
+    REFUSED(PAGING_WRONG, "the page tables do not say what the segments say",
+	"each page has its segment's permissions, a frame of its own, and "
+	"there is no other"),
     TROUBLE(
 	SEAL, "cannot make or seal the image in memory", "the system refused"),
     TROUBLE(PREPARE, "cannot prepare the process", "the system refused"),

@@ -104,16 +104,36 @@ finish(struct filter *f)
 	return STATUS_DONE;
 }
 
+/* What has been called. */
+struct called {
+	bool head, end, tail;
+};
+
+static struct fault
+late(struct filter *f, enum source_event event, struct called *c)
+{
+	struct source *s = &f->source;
+
+	if (event == SOURCE_RECORD && s->rank == TAKE_START && f->other != NULL)
+		return f->other(f);
+	if (!c->tail && (event == SOURCE_END || s->rank >= TAKE_STMT)) {
+		c->tail = true;
+		if (f->tail != NULL)
+			return f->tail(f);
+	}
+	return fault_none();
+}
+
 /* What the stage does on the way: head once, then data, then data_end once. */
 static struct fault
-step(struct filter *f, enum source_event event, bool *head, bool *end)
+step(struct filter *f, enum source_event event, struct called *c)
 {
 	struct source *s = &f->source;
 	struct fault fault = fault_none();
 	bool changed = false;
 
-	if (s->head && !*head) {
-		*head = true;
+	if (s->head && !c->head) {
+		c->head = true;
 		message_file(
 		    &f->message, s->img.prog.name, s->img.prog.name_len);
 		if (f->head != NULL)
@@ -130,20 +150,20 @@ step(struct filter *f, enum source_event event, bool *head, bool *end)
 			    s->data.n, &changed);
 		if (fault.code == FAULT_NONE && changed)
 			record_seal(&s->rec);
-	} else if (s->head && !*end &&
+	} else if (s->head && !c->end &&
 	    (event == SOURCE_END || s->rank > TAKE_DATA)) {
-		*end = true;
+		c->end = true;
 		if (f->data_end != NULL)
 			fault = f->data_end(f);
 	}
-	return fault;
+	return fault.code == FAULT_NONE ? late(f, event, c) : fault;
 }
 
 static int
 copy(struct filter *f)
 {
 	struct source *s = &f->source;
-	bool head = false, end = false;
+	struct called called = {false, false, false};
 	enum source_event event;
 	struct fault fault;
 
@@ -153,7 +173,7 @@ copy(struct filter *f)
 			return fail(f, s->fault);
 		if (event == SOURCE_STOP)
 			return stopped(f);
-		fault = step(f, event, &head, &end);
+		fault = step(f, event, &called);
 		if (fault.code != FAULT_NONE)
 			return refuse(f, fault);
 		if (event == SOURCE_END)

@@ -24,6 +24,10 @@ struct filter {
 	struct fault (*data)(
 	    struct filter *f, uint8_t *d, size_t n, bool *changed);
 	struct fault (*data_end)(struct filter *f);
+	/* A record of a type that the reader does not know. */
+	struct fault (*other)(struct filter *f);
+	/* Before the first statement, or END: records of its own to f->out. */
+	struct fault (*tail)(struct filter *f);
 	struct message_more more; /* what a failing hook adds to the message */
 	struct source source;
 	struct writer out;
@@ -31,7 +35,7 @@ struct filter {
 
 /*
  * A filter with nothing set but the tool's name; NULL after a MEMORY message.
- * Fields up to data_end are the caller's to set before filter_run.
+ * Fields up to tail are the caller's to set before filter_run.
  */
 struct filter *filter_new(const char *tool);
 int filter_run(struct filter *f);

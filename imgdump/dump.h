@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "paging.h"
 #include "source.h"
 
 struct dump {
@@ -22,6 +23,8 @@ struct dump {
 	bool sites, sums;
 	size_t statements;
 	uint64_t bytes, symbols, unknown, found;
+	struct paging_seen paging; /* ranges: one record's */
+	struct paging_range ranges[IMAGE_PHDRS];
 };
 
 struct printer {
@@ -29,6 +32,10 @@ struct printer {
 	/* No record follows: the stream is malformed. */
 	void (*cut)(struct dump *d);
 };
+
+/* A record that the reader does not know is one of ptmap's, which is now in
+   d->paging. */
+bool dump_paging(struct dump *d);
 
 extern const struct printer text_printer;
 extern const struct printer json_printer;

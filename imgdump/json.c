@@ -1,6 +1,7 @@
 /* json - one object a line for each record; the schema is in imgdump(1). */
 #include <inttypes.h>
 #include <libdeflate.h>
+#include <string.h>
 
 #include "callname.h"
 #include "dump.h"
@@ -244,6 +245,39 @@ put_end(FILE *out, const struct source *s)
 	put_number(out, "crc32", le32(s->rec.payload, 8));
 }
 
+/* A record of ptmap's: root; ranges; the tables by number. */
+static void
+put_paging(FILE *out, const struct paging_seen *p, const struct record *rec)
+{
+	const struct paging_range *r;
+	size_t i, n = (size_t)p->nranges;
+
+	if (rec->type == RECORD_PTBL) {
+		put_string(out, "architecture", (const uint8_t *)p->head.arch,
+		    strlen(p->head.arch));
+		put_address(out, "root", p->head.root);
+		put_number(out, "tables", p->head.ntables);
+		put_number(out, "table_bytes", p->head.table_bytes);
+		put_number(out, "ranges", p->head.nranges);
+	} else if (rec->type == RECORD_PTPG) {
+		put_number(out, "first", le64(rec->payload, 0));
+		put_number(out, "tables",
+		    (rec->len - PAGING_PAGES) / p->head.table_bytes);
+	} else {
+		fputs(",\"entries\":[", out);
+		for (i = n - rec->len / PAGING_RANGE; i < n; i++) {
+			r = &p->ranges[i];
+			fprintf(out, "%s{\"address\":\"0x%" PRIx64 "\"",
+			    i > n - rec->len / PAGING_RANGE ? "," : "", r->va);
+			put_address(out, "physical", r->pa);
+			put_number(out, "bytes", r->len);
+			put_number(out, "flags", r->flags);
+			fputc('}', out);
+		}
+		fputc(']', out);
+	}
+}
+
 static void
 put_known(FILE *out, const struct source *s)
 {
@@ -296,6 +330,8 @@ json_record(struct dump *d)
 		put_stop(d->out, s);
 	else if (s->rec.type == RECORD_END)
 		put_end(d->out, s);
+	else if (s->rank == TAKE_START && dump_paging(d))
+		put_paging(d->out, &d->paging, &s->rec);
 	else
 		put_known(d->out, s);
 	fputs("}\n", d->out);

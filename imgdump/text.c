@@ -241,6 +241,34 @@ count_symbols(const struct record *rec)
 	return n;
 }
 
+/* Also with -v: where the image's pages lie. */
+static void
+print_paging(struct dump *d)
+{
+	const struct paging_seen *p = &d->paging;
+	const struct paging_range *r;
+	size_t i, n = (size_t)p->nranges;
+
+	print_sums(d);
+	if (d->source.rec.type == RECORD_PTBL)
+		fprintf(d->out,
+		    "tables    %s, root 0x%" PRIx64 ", %" PRIu64
+		    " tables, %" PRIu64 " ranges\n",
+		    p->head.arch, p->head.root, p->head.ntables,
+		    p->head.nranges);
+	if (d->source.rec.type != RECORD_PMAP || !d->verbose)
+		return;
+	for (i = n - d->source.rec.len / PAGING_RANGE; i < n; i++) {
+		r = &p->ranges[i];
+		fprintf(d->out,
+		    "  0x%" PRIx64 "-0x%" PRIx64 " at 0x%" PRIx64 "  %c%c%c\n",
+		    r->va, r->va + r->len, r->pa,
+		    (r->flags & IMAGE_R) != 0 ? 'r' : '-',
+		    (r->flags & IMAGE_W) != 0 ? 'w' : '-',
+		    (r->flags & IMAGE_X) != 0 ? 'x' : '-');
+	}
+}
+
 /* What is still to be said before the last line. */
 static void
 print_rest(struct dump *d)
@@ -281,7 +309,10 @@ text_record(struct dump *d)
 	}
 	switch (s->rank) {
 	case TAKE_START:
-		d->unknown++;
+		if (dump_paging(d))
+			print_paging(d);
+		else
+			d->unknown++;
 		break;
 	case TAKE_PROG:
 		print_program(d);

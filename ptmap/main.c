@@ -12,6 +12,7 @@
 #include "filter.h"
 #include "letters.h"
 #include "options.h"
+#include "tablestage.h"
 
 enum {
 	OPTION_ARCH = 256,
@@ -57,17 +58,21 @@ static const struct option longs[] = {
 };
 
 static const char usage_text[] =
-    "usage: ptmap --commands FILE|- [OPTIONS]\n"
-    "Build page tables as the commands say: map VA PA LENGTH ATTRS,\n"
-    "frame VA PA SIZE ATTRS, unmap VA [LENGTH], protect VA LENGTH ATTRS,\n"
+    "usage: ptmap [OPTIONS] < STREAM > STREAM\n"
+    "       ptmap --commands FILE|- [OPTIONS]\n"
+    "Build page tables for an image, or as the commands say: map VA PA LENGTH\n"
+    "ATTRS, frame VA PA SIZE ATTRS, unmap VA [LENGTH], protect VA LENGTH "
+    "ATTRS,\n"
     "query VA, walk. ATTRS: r w x, u user, d device, g global, A accessed,\n"
     "D dirty.\n"
-    "  --arch A        x86_64 (the default), aarch64, riscv64\n"
+    "  --arch A        x86_64, aarch64, riscv64; default: the image's, or "
+    "x86_64\n"
     "  --levels N      x86_64: 4, 5; riscv64: 3, 4, 5\n"
     "  --granule G     aarch64: 4K, 16K, 64K\n"
     "  --stage2        aarch64   --upper  aarch64: TTBR1's half\n"
     "  --svpbmt        riscv64: memory types   --bbm2  aarch64: FEAT_BBM 2\n"
-    "  --phys-base P   where the tables lie\n"
+    "  --phys-base P   where the image's pages lie, then the tables; with\n"
+    "                  commands, the tables\n"
     "  --phys-range P:END   what may be mapped   --alone  no frame twice\n"
     "  --largest SIZE  no larger frames   --tables N  no more tables\n"
     "  -o FILE         the tables as they are to lie at --phys-base\n"
@@ -180,8 +185,9 @@ options(const struct options *o, int argc, char **argv, struct settings *s)
 	}
 	if (argc != optind)
 		return options_wrong(o, "no argument is taken");
-	if (s->commands == NULL)
-		return options_wrong(o, "--commands is needed");
+	if (s->commands == NULL && (s->print || s->json || s->shape.alone))
+		return options_wrong(
+		    o, "--print, --json and --alone go with --commands");
 	return OPTIONS_GO;
 }
 
@@ -290,12 +296,42 @@ run(struct message *m, const struct settings *set)
 	return status;
 }
 
+/* Between two pipes. What is asked for beside the stream is written after it:
+   if that fails, the stream is whole all the same. */
+static int
+filter(const struct settings *set, int argc, char **argv)
+{
+	struct filter *f = filter_new("ptmap");
+	struct stage *s = calloc(1, sizeof *s);
+	int status;
+
+	if (f == NULL || s == NULL) {
+		filter_free(f);
+		free(s);
+		return STATUS_TROUBLE;
+	}
+	s->shape = set->shape;
+	f->message.quiet = set->quiet;
+	f->verbose = set->verbose;
+	f->checked = "page tables for every page of the image, a frame each";
+	f->arguments = filter_arguments(argc, argv);
+	f->own = s;
+	stage_hooks(f);
+	status = filter_run(f);
+	if (status == STATUS_DONE)
+		status = outputs(&f->message, set, &s->space);
+	if (s->made)
+		space_free(&s->space);
+	filter_free(f);
+	free(s);
+	return status;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct options o = {"ptmap", usage_text, "hjo:qvV", longs};
-	struct settings set = {
-	    .shape = {.arch = "x86_64", .tables = SPACE_TABLES}};
+	struct settings set = {.shape = {.tables = SPACE_TABLES}};
 	struct message m;
 	int status;
 
@@ -303,5 +339,11 @@ main(int argc, char *argv[])
 		return STATUS_TROUBLE;
 	message_start(&m, o.tool);
 	status = options(&o, argc, argv, &set);
-	return status == OPTIONS_GO ? run(&m, &set) : status;
+	if (status != OPTIONS_GO)
+		return status;
+	if (set.commands == NULL)
+		return filter(&set, argc, argv);
+	if (set.shape.arch == NULL)
+		set.shape.arch = "x86_64";
+	return run(&m, &set);
 }

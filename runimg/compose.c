@@ -13,6 +13,7 @@
 #include "fdio.h"
 #include "frame.h"
 #include "move.h"
+#include "pages.h"
 #include "pattern.h"
 #include "phtable.h"
 
@@ -205,6 +206,40 @@ check(struct compose *c)
 	return f;
 }
 
+/* A record that the reader does not know may be one of page tables. */
+static struct fault
+take_paging(struct compose *c)
+{
+	const struct record *rec = &c->source.rec;
+	struct paging_seen *p = &c->paging;
+	enum fault_code code;
+
+	if (p->ranges == NULL)
+		p->ranges = calloc(IMAGE_PHDRS, sizeof *p->ranges);
+	if (p->ranges == NULL)
+		return fault_of(FAULT_MEMORY);
+	code = paging_take(p, rec->type, rec->payload, rec->len);
+	if (code == FAULT_NONE && p->root && p->tables == NULL) {
+		p->tables =
+		    malloc((size_t)(p->head.ntables * p->head.table_bytes));
+		if (p->tables == NULL)
+			return fault_of(FAULT_MEMORY);
+	}
+	return code == FAULT_NONE
+	    ? fault_none()
+	    : fault_at(code, AT_STREAM, c->source.in.offset);
+}
+
+static struct fault
+check_paging(struct compose *c)
+{
+	if (!paging_whole(&c->paging))
+		return fault_at(
+		    FAULT_BAD_PAGING, AT_STREAM, c->source.in.offset);
+	return c->paging.root ? pages_check(&c->paging, &c->source.img)
+			      : fault_none();
+}
+
 static struct fault
 take(struct compose *c, const char *name)
 {
@@ -215,6 +250,10 @@ take(struct compose *c, const char *name)
 		f = begin(c, name);
 	if (s->rank == TAKE_SYMB && c->symbols != NULL)
 		symtab_record(c->symbols, s->rec.payload, s->rec.len);
+	if (f.code == FAULT_NONE && s->rank == TAKE_START)
+		f = take_paging(c);
+	if (f.code == FAULT_NONE && s->rank == TAKE_END)
+		f = check_paging(c);
 	if (f.code == FAULT_NONE && s->rank == TAKE_DATA)
 		f = put(c, s->rec.payload + s->data.at, s->data.n,
 		    layout_offset(
@@ -272,6 +311,8 @@ compose_free(struct compose *c)
 		(void)close(c->fd);
 	free(c->sites);
 	free(c->plan);
+	free(c->paging.ranges);
+	free(c->paging.tables);
 	source_free(&c->source);
 	symtab_free(c->symbols);
 }

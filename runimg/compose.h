@@ -5,6 +5,7 @@
 #define COMPOSE_H
 
 #include "final.h"
+#include "paging.h"
 #include "source.h"
 #include "symtab.h"
 
@@ -16,12 +17,13 @@ struct compose {
 	struct decision *plan;
 	struct layout layout;
 	struct final final;
-	int fd;			/* the memfd, or -1 */
-	int error;		/* errno of what failed */
-	bool host;		/* the image must be for this machine */
-	bool as_linked;		/* a static PIE is not moved */
-	bool filtered;		/* there will be a filter */
-	struct symtab *symbols; /* all of the stream's; NULL: not kept */
+	int fd;			   /* the memfd, or -1 */
+	int error;		   /* errno of what failed */
+	bool host;		   /* the image must be for this machine */
+	bool as_linked;		   /* a static PIE is not moved */
+	bool filtered;		   /* there will be a filter */
+	struct paging_seen paging; /* ptmap's records, with room for them */
+	struct symtab *symbols;	   /* all of the stream's; NULL: not kept */
 	uint8_t table[LAYOUT_TABLE];
 };
 

@@ -34,12 +34,15 @@ setup() {
 	run make -s -C "$top" install PREFIX=/usr DESTDIR="$BATS_TEST_TMPDIR/to"
 	echo "$output"
 	[ "$status" -eq 0 ]
-	for t in elfparse syscallreject allowplan patchapply runimg imgdump; do
+	for t in elfparse syscallreject allowplan patchapply ptmap runimg imgdump; do
 		[ -x "to/usr/bin/$t" ]
 		[ -f "to/usr/share/man/man1/$t.1" ]
 	done
 	[ -f to/usr/include/syslift.h ]
 	[ -f to/usr/include/syslift.inc ]
+	[ -f to/usr/include/ptmap.h ]
+	[ -f to/usr/lib/libptmap.a ]
+	grep -q '^Libs: -L${prefix}/lib -lptmap' to/usr/lib/pkgconfig/ptmap.pc
 	[ -x to/usr/bin/syslift-cc ]
 	[ -f to/usr/lib/loadpipe/syslift.specs ]
 	[ -f to/usr/share/man/man1/syslift-cc.1 ]
