@@ -1,12 +1,21 @@
 #!/bin/bash
 # bats.sh BUILD_DIR [FILE...]: the bats suite, or some of its files, two at a
 # time; a file that takes 25 minutes has hung. How long each took is kept beside
-# the tools, and the longest are started first.
+# the tools, and the longest are started first. With LP_PART=N one file in N, by
+# chance.
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "$1" && pwd)
 shift
 export LP_BIN=${LP_BIN:-$build/bin} LP_SAMPLES=$build/samples LP_BUILD=$build
 [ $# -gt 0 ] || set -- "$top"/tests/*.bats
+if [ "${LP_PART:-1}" -gt 1 ]; then
+	seed=${LP_SEED:-$RANDOM}
+	mapfile -t part < <(printf '%s\n' "$@" | awk -v n="$LP_PART" -v s="$seed" '
+		BEGIN { srand(s) }
+		rand() * n < 1')
+	echo "one file in $LP_PART, seed $seed: ${#part[@]} of $#"
+	[ ${#part[@]} -eq 0 ] || set -- "${part[@]}"
+fi
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 # timeout has taken them out of this process group.

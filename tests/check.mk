@@ -1,15 +1,17 @@
 # What "make check" is made of. Each part can be run alone.
 
 BATS = tests/bats.sh
-FUZZ_CHECK_SECONDS = 60
+FUZZ_CHECK_SECONDS = 30
 
+# Of the long parts a share, another one each time, with its seed. Whole: make
+# hostile mutants sanitize memcheck fuzz.
 check:
 	@tests/need.sh build test verify
 	$(MAKE) check-style
-	$(MAKE) check-suite
-	LP_DEFECTS=3 $(MAKE) mutants
-	$(MAKE) sanitize
-	$(MAKE) memcheck
+	LP_HOSTILE=4 $(MAKE) check-suite
+	LP_DEFECTS=8 $(MAKE) mutants
+	LP_PART=2 $(MAKE) sanitize
+	LP_PART=6 $(MAKE) memcheck
 	$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_CHECK_SECONDS)
 	$(MAKE) verify
 	@echo "check: all parts passed"

@@ -2,12 +2,14 @@
 # Hostile ELF files and image streams: each is refused by the tool, with the
 # code and the status that image-stream(5) gives it, and never runs.
 #
-# LP_SEED fixes the sample of damage; LP_BIN is where the tools are.
+# LP_SEED fixes the sample of damage; LP_BIN is where the tools are. Of all that
+# can be done to a file or a stream, one in LP_HOSTILE.
 
 setup() {
 	TOP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	export LP_BIN="${LP_BIN:-$TOP/build/bin}"
 	export PYTHONDONTWRITEBYTECODE=1
+	export LP_SAMPLE=${LP_SAMPLE:-${LP_HOSTILE:-1}}
 	LIB=$TOP/tests/lib
 }
 
