@@ -53,7 +53,7 @@ static const uint8_t high[] = {0, 0, PT_DEVICE, 0};
 	    .block_bits = PT_PRESENT,                                        \
 	    .attr_bits = RV_KIND | RV_USER | RV_GLOBAL | RV_ACCESSED |       \
 		RV_DIRTY | (device),                                         \
-	    .attrs = (device) ? 255 : 255 - PT_DEVICE,                       \
+	    .attrs = (device) != 0 ? 255 : 255 - PT_DEVICE,                  \
 	    .rules = {{PT_READ, PT_READ, RV_READ},                           \
 		{PT_WRITE, PT_WRITE, RV_WRITE}, {PT_EXEC, PT_EXEC, RV_EXEC}, \
 		{PT_USER, PT_USER, RV_USER},                                 \

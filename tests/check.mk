@@ -4,7 +4,7 @@ BATS = tests/bats.sh
 FUZZ_CHECK_SECONDS = 30
 
 # Of the long parts a share, another one each time, with its seed. Whole: make
-# hostile mutants sanitize memcheck fuzz.
+# check-suite mutants sanitize memcheck fuzz.
 check:
 	@tests/need.sh build test verify
 	$(MAKE) check-style

@@ -22,7 +22,7 @@ import threading
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SOURCES = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
-           'runimg', 'imgdump', 'syslift', 'tests', 'man', 'Makefile']
+           'runimg', 'imgdump', 'syslift', 'ptmap', 'tests', 'man', 'Makefile']
 
 FINAL = ('unit/final.c',)
 PINS = ('unit/pins.c', '1', '60')
@@ -43,6 +43,12 @@ def bats(name, only):
 CHANCE = bats('kinds', 'embedded')
 DECIDED = bats('kinds_plan', 'decision')
 PRINTED = bats('kinds_plan', '--print')
+CASES = bats('ptmap', 'other libraries')
+ARRAY = bats('ptmap', 'random operations')
+RACE = bats('ptmap', 'walkers')
+FORGED = bats('ptmap_stage', 'say anything else')
+RECORDS = bats('ptmap_stage', 'malformed')
+STAGE = bats('ptmap_stage', 'it refuses')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
                             'runimg')
 
@@ -334,12 +340,73 @@ DEFECTS = [
      'if (0)', FINAL),
     ('frame-loads', 'runimg/frame.c', 'if (!named(view, l, i))', 'if (0)',
      FINAL),
+    # Page tables.
+    ('pt-canonical', 'ptmap/ptcheck.h', 'return (top == 0 && pt->low) ||',
+     'return top != 12345 ||', CASES),
+    ('pt-range-half', 'ptmap/ptcheck.c',
+     'if (last < va || va >> pt->arch->va_bits != last >> pt->arch->va_bits)',
+     'if (last < va)', CASES),
+    ('pt-aligned', 'ptmap/ptmap.c',
+     'if (((run->va | run->pa) & (size - 1)) != 0)',
+     'if ((run->va & (size - 1)) != 0)', CASES),
+    ('pt-level', 'ptmap/ptcheck.c',
+     'return ((pt->arch->leaf_levels & ~pt->no_levels) >> l & 1) != 0;',
+     'return true;', CASES),
+    ('pt-bounds', 'ptmap/ptcheck.c', 'len > pt->pa_end - pa)', 'false)', ARRAY),
+    ('pt-reserve', 'ptmap/ptunmap.c',
+     'error = pt_reserve(pt, need); if (error != PT_OK) return error;', '',
+     CASES),
+    ('pt-owned', 'ptmap/ptretire.c', 'pt_owned_set(pt, pa, len, false);', ';',
+     ARRAY),
+    ('pt-live', 'ptmap/ptfill.c', 'pt->frame[p->f[p->level]].live++;', '',
+     ARRAY),
+    ('pt-prune', 'ptmap/ptclear.c',
+     'return prune(pt, va, p, p->level);', 'return false;', ARRAY),
+    ('pt-stale', 'ptmap/ptclear.c', 'pt->frame[f].stale = 1;', '', ARRAY),
+    ('pt-cut-need', 'ptmap/ptcut.c', 'need += counted[l] != region;',
+     'need += 0 * (counted[l] != region);', CASES),
+    ('pt-nx', 'ptmap/ptarch_x86_64.c', '{PT_EXEC, 0, X86_NO_EXECUTE}',
+     '{PT_EXEC, PT_EXEC, 0}', CASES),
+    ('pt-flush-first', 'ptmap/ptunmap.c',
+     'pt_flush( pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);'
+     ' pt_retire(pt, pa, size); pt_retire_tables(pt);',
+     'pt_retire(pt, pa, size); pt_retire_tables(pt); pt_flush(pt, tables ? '
+     'PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);', CASES),
+    ('pt-break', 'ptmap/ptunmap.c',
+     'pt_store(at, p.entry & ~PT_PRESENT);', '', CASES),
+    ('pt-break-attrs', 'ptmap/ptprotect.c',
+     'if (pt->arch->break_bits != 0)', 'if (0)', CASES),
+    ('pt-noted', 'ptmap/ptprotect.c',
+     'unsigned kept = PT_ACCESSED | PT_DIRTY;', 'unsigned kept = 0;', CASES),
+    ('pt-link-last', 'ptmap/ptfill.c', 'p->f[run->level] = f;',
+     'if (run->level + 1 == p->level) pt_store(pt_table(pt, p->f[p->level]) + '
+     'p->i, pt_table_entry(pt, f)); pt_zero(pt_table(pt, f), 512); '
+     'write_new(pt, pt_table(pt, f) + pt_index(pt, run->level, run->va), run, '
+     'bits); p->f[run->level] = f;', RACE),
+    ('paging-exact', 'runimg/pages.c', 'return e == want &&',
+     'return (e & 0xfffffffffffff000) == (want & 0xfffffffffffff000) &&',
+     FORGED),
+    ('paging-visits', 'runimg/pages.c',
+     '|| ++w->visits > w->s->head.ntables', '', FORGED),
+    ('paging-covered', 'runimg/pages.c',
+     'if (f.code == FAULT_NONE && w.mapped != bytes)', 'if (0)', FORGED),
+    ('paging-apart', 'runimg/pages.c', 'if (!ranges_apart(s))', 'if (0)',
+     RECORDS),
+    ('paging-flags', 'runimg/pages.c', 'if (s->flags != r->flags)',
+     'if (0)', RECORDS),
+    ('paging-whole', 'runimg/compose.c', 'if (!paging_whole(&c->paging))',
+     'if (0)', RECORDS),
+    ('paging-once', 'ptmap/tablestage.c',
+     'return fault_of(FAULT_PAGING_EXISTS);', 'return fault_none();', STAGE),
+    ('paging-arch', 'ptmap/tablestage.c',
+     'strncmp(a->name, name, strlen(name)) != 0 ||', '', STAGE),
 ]
 
 
 def run(bindir, killer):
     """True if the killer's tests pass with the tools in bindir."""
-    env = dict(os.environ, LP_BIN=bindir)
+    env = dict(os.environ, LP_BIN=bindir,
+               LP_SOURCE=os.path.dirname(os.path.dirname(bindir)))
     if killer[0].startswith('unit/'):
         root = os.path.dirname(os.path.dirname(bindir))
         script = os.path.join(TOP, 'tests', killer[0][:-1] + 'sh')
@@ -374,7 +441,7 @@ def scratch(build, where):
         else:
             shutil.copy2(source, to)
     os.mkdir(os.path.join(where, 'build'))
-    for name in SOURCES[:8] + ['bin', 'libcommon.a']:
+    for name in SOURCES[:9] + ['bin', 'libcommon.a', 'libptmap.a']:
         source = os.path.join(build, name)
         to = os.path.join(where, 'build', name)
         if os.path.isdir(source):

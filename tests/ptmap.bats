@@ -7,6 +7,8 @@ load lib/common
 setup() {
 	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	bin=${LP_BIN:-$top/build/bin}
+	# where the library's sources are; another copy for tests/mutants.py
+	src=${LP_SOURCE:-$top}
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 
@@ -21,8 +23,8 @@ unit() {
 	shift
 	[ -x "$program" ] || gcc -std=gnu11 -g -O2 -Wall -Wextra -Werror \
 	    -fsanitize=address,undefined -fno-sanitize-recover=all \
-	    -I"$top/ptmap" -o "$program" "${@/#/$top/tests/ptmap/}" \
-	    "$top"/ptmap/pt*.c
+	    -I"$src/ptmap" -o "$program" "${@/#/$top/tests/ptmap/}" \
+	    "$src"/ptmap/pt*.c
 }
 
 @test "ptmap: the library needs nothing of a C library" {
@@ -32,7 +34,7 @@ unit() {
 	echo "$undefined"
 	[ -z "$undefined" ]
 	# and keeps to a kernel's stack
-	for f in "$top"/ptmap/pt*.c; do
+	for f in "$src"/ptmap/pt*.c; do
 		gcc -std=c11 -O2 -Wall -Wextra -Wshadow -Wconversion -Werror \
 		    -ffreestanding -nostdinc -isystem \
 		    "$(gcc -print-file-name=include)" \
@@ -103,4 +105,15 @@ END
 		n=$((n + 1))
 	done
 	[ "$n" -eq 14 ]
+}
+
+@test "ptmap: walkers that read while tables change find frames or nothing" {
+	[ -z "$LP_MEMCHECK" ] || skip "no tool takes part"
+	gcc -std=gnu11 -g -O1 -Wall -Wextra -Werror -fsanitize=thread \
+	    -I"$src/ptmap" -o race "$top/tests/ptmap/race.c" \
+	    "$src"/ptmap/pt*.c -lpthread
+	seed=${LP_SEED:-$RANDOM}
+	for arch in x86_64-4 aarch64-4k aarch64-64k riscv64-sv39; do
+		timeout 60 ./race $arch 1500 "$seed"
+	done
 }

@@ -191,7 +191,8 @@ END
 	# The file is still one that the last gate by itself lets pass.
 	mkdir copy
 	cp -r "$top"/{Makefile,common,runimg,tests} copy
-	for d in elfparse syslift syscallreject allowplan patchapply imgdump man; do
+	for d in elfparse syslift syscallreject allowplan patchapply ptmap \
+	    imgdump man; do
 		cp -r "$top/$d" copy
 	done
 	sed -i 's/p.memsz = ld->memsz;/p.memsz = ld->memsz + (ld->flags \& 2);/' \

@@ -224,7 +224,8 @@ C
 @test "a filter that does not say what the plan says is not used" {
 	mkdir copy
 	cp -r "$top"/{Makefile,common,runimg,tests} copy
-	for d in elfparse syslift syscallreject allowplan patchapply imgdump man; do
+	for d in elfparse syslift syscallreject allowplan patchapply ptmap \
+	    imgdump man; do
 		cp -r "$top/$d" copy
 	done
 	# Known arguments are left out.

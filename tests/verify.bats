@@ -7,7 +7,7 @@ setup() {
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree/tests"
 	cp -r "$top"/{common,elfparse,syscallreject,allowplan,patchapply,runimg} \
-	    "$top"/{imgdump,syslift} "$tree"
+	    "$top"/{imgdump,syslift,ptmap} "$tree"
 	cp -r "$top/tests/verify" "$tree/tests"
 	export PYTHONDONTWRITEBYTECODE=1
 }

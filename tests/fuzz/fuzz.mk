@@ -5,8 +5,8 @@ FUZZ_CC = clang
 FUZZ_B = $(B)/fuzz
 FUZZ_SAN = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
-FUZZ_TARGETS = stream list elfparse syslift syscallreject allowplan \
-	patchapply runimg imgdump
+FUZZ_TARGETS = stream list commands elfparse syslift syscallreject allowplan \
+	patchapply ptmap runimg imgdump
 FUZZ_BINS = $(FUZZ_TARGETS:%=$(FUZZ_B)/bin/%)
 FUZZ_COMMON = $(COMMON_SRC:%.c=$(FUZZ_B)/%.o) $(FUZZ_B)/tests/fuzz/reseal.o
 
@@ -15,6 +15,7 @@ FUZZ_FLAGS_syslift = -DTOOL_STREAM -DTOOL_ARGS='"syslift", "-q"'
 FUZZ_FLAGS_syscallreject = -DTOOL_STREAM -DTOOL_ARGS='"syscallreject", "-q"'
 FUZZ_FLAGS_allowplan = -DTOOL_STREAM -DTOOL_ARGS='"allowplan", "-q", "1,exit"'
 FUZZ_FLAGS_patchapply = -DTOOL_STREAM -DTOOL_ARGS='"patchapply", "-q"'
+FUZZ_FLAGS_ptmap = -DTOOL_STREAM -DTOOL_ARGS='"ptmap", "-q"'
 FUZZ_FLAGS_runimg = -DTOOL_STREAM -DTOOL_ENVIRON \
 	-DTOOL_ARGS='"runimg", "-q", "--check"'
 FUZZ_FLAGS_imgdump = -DTOOL_STREAM -DTOOL_ARGS='"imgdump", "-q", "-j"'
@@ -32,8 +33,18 @@ $(FUZZ_B)/bin/stream $(FUZZ_B)/bin/list: $(FUZZ_B)/bin/%: \
 
 $(FUZZ_B)/tests/fuzz/list.o: CPPFLAGS_ALL += -Iallowplan
 
+# Commands for page tables, and then whether the tables are right.
+FUZZ_LIBPTMAP = $(SRC_libptmap:%.c=$(FUZZ_B)/%.o)
+$(FUZZ_B)/tests/fuzz/commands.o: CPPFLAGS_ALL += -Itests/ptmap
+$(FUZZ_B)/bin/commands: $(FUZZ_B)/tests/fuzz/commands.o \
+    $(FUZZ_B)/tests/ptmap/tables.o $(FUZZ_B)/ptmap/commands.o \
+    $(FUZZ_B)/ptmap/letters.o $(FUZZ_B)/ptmap/space.o $(FUZZ_LIBPTMAP)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^
+
 define fuzz_tool
-FUZZ_OBJ_$(1) = $$(filter-out %/main.o,$$(SRC_$(1):%.c=$$(FUZZ_B)/%.o))
+FUZZ_OBJ_$(1) = $$(filter-out %/main.o,$$(SRC_$(1):%.c=$$(FUZZ_B)/%.o)) \
+    $(if $(filter ptmap runimg,$(1)),$$(FUZZ_LIBPTMAP))
 $$(FUZZ_B)/tool/$(1).o: tests/fuzz/tool.c $(1)/main.c tests/fuzz/fuzz.mk
 	@mkdir -p $$(@D)
 	$$(FUZZ_CC) -std=gnu11 $$(CPPFLAGS_ALL) $$(FUZZ_SAN) -I. -I$(1) \
@@ -41,10 +52,11 @@ $$(FUZZ_B)/tool/$(1).o: tests/fuzz/tool.c $(1)/main.c tests/fuzz/fuzz.mk
 	    -DTOOL_MAIN='"$(1)/main.c"' $$(FUZZ_FLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 $$(FUZZ_B)/bin/$(1): $$(FUZZ_B)/tool/$(1).o $$(FUZZ_OBJ_$(1)) $$(FUZZ_COMMON)
 	@mkdir -p $$(@D)
-	$$(FUZZ_CC) $$(FUZZ_SAN) -fsanitize=fuzzer -o $$@ $$^ $$(LIBS_$(1)) \
+	$$(FUZZ_CC) $$(FUZZ_SAN) -fsanitize=fuzzer -o $$@ $$^ \
+	    $$(filter-out $(B)/libptmap.a,$$(LIBS_$(1))) \
 	    -lseccomp -ldeflate
 endef
-$(foreach t,$(filter-out stream list,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
+$(foreach t,$(filter-out stream list commands,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
 
 fuzz-build: $(FUZZ_BINS)
 

@@ -14,7 +14,7 @@ baseline=${LP_FUZZ_BASELINE:-$top/tests/fuzz/baseline.txt}
 
 seed() {
 	rm -rf "$seeds"
-	mkdir -p "$seeds"/{stream,list,elfparse,syslift,syscallreject,allowplan,patchapply,runimg,imgdump}
+	mkdir -p "$seeds"/{stream,list,commands,elfparse,syslift,syscallreject,allowplan,patchapply,ptmap,runimg,imgdump}
 	local arch name from
 	for arch in x86_64 aarch64 riscv64; do
 		for name in hello pie cxx varnr; do
@@ -29,11 +29,17 @@ seed() {
 			    >"$seeds/patchapply/$arch-$name"
 			"$bin/patchapply" -q <"$seeds/patchapply/$arch-$name" \
 			    >"$seeds/runimg/$arch-$name"
+			cp "$seeds/runimg/$arch-$name" "$seeds/ptmap/"
+			"$bin/ptmap" -q <"$seeds/runimg/$arch-$name" \
+			    >"$seeds/runimg/$arch-$name-tables"
 			cp "$seeds/runimg/$arch-$name" "$seeds/imgdump/"
+			cp "$seeds/runimg/$arch-$name-tables" "$seeds/imgdump/"
 			cp "$seeds/runimg/$arch-$name" "$seeds/stream/"
 		done
 	done
 	printf '1,write, exit' >"$seeds/list/commas"
+	printf '\001map 0x3ff000 0x1000 2M rw\nframe 0x40000000 0x0 1G rxuAD\nquery 0x400123\nunmap 0x40201000 8K\nprotect 0x500000 4K r\nwalk\nunmap 0x3ff000\n' \
+	    >"$seeds/commands/all"
 	printf '# two\nread\n60 # exit\n@io\n' >"$seeds/list/lines"
 }
 

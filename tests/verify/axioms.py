@@ -28,7 +28,7 @@ from units import INCLUDES, UNITS  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 FOLDERS = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
-           'runimg', 'imgdump', 'syslift']
+           'runimg', 'imgdump', 'syslift', 'ptmap']
 PARTIAL = re.compile(r'-wp-(fct|skip-fct|prop|status|no-rte|no-split)')
 # Macros are in capitals.
 CALL = re.compile(r'\b(?!(?:if|for|while|switch|return|sizeof|defined)\b)'

@@ -24,7 +24,8 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import reached, tree  # noqa: E402
-from units import COMMON, FUNCTIONS, INCLUDES, LEMMAS, UNITS  # noqa: E402
+from units import (  # noqa: E402
+    COMMON, FUNCTIONS, INCLUDES, LEMMAS, LONGEST, OCAML, UNITS)
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
@@ -102,7 +103,8 @@ def frama_c(where, unit, par, what):
         ['frama-c'] + COMMON + ['-wp-par', str(par)] + what +
         unit.get('options', []) +
         ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
-        cwd=where, env=dict(os.environ, PWD=where))  # it believes PWD
+        cwd=where, env=dict(os.environ, PWD=where,  # it believes PWD
+                            OCAMLRUNPARAM=OCAML))
     found = re.search(r'Proved goals:\s+(\d+) / (\d+)', text)
     if code != 0 or not found:
         return 0, 0, text
@@ -169,6 +171,8 @@ def main():
     parts = [a for a in sys.argv[1:] if a != '-a']
     units = [u for u in with_known(UNITS)
              if not parts or any(p in u['files'][0] for p in parts)]
+    # So that the last ones to end are short.
+    units.sort(key=lambda u: (LONGEST + u['files'][:1]).index(u['files'][0]))
     if not units:
         raise SystemExit('verify: no unit is called like that')
     detect_provers()
