@@ -50,12 +50,19 @@ shape(struct pt *pt, const struct pt_config *c)
 	pt->index_bits = a->index_bits;
 	pt->tag_shift = (uint8_t)(a->page_shift + a->index_bits);
 	pt->pa_right = a->pa_right;
+	pt->pa_field = a->pa_field;
+	pt->attr_bits = a->attr_bits;
+	pt->table_mask = a->table_mask;
+	pt->table_value = a->table_value;
 	pt->index_mask = ((size_t)1 << a->index_bits) - 1;
 	pt->common = a->page_shift == 12 && a->index_bits == 9 &&
 	    a->root_bits == 9 && a->pa_right == 0;
 	pt->levels = a->levels;
 	pt->low = a->va_signed || (c->features & PT_UPPER) == 0;
 	pt->high = a->va_signed || (c->features & PT_UPPER) != 0;
+	pt->fast_end = pt->common && a->levels == 4 && pt->low
+	    ? UINT64_C(1) << a->va_bits
+	    : 0;
 	pt->pa_first = c->pa_first;
 	pt->pa_end = c->pa_end != 0 ? c->pa_end : UINT64_C(1) << a->pa_bits;
 }
@@ -84,11 +91,14 @@ pt_init(struct pt *pt, const struct pt_config *c)
 	pt->plain = pt->owned == NULL &&
 	    !(c->arch->flush_new && pt->hooks->flush != NULL);
 	pt->tag = UINT64_MAX;
+	pt->touched = UINT64_MAX;
 	pt->leaf = NULL;
 	pt->leaf_live = NULL;
 	pt->leaf_frame = PT_NONE;
 	pt->memo = ~0u;
 	pt->memo_bits = 0;
+	pt->seen_bits = UINT64_MAX;
+	pt->seen = 0;
 	pt_zero(pt->e, (size_t)root_tables(c->arch) << pt->index_bits);
 	pt->frame[0].next = PT_NONE;
 	pt->frame[0].live = 0;

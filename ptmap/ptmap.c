@@ -11,8 +11,10 @@ bits_of(struct pt *pt, unsigned attrs, uint64_t *bits)
 	if (!pt_arch_allows(pt->arch, attrs))
 		return PT_ATTRIBUTES;
 	*bits = pt_arch_encode(pt->arch, attrs);
-	pt->memo = attrs;
-	pt->memo_bits = *bits | pt->arch->page_bits;
+	if (pt->plain) {
+		pt->memo = attrs;
+		pt->memo_bits = *bits | pt->arch->page_bits;
+	}
 	return PT_OK;
 }
 
@@ -56,7 +58,7 @@ map_check(struct pt *pt, struct pt_run *run, uint64_t size, unsigned attrs,
 	return owned_free(pt, run->pa, size);
 }
 
-static enum pt_error
+static __attribute__((noinline)) enum pt_error
 map_slowly(
     struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
 {
@@ -77,27 +79,28 @@ map_slowly(
 enum pt_error
 pt_map(struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
 {
-	struct pt_path p;
+	uint16_t *live = pt->leaf_live;
 	uint64_t *e;
+	size_t at;
 
-	/* A page into a table that there is, most often the last one. */
+	/* A page, attributes used last, into a table that there is. */
 	if (size != pt->page || attrs != pt->memo ||
-	    ((va | pa) & (pt->page - 1)) != 0 || pa < pt->pa_first ||
-	    pa >= pt->pa_end || !pt->plain)
+	    ((va | pa) & (pt->page - 1)) != 0 ||
+	    pa - pt->pa_first >= pt->pa_end - pt->pa_first)
 		return map_slowly(pt, va, pa, size, attrs);
-	if (va >> pt->tag_shift != pt->tag) {
-		if (!pt_canonical(pt, va))
-			return PT_NOT_CANONICAL;
-		pt_find(pt, va, 0, &p);
-		if (p.level != 0)
+	if (va >> pt->tag_shift == pt->tag) {
+		e = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
+	} else {
+		at = va < pt->fast_end ? pt_page(pt, va) : PT_NO_PAGE;
+		if (at == PT_NO_PAGE)
 			return map_slowly(pt, va, pa, size, attrs);
-		pt_remember(pt, p.f[0], va);
+		e = pt->e + at;
+		live = &pt->frame[pt_touch(pt, at, va)].live;
 	}
-	e = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
 	if ((*e & PT_PRESENT) != 0)
 		return PT_VIRT_OVERLAP;
 	pt_store(e, (pa >> pt->pa_right) | pt->memo_bits);
-	++*pt->leaf_live;
+	++*live;
 	return PT_OK;
 }
 

@@ -134,10 +134,16 @@ struct pt {
 	uint64_t tag;
 	uint64_t *leaf;
 	uint16_t *leaf_live;
+	uint64_t touched; /* the tag of another, used once */
 	uint32_t leaf_frame;
 	unsigned memo;	    /* attributes used last; ~0u */
 	uint64_t memo_bits; /* of a page with them */
-	uint64_t page;	    /* bytes */
+	uint64_t seen_bits; /* bits for attributes, of an entry read last, */
+	unsigned seen;	    /* and what they say */
+	uint64_t fast_end;  /* lower addresses of the usual shape are below */
+	/* the architecture's */
+	uint64_t pa_field, attr_bits, table_mask, table_value;
+	uint64_t page; /* bytes */
 	uint64_t pa_first, pa_end;
 	size_t index_mask;
 	uint8_t page_shift, index_bits, tag_shift, pa_right;
@@ -184,8 +190,10 @@ enum pt_error pt_protect(struct pt *pt, uint64_t va, unsigned attrs);
 enum pt_error pt_protect_range(
     struct pt *pt, uint64_t va, uint64_t len, unsigned attrs);
 
-/* What maps va. PT_NOT_MAPPED leaves *m as it was. */
-enum pt_error pt_query(const struct pt *pt, uint64_t va, struct pt_mapping *m);
+/* What maps va. PT_NOT_MAPPED leaves *m as it was. pt_query remembers where it
+   was, as the operations do; pt_look is for readers beside a writer. */
+enum pt_error pt_query(struct pt *pt, uint64_t va, struct pt_mapping *m);
+enum pt_error pt_look(const struct pt *pt, uint64_t va, struct pt_mapping *m);
 /* Every mapping that has a byte in [va, va + len), in ascending order, until
    visit returns other than 0: that is returned in *stopped. */
 enum pt_error pt_walk(const struct pt *pt, uint64_t va, uint64_t len,

@@ -27,7 +27,7 @@ pt_cut(struct pt *pt, const struct pt_ends *ends)
 	}
 }
 
-static enum pt_error
+static __attribute__((noinline)) enum pt_error
 unmap_slowly(struct pt *pt, uint64_t va)
 {
 	struct pt_path p;
@@ -46,6 +46,8 @@ unmap_slowly(struct pt *pt, uint64_t va)
 		return PT_NOT_ALIGNED;
 	pa = pt_entry_pa(pt, p.entry) & ~(size - 1);
 	tables = pt_clear_one(pt, va, &p);
+	if (!tables && p.level == 0)
+		pt_remember(pt, p.f[0], va);
 	pt_flush(
 	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);
 	pt_retire(pt, pa, size);
@@ -56,28 +58,29 @@ unmap_slowly(struct pt *pt, uint64_t va)
 enum pt_error
 pt_unmap(struct pt *pt, uint64_t va)
 {
-	struct pt_path p;
-	uint64_t *at, e;
+	uint16_t *live = pt->leaf_live;
+	uint64_t *entry, e;
+	size_t at;
 
-	/* A page, and not the last in its table. */
 	if ((va & (pt->page - 1)) != 0)
 		return unmap_slowly(pt, va);
-	if (va >> pt->tag_shift != pt->tag) {
-		if (!pt_canonical(pt, va))
-			return PT_NOT_CANONICAL;
-		pt_find(pt, va, 0, &p);
-		if (p.level != 0)
+	if (va >> pt->tag_shift == pt->tag) {
+		entry = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
+	} else {
+		at = va < pt->fast_end ? pt_page(pt, va) : PT_NO_PAGE;
+		if (at == PT_NO_PAGE)
 			return unmap_slowly(pt, va);
-		pt_remember(pt, p.f[0], va);
+		entry = pt->e + at;
+		live = &pt->frame[pt_touch(pt, at, va)].live;
 	}
-	at = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
-	e = *at;
+	e = *entry;
 	if ((e & PT_PRESENT) == 0)
 		return PT_NOT_MAPPED;
-	if (*pt->leaf_live == 1)
+	/* The last one of a table takes that along. */
+	if (*live == 1)
 		return unmap_slowly(pt, va);
-	pt_store(at, 0);
-	--*pt->leaf_live;
+	pt_store(entry, 0);
+	--*live;
 	pt_flush(pt, PT_FLUSH_LEAVES, va, pt->page, pt->page);
 	if (pt->track)
 		pt_retire(pt, pt_entry_pa(pt, e), pt->page);

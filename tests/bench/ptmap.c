@@ -105,6 +105,8 @@ enum {
 	STORE,
 	STORE_RANDOM,
 	ZERO,
+	CHASE,
+	CHASE_FAR,
 	MAP_SEQ,
 	QUERY_SEQ,
 	UNMAP_SEQ,
@@ -122,11 +124,13 @@ static const struct {
 	const char *name;
 	double wanted;
 } figures[FIGURES] = {{"stores in order", 0}, {"stores permuted", 0},
-    {"zeroing", 0}, {"sequential map", 2.5}, {"sequential query", 3.5},
-    {"sequential unmap", 5}, {"permuted 4 GiB map", 12},
-    {"permuted 4 GiB query", 15}, {"permuted 4 GiB unmap", 15},
-    {"sparse 64 GiB map", 50}, {"sparse 64 GiB query", 35},
-    {"sparse 64 GiB unmap", 40}, {"range map", 0.7}, {"range unmap", 0.1}};
+    {"zeroing", 0}, {"loads one by one, 8 MiB", 0},
+    {"loads one by one, 128 MiB", 0}, {"sequential map", 2.5},
+    {"sequential query", 3.5}, {"sequential unmap", 5},
+    {"permuted 4 GiB map", 12}, {"permuted 4 GiB query", 15},
+    {"permuted 4 GiB unmap", 15}, {"sparse 64 GiB map", 50},
+    {"sparse 64 GiB query", 35}, {"sparse 64 GiB unmap", 40},
+    {"range map", 0.7}, {"range unmap", 0.1}};
 static double times[FIGURES][ROUNDS_MAX];
 
 static void
@@ -147,6 +151,24 @@ rooflines(int r)
 	memset(arena, 0, PAGES * 8);
 	__asm__ volatile("" ::"r"(arena) : "memory");
 	times[ZERO][r] = now() - t;
+}
+
+/* What a load costs that waits for the one before: over as much memory as the
+   tables of the permuted, and of the sparse addresses. */
+static void
+chase(int r, int figure, uint64_t n)
+{
+	uint64_t i, at = 0, step = n / 64 * 37 + 1;
+	volatile uint64_t *p = arena;
+	double t;
+
+	/* a circle through one entry of each cache line, far apart */
+	for (i = 0; i < n; i++)
+		p[i * 8] = (i + step) % n;
+	t = now();
+	for (i = 0; i < PAGES; i++)
+		at = p[at * 8];
+	times[figure][r] = now() - t;
 }
 
 static void
@@ -225,6 +247,8 @@ main(int argc, char **argv)
 	addresses();
 	for (r = 0; r < rounds; r++) {
 		rooflines(r);
+		chase(r, CHASE, (8 << 20) / 64);
+		chase(r, CHASE_FAR, (128 << 20) / 64);
 		pages(r, MAP_SEQ, va_sequential);
 		pages(r, MAP_PERM, va_permuted);
 		pages(r, MAP_SPARSE, va_sparse);
