@@ -9,39 +9,26 @@
 
 /*
  * The hardware may walk while we write: an entry is written by one 64-bit
- * store, after all that it leads to. Provers read a plain store.
+ * store, after all that it leads to.
  */
 static inline void
 pt_store(uint64_t *at, uint64_t v)
 {
-#ifdef __FRAMAC__
-	*at = v;
-#else
 	__atomic_store_n(at, v, __ATOMIC_RELEASE);
-#endif
 }
 
 static inline uint64_t
 pt_load(const uint64_t *at)
 {
-#ifdef __FRAMAC__
-	return *at;
-#else
 	return __atomic_load_n(at, __ATOMIC_ACQUIRE);
-#endif
 }
 
 /* v if it is *old; otherwise false, and what it is in *old. */
 static inline bool
 pt_swap(uint64_t *at, uint64_t *old, uint64_t v)
 {
-#ifdef __FRAMAC__
-	*at = v;
-	return *old == *old;
-#else
 	return __atomic_compare_exchange_n(
 	    at, old, v, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
-#endif
 }
 
 static inline uint64_t *

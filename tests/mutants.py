@@ -47,6 +47,7 @@ CASES = bats('ptmap', 'other libraries')
 ARRAY = bats('ptmap', 'random operations')
 RACE = bats('ptmap', 'walkers')
 FORGED = bats('ptmap_stage', 'say anything else')
+AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
@@ -387,13 +388,13 @@ DEFECTS = [
      'return (e & 0xfffffffffffff000) == (want & 0xfffffffffffff000) &&',
      FORGED),
     ('paging-visits', 'runimg/pages.c',
-     '|| ++w->visits > w->s->head.ntables', '', FORGED),
+     '|| ++w->visits > w->s->head.ntables', '', AGREE),
     ('paging-covered', 'runimg/pages.c',
      'if (f.code == FAULT_NONE && w.mapped != bytes)', 'if (0)', FORGED),
     ('paging-apart', 'runimg/pages.c', 'if (!ranges_apart(s))', 'if (0)',
-     RECORDS),
+     AGREE),
     ('paging-flags', 'runimg/pages.c', 'if (s->flags != r->flags)',
-     'if (0)', RECORDS),
+     'if (0)', AGREE),
     ('paging-whole', 'runimg/compose.c', 'if (!paging_whole(&c->paging))',
      'if (0)', RECORDS),
     ('paging-once', 'ptmap/tablestage.c',

@@ -205,6 +205,53 @@ for arch in MACHINES:
 END
 }
 
+@test "runimg: tables that agree with their ranges, but not with the image" {
+	with_tables
+	pt_test <<'END'
+arch = MACHINES[0]
+data = open(arch.name + '.st', 'rb').read()
+leaves = leaf_entries(arch, data)
+(_, a, _, x), (_, b, _, y) = leaves[0], leaves[1]
+field = SHAPE[arch.name][1]
+def forged(change, ranges=(), more=b''):
+    got, paging = records(data)
+    p = bytearray(paging['ptpg'].payload)
+    change(p)
+    paging['ptpg'].payload = bytes(p) + more
+    r = bytearray(paging['pmap'].payload)
+    for at, form, value in ranges:
+        struct.pack_into(form, r, at, value)
+    paging['pmap'].payload = bytes(r)
+    if more:
+        h = bytearray(paging['ptbl'].payload)
+        n = struct.unpack_from('<Q', h, 56)[0]
+        struct.pack_into('<Q', h, 56, n + len(more) // 4096)
+        paging['ptbl'].payload = bytes(h)
+    return lp.serialize(lp.seal(got))
+def entry(place, e):
+    return lambda p: struct.pack_into('<Q', p, place, e)
+# two pages in one frame, in the ranges too
+run_refuses(forged(entry(y, b & ~field | a & field),
+                   [(32 + 8, '<Q', a & field)]), 'PAGING_WRONG')
+# a page in a table
+got, paging = records(data)
+first, bytes_, n = struct.unpack_from('<QQQ', paging['ptbl'].payload, 40)
+run_refuses(forged(entry(y, b & ~field | first + (n - 1) * bytes_),
+                   [(32 + 8, '<Q', first + (n - 1) * bytes_)]), 'PAGING_WRONG')
+# a page that is only read can be written
+need(ranges(paging['pmap'])[0][3] == eb.R, 'the first range')
+run_refuses(forged(entry(x, a | 2 | 64), [(24, '<I', eb.R | eb.W)]),
+            'PAGING_WRONG')
+# empty tables that lead to one another more often than can be followed
+to = [struct.pack('<Q', first + (n + k) * bytes_ | 7) for k in range(3)]
+def roots(p):
+    for i in range(100, 512):
+        p[8 + 8 * i:16 + 8 * i] = to[0]
+run_refuses(forged(roots, more=to[1] * 512 + to[2] * 512 + bytes(4096)),
+            'PAGING_WRONG')
+END
+}
+
 @test "runimg: records of page tables that are malformed are refused" {
 	with_tables
 	pt_test <<'END'
