@@ -8,6 +8,14 @@
 #ifndef COMM_H
 #define COMM_H
 
+/*
+ * Where loads and stores are done in another mode: one page of the guest's code,
+ * seen twice, by privileged code and by unprivileged.
+ */
+#define HW_STUB	     0x2000000000
+#define HW_STUB_USER 0x2000001000
+
+#ifndef __ASSEMBLER__
 #include <stdint.h>
 
 enum {
@@ -63,4 +71,5 @@ struct hw_comm {
 #define HW_UPPER   UINT64_C(4)
 #define HW_STAGE2  UINT64_C(8)
 
+#endif
 #endif

@@ -81,7 +81,7 @@ void plan_avoid(struct plan *p, uint64_t va, uint64_t len);
 uint64_t plan_random(struct plan *p);
 /* n operations of the library, in p->flush what it wants flushed. */
 void plan_change(struct plan *p, unsigned n);
-/* n probes; the first `again` addresses are probed as they are there. */
+/* n probes, of which `again` of addresses that the list already has. */
 void plan_probes(
     struct plan *p, struct hw_probe *list, unsigned n, unsigned again);
 /* Counts and says the differences. */

@@ -52,6 +52,8 @@ plan_break(struct plan *p, const struct hw_probe *list, unsigned n)
 	unsigned i, op;
 	bool nx = strcmp(p->break_how, "nx") == 0;
 
+	if (!nx && strcmp(p->break_how, "frame") != 0)
+		return;
 	for (i = 0; i < n; i++) {
 		op = (unsigned)list[i].kind & 3;
 		if (p->expect[i].code != HW_OK ||

@@ -91,15 +91,13 @@ with_memory(struct plan *p, uint64_t *va, bool asked)
 	return !own_address(p, *va);
 }
 
+/* What is done at an address; how privileged is not chosen here. */
 static unsigned
-kind_of(struct plan *p)
+kind_of(struct plan *p, unsigned user)
 {
-	unsigned kind = (unsigned)(plan_random(p) % 3);
+	unsigned kind = (unsigned)(plan_random(p) % 3) | user;
 
-	if (p->user_only ||
-	    (p->family != PLAN_STAGE2 && plan_random(p) % 2 == 0))
-		kind |= HW_USER;
-	if (p->family == PLAN_AARCH64 && kind % 4 != HW_EXEC &&
+	if (p->family == PLAN_AARCH64 && (kind & 3) != HW_EXEC &&
 	    plan_random(p) % 3 == 0)
 		kind |= HW_ASK;
 	/* Nothing of the guest runs under its stage 2 but what it probes. */
@@ -108,14 +106,28 @@ kind_of(struct plan *p)
 	return kind;
 }
 
+/* QEMU 7.2 remembers of a user page that supervisors may read under SUM that
+   they may execute it. */
 static bool
-choose(struct plan *p, struct hw_probe *probe, bool again)
+emulated_wrongly(const struct plan *p, unsigned kind, uint64_t va)
 {
-	unsigned kind = again ? (unsigned)probe->kind : kind_of(p);
+	struct pt_mapping m;
+
+	return p->family == PLAN_RISCV64 && (p->flags & HW_SUM) != 0 &&
+	    kind == HW_EXEC && pt_query(&p->pt, va, &m) == PT_OK &&
+	    (m.attrs & PT_USER) != 0;
+}
+
+static bool
+choose(struct plan *p, struct hw_probe *probe, bool again, unsigned user)
+{
+	unsigned kind = again ? (unsigned)probe->kind : kind_of(p, user);
 	uint64_t va = again ? probe->va : at_an_end(p, mostly_mapped(p));
 	bool last = va % 4096 >= 2048;
 
-	if (!with_memory(p, &va, (kind & HW_ASK) != 0))
+	kind = (kind & ~(unsigned)HW_USER) | user;
+	if (!with_memory(p, &va, (kind & HW_ASK) != 0) ||
+	    emulated_wrongly(p, kind, va))
 		return false;
 	va -= va % 4096;
 	va += last ? 4096 - HW_SLOT : 0;
@@ -127,14 +139,27 @@ choose(struct plan *p, struct hw_probe *probe, bool again)
 	return true;
 }
 
+/* Emulators flush by themselves where the privilege changes: a round begins with
+   the one that the last has ended with. */
+static unsigned
+privilege(const struct plan *p, bool second)
+{
+	if (p->user_only)
+		return HW_USER;
+	if (p->family == PLAN_STAGE2)
+		return 0;
+	return (p->count.rounds % 2 == 0) != second ? HW_USER : 0;
+}
+
 void
 plan_probes(struct plan *p, struct hw_probe *list, unsigned n, unsigned again)
 {
-	unsigned i;
+	unsigned i, user;
 
 	for (i = 0; i < n; i++) {
-		if (i >= again || !choose(p, list + i, true))
-			while (!choose(p, list + i, false))
+		user = privilege(p, i >= n / 2);
+		if (i % (n / 2) >= again / 2 || !choose(p, list + i, true, user))
+			while (!choose(p, list + i, false, user))
 				;
 		list[i].value = plan_random(p);
 		list[i].code = list[i].addr = list[i].got = HW_NONE;
