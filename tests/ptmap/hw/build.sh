@@ -27,6 +27,10 @@ for what; do
 		${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -g -O2 $warn -I"$library" -o "$to/$what" \
 		    "$here/$what.c" "$here"/plan*.c "$library"/pt*.c
 		;;
+	aarch64)
+		guest aarch64-linux-gnu-gcc 0x40080000 0x40200000 aarch64 \
+		    -fpie -mstrict-align -mgeneral-regs-only -march=armv8.1-a
+		;;
 	riscv64)
 		guest riscv64-linux-gnu-gcc 0x80000000 0x80200000 riscv64 \
 		    -fno-pie -no-pie -mcmodel=medany

@@ -1,7 +1,7 @@
 /* guest - rounds of flushes and probes, as the host asks for them. */
 #include "guest.h"
 
-void guest_main(void);
+void guest_main(struct hw_comm *c);
 
 static uint64_t
 load(const uint64_t *at)
@@ -10,9 +10,8 @@ load(const uint64_t *at)
 }
 
 void
-guest_main(void)
+guest_main(struct hw_comm *c)
 {
-	struct hw_comm *c = (struct hw_comm *)HW_COMM;
 	uint64_t round, i;
 
 	guest_start(c);

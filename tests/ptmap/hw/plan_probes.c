@@ -106,16 +106,20 @@ kind_of(struct plan *p, unsigned user)
 	return kind;
 }
 
-/* QEMU 7.2 remembers of a user page that supervisors may read under SUM that
-   they may execute it. */
+/* What is not the tables' to answer. */
 static bool
-emulated_wrongly(const struct plan *p, unsigned kind, uint64_t va)
+answered_elsewhere(const struct plan *p, unsigned kind, uint64_t va)
 {
 	struct pt_mapping m;
+	enum pt_error error = pt_query(&p->pt, va, &m);
 
+	/* A jump to where a stage 1, though off, has no address. */
+	if (p->family == PLAN_STAGE2)
+		return kind == HW_EXEC && error == PT_NOT_CANONICAL;
+	/* QEMU 7.2 remembers of a user page that supervisors may read under SUM
+	   that they may execute it. */
 	return p->family == PLAN_RISCV64 && (p->flags & HW_SUM) != 0 &&
-	    kind == HW_EXEC && pt_query(&p->pt, va, &m) == PT_OK &&
-	    (m.attrs & PT_USER) != 0;
+	    kind == HW_EXEC && error == PT_OK && (m.attrs & PT_USER) != 0;
 }
 
 static bool
@@ -127,7 +131,7 @@ choose(struct plan *p, struct hw_probe *probe, bool again, unsigned user)
 
 	kind = (kind & ~(unsigned)HW_USER) | user;
 	if (!with_memory(p, &va, (kind & HW_ASK) != 0) ||
-	    emulated_wrongly(p, kind, va))
+	    answered_elsewhere(p, kind, va))
 		return false;
 	va -= va % 4096;
 	va += last ? 4096 - HW_SLOT : 0;

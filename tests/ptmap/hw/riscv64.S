@@ -8,6 +8,7 @@ _start:
 	la sp, stack
 	la t0, trap
 	csrw mtvec, t0
+	li a0, HW_COMM
 	call guest_main
 1:	j 1b
 

@@ -3,7 +3,8 @@
  * QEMU's own translation (TCG). GUEST is the program of guest.c. The guest's
  * memory is ours too: tables are changed in it between rounds, and the guest
  * flushes what the library's hook was told, no more. BREAK is a defect on
- * purpose: nx, frame or flush.
+ * purpose: nx, frame or flush. Of AArch64 ARCH may end with +upper, for tables
+ * of TTBR1, and +marks, for a processor that sets accessed and dirty.
  *
  * Exit status: 0 no differences, 1 some, 2 the test itself failed.
  */
@@ -27,6 +28,8 @@ enum { PROBES = 500, AGAIN = 200, SHOWN = 10, SECONDS = 60, ARGS = 40 };
 #define IMAGE_AT UINT64_C(0x100000) /* x86-64's, */
 #define COMM_AT	 UINT64_C(0x200000)
 /* and the page of its program that is seen at HW_STUB. */
+#define OWN_HIGH  UINT64_C(0xffffff8000000000) /* AArch64's, with TTBR1 */
+#define OWN_BYTES (UINT64_C(1) << 32)
 static const uint64_t stub_at[] = {
     [PLAN_X86_64] = IMAGE_AT + 4096, [PLAN_RISCV64] = 4096};
 
@@ -230,6 +233,9 @@ own_memory(struct plan *p)
 		    data | PT_EXEC);
 		plan_own(p, COMM_AT, COMM_AT, COMM_AT, data);
 	}
+	/* The guest's view of itself, in the half that is not the tables'. */
+	if (p->family == PLAN_AARCH64)
+		plan_avoid(p, p->pt.low ? OWN_HIGH : 0, OWN_BYTES);
 }
 
 int
@@ -249,7 +255,8 @@ main(int argc, char **argv)
 	p->break_how = argc > 5 ? argv[5] : NULL;
 	p->say = say;
 	p->base = bases[argv[1][0] == 'x' ? 0 : argv[1][0] == 'a' ? 1 : 3];
-	upper = strstr(argv[1], "-upper") != NULL;
+	upper = strstr(argv[1], "+upper") != NULL;
+	p->flags = strstr(argv[1], "+marks") != NULL ? HW_HAFDBS : 0;
 	argv[1][strcspn(argv[1], "+")] = '\0';
 	give_memory(&e);
 	plan_init(p, argv[1], strtoull(argv[2], NULL, 0), 0,
