@@ -17,7 +17,7 @@ guest() {
 	$cc -std=gnu11 -O2 $warn -ffreestanding -nostdlib -static \
 	    -fno-stack-protector -fno-asynchronous-unwind-tables \
 	    -fno-tree-loop-distribute-patterns "$@" -DHW_COMM="$comm" \
-	    -Wl,--build-id=none,--no-warn-rwx-segments -Wl,-T,"$to/$name.ld" -o "$to/$name" \
+	    -Wl,-z,noexecstack,--build-id=none,--no-warn-rwx-segments -Wl,-T,"$to/$name.ld" -o "$to/$name" \
 	    "$here/$name.S" "$here/$name.c" "$here/guest.c"
 }
 
@@ -26,6 +26,12 @@ for what; do
 	kvm | tcg)
 		${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -g -O2 $warn -I"$library" -o "$to/$what" \
 		    "$here/$what.c" "$here"/plan*.c "$library"/pt*.c
+		;;
+	x86_64)
+		guest "${CC:-gcc}" 0x100000 0x200000 x86_64 -fno-pie -no-pie \
+		    -mno-red-zone -mgeneral-regs-only -fcf-protection=none
+		# What loads it knows only of 32 bits.
+		objcopy -O elf32-i386 "$to/x86_64"
 		;;
 	aarch64)
 		guest aarch64-linux-gnu-gcc 0x40080000 0x40200000 aarch64 \

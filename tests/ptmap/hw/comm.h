@@ -59,8 +59,9 @@ struct hw_comm {
 	uint64_t root;
 	uint64_t mode; /* x86-64: 5 levels; RISC-V: satp's; AArch64: below */
 	uint64_t flags;
+	uint64_t ready;	   /* 1 when the guest has started */
 	uint64_t go, done; /* rounds asked for, answered */
-	uint64_t broken;   /* the guest's own code trapped: where */
+	uint64_t refused;  /* not 0: the guest cannot translate so */
 	uint64_t nflush, nprobe;
 	struct hw_flush flush[HW_FLUSHES];
 	struct hw_probe probe[HW_PROBES];

@@ -15,6 +15,7 @@ guest_main(struct hw_comm *c)
 	uint64_t round, i;
 
 	guest_start(c);
+	__atomic_store_n(&c->ready, 1, __ATOMIC_RELEASE);
 	for (round = 1;; round++) {
 		while (load(&c->go) < round)
 			;

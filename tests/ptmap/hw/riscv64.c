@@ -15,10 +15,8 @@ guest_start(struct hw_comm *c)
 	__asm__ volatile("csrs 0x30a, %0" ::"r"(1ul << 62));
 	__asm__ volatile("csrw satp, %0; sfence.vma" ::"r"(satp));
 	__asm__ volatile("csrr %0, satp" : "=r"(got));
-	if (got != satp) {
-		c->broken = got + 1;
-		__atomic_store_n(&c->done, UINT64_MAX, __ATOMIC_RELEASE);
-	}
+	if (got != satp)
+		__atomic_store_n(&c->refused, 1, __ATOMIC_RELEASE);
 }
 
 void

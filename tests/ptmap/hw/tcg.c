@@ -24,6 +24,7 @@
 
 enum { PROBES = 500, AGAIN = 200, SHOWN = 10, SECONDS = 60, ARGS = 40 };
 #define MEMORY	(UINT64_C(2) << 30)
+#define SPARE	(UINT64_C(64) << 20) /* after it, for the firmware's tables */
 /* From the memory's first byte: */
 #define IMAGE_AT UINT64_C(0x100000) /* x86-64's, */
 #define COMM_AT	 UINT64_C(0x200000)
@@ -77,13 +78,13 @@ run_emulator(const struct emulator *e)
 
 	snprintf(object, sizeof object,
 	    "memory-backend-file,id=m,size=%" PRIu64 ",share=on,mem-path=/proc/self/fd/%d",
-	    e->plan.size, e->memory);
+	    MEMORY + SPARE, e->memory);
 	while (*m != NULL)
 		args[n++] = *m++;
 	if (strstr(e->plan.arch->name, "svpbmt") != NULL)
 		args[2] = "rv64,svpbmt=on";
 	args[n++] = "-m";
-	args[n++] = "2G";
+	args[n++] = "2112M";
 	args[n++] = "-object";
 	args[n++] = object;
 	args[n++] = "-nodefaults";
@@ -115,33 +116,32 @@ stop_emulator(struct emulator *e)
 	waitpid(e->pid, NULL, 0);
 }
 
-/* Until the guest has answered; it may be far from quick. */
 static void
-await(struct emulator *e, uint64_t round)
+give_up(struct emulator *e, const char *why)
+{
+	stop_emulator(e);
+	fprintf(stderr, "tcg: %s\n", why);
+	exit(2);
+}
+
+/* Until the guest has written so; it may be far from quick. */
+static void
+await(struct emulator *e, const uint64_t *at, uint64_t value)
 {
 	struct timespec nap = {0, 200000};
 	time_t end = time(NULL) + SECONDS;
-	uint64_t done;
 
-	while ((done = __atomic_load_n(&e->comm->done, __ATOMIC_ACQUIRE)) <
-	    round) {
+	while (__atomic_load_n(at, __ATOMIC_ACQUIRE) != value) {
 		if (waitpid(e->pid, NULL, WNOHANG) != 0) {
 			fprintf(stderr, "tcg: the emulator ended\n");
 			exit(2);
 		}
-		if (time(NULL) > end) {
-			stop_emulator(e);
-			fprintf(stderr, "tcg: no answer\n");
-			exit(2);
-		}
+		if (time(NULL) > end)
+			give_up(e, "no answer");
 		nanosleep(&nap, NULL);
 	}
-	if (done != round || e->comm->broken != 0) {
-		stop_emulator(e);
-		fprintf(stderr, "tcg: the guest has failed: %" PRIx64 "\n",
-		    e->comm->broken);
-		exit(2);
-	}
+	if (e->comm->refused != 0)
+		give_up(e, "the guest cannot translate so");
 }
 
 static uint64_t
@@ -196,9 +196,7 @@ one_round(struct emulator *e, uint64_t round, bool broken)
 	if (p->break_how != NULL && strcmp(p->break_how, "flush") == 0)
 		c->flags |= HW_NO_FLUSH;
 	__atomic_store_n(&c->go, round, __ATOMIC_RELEASE);
-	if (round == 1)
-		start_emulator(e);
-	await(e, round);
+	await(e, &c->done, round);
 	plan_judge(p, c->probe, PROBES);
 	plan_mend(p);
 }
@@ -208,7 +206,7 @@ give_memory(struct emulator *e)
 {
 	e->memory = memfd_create("guest", 0);
 	e->plan.size = MEMORY;
-	if (e->memory < 0 || ftruncate(e->memory, (off_t)MEMORY) != 0)
+	if (e->memory < 0 || ftruncate(e->memory, (off_t)(MEMORY + SPARE)) != 0)
 		trouble("memory");
 	e->plan.mem = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED,
 	    e->memory, 0);
@@ -264,6 +262,8 @@ main(int argc, char **argv)
 	own_memory(p);
 	e.comm->root = pt_root(&p->pt);
 	e.comm->mode = mode(argv[1]) | (upper ? HW_UPPER : 0);
+	start_emulator(&e);
+	await(&e, &e.comm->ready, 1);
 	for (round = 1; round <= rounds; round++)
 		one_round(&e, round,
 		    p->break_how != NULL && round == rounds / 2 + 1);
