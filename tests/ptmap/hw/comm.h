@@ -22,8 +22,8 @@ enum {
 	HW_READ,
 	HW_WRITE,
 	HW_EXEC,
-	HW_USER = 4,  /* unprivileged */
-	HW_ASK = 8,   /* AArch64: the AT instruction, no access */
+	HW_USER = 4, /* unprivileged */
+	HW_ASK = 8,  /* AArch64: the AT instruction, no access */
 	HW_PROBES = 4096,
 	HW_FLUSHES = 8192,
 	HW_SLOT = 32, /* bytes */
@@ -39,10 +39,10 @@ enum {
 
 /* hw_comm.flags */
 enum {
-	HW_SMEP = 1, /* x86-64: no privileged fetch from user pages, */
-	HW_SMAP = 2, /* no privileged data access */
-	HW_SUM = 4,  /* RISC-V: privileged data access to user pages */
-	HW_HAFDBS = 8, /* AArch64: the hardware sets accessed and dirty */
+	HW_SMEP = 1,	 /* x86-64: no privileged fetch from user pages, */
+	HW_SMAP = 2,	 /* no privileged data access */
+	HW_SUM = 4,	 /* RISC-V: privileged data access to user pages */
+	HW_HAFDBS = 8,	 /* AArch64: the hardware sets accessed and dirty */
 	HW_NO_FLUSH = 16 /* leave the flushes out: a defect on purpose */
 };
 

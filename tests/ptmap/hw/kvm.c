@@ -118,8 +118,8 @@ create(struct machine *m)
 	size = ioctl(m->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 	if (m->cpu < 0 || size < 0)
 		trouble("no processor");
-	m->run = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED,
-	    m->cpu, 0);
+	m->run = mmap(
+	    NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, m->cpu, 0);
 	if (m->run == MAP_FAILED)
 		trouble("mmap");
 	ask(m->kvm, KVM_GET_SUPPORTED_CPUID, &id, "cpuid");
@@ -231,8 +231,7 @@ probe(struct machine *m, struct hw_probe *q)
 		return;
 	}
 	if (vector == 8 || (vector >= 10 && vector <= 14) || vector == 17)
-		error = *plan_at(
-		    &m->plan, r.rsp - VA_SYSTEM + PA_SYSTEM);
+		error = *plan_at(&m->plan, r.rsp - VA_SYSTEM + PA_SYSTEM);
 	ask(m->cpu, KVM_GET_SREGS, &after, "registers");
 	q->code = (uint64_t)vector << 32 | error;
 	q->addr = after.cr2;
@@ -298,6 +297,7 @@ main(int argc, char **argv)
 	rounds = strtoull(argv[2], NULL, 0);
 	p->break_how = argc > 3 ? argv[3] : NULL;
 	p->size = MEMORY;
+	p->name = "x86_64-4 under KVM";
 	p->say = say;
 	p->user_only = true;
 	p->mem = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
@@ -314,10 +314,9 @@ main(int argc, char **argv)
 	give_memory(&m);
 	enter_ring3(&m);
 	for (i = 0; i < rounds; i++)
-		one_round(&m, i == 0, p->break_how != NULL && i == rounds / 2);
+		one_round(&m, i == 0, p->break_how != NULL && i >= rounds / 2);
 	plan_report(p);
-	printf("%" PRIu64 " KVM_TRANSLATE, %" PRIu64
-	       " differences; seed %s\n",
+	printf("%" PRIu64 " KVM_TRANSLATE, %" PRIu64 " differences; seed %s\n",
 	    m.translations, m.translated_wrong, argv[1]);
 	return p->count.differences + m.translated_wrong != 0;
 }

@@ -38,8 +38,8 @@ static const struct pt_hooks hooks = {.flush = flush};
 static uint64_t
 span(const struct plan *p, unsigned level)
 {
-	return UINT64_C(1)
-	    << (p->arch->page_shift + level * p->arch->index_bits);
+	return UINT64_C(1) << (p->arch->page_shift +
+		   level * p->arch->index_bits);
 }
 
 /* Largest frames that may be mapped. */
@@ -68,7 +68,8 @@ choose_anchors(struct plan *p)
 		p->anchor[p->anchors++] = -half;
 	while (p->anchors < PLAN_ANCHORS) {
 		va = plan_random(p) * 251 % half;
-		va -= va % span(p, (unsigned)(plan_random(p) % p->arch->levels));
+		va -=
+		    va % span(p, (unsigned)(plan_random(p) % p->arch->levels));
 		if (ends && plan_random(p) % 2 == 0)
 			va -= half;
 		p->anchor[p->anchors++] = base + va;
@@ -103,7 +104,8 @@ plan_init(struct plan *p, const char *arch, uint64_t seed, unsigned no_levels,
 	p->arch = c.arch;
 	p->family = family(arch);
 	p->seed = seed * 2 + 1;
-	c.nframes = c.given = (uint32_t)(PLAN_TABLE_BYTES >> c.arch->page_shift);
+	c.nframes = c.given =
+	    (uint32_t)(PLAN_TABLE_BYTES >> c.arch->page_shift);
 	c.frames = calloc(c.nframes, sizeof *c.frames);
 	p->flush = calloc(HW_FLUSHES, sizeof *p->flush);
 	if (c.frames == NULL || p->flush == NULL)
@@ -116,8 +118,7 @@ plan_init(struct plan *p, const char *arch, uint64_t seed, unsigned no_levels,
 }
 
 void
-plan_own(
-    struct plan *p, uint64_t va, uint64_t pa, uint64_t len, unsigned attrs)
+plan_own(struct plan *p, uint64_t va, uint64_t pa, uint64_t len, unsigned attrs)
 {
 	struct plan_own own = {va, pa, len, attrs};
 
@@ -149,7 +150,8 @@ hits_own(const struct plan *p, uint64_t va, uint64_t len)
 	return false;
 }
 
-/* Near an anchor: within a few pages, or a few frames of another size. */
+/* Where the hardware has just looked; or near an anchor: within a few pages, or a
+   few frames of another size. */
 static uint64_t
 near(struct plan *p)
 {
@@ -157,6 +159,10 @@ near(struct plan *p)
 	uint64_t page = span(p, 0), off = plan_random(p) % 48 * page;
 	unsigned l = (unsigned)(plan_random(p) % (2 * p->arch->levels));
 
+	if (p->nprobed != 0 && plan_random(p) % 3 == 0) {
+		va = p->probed[plan_random(p) % p->nprobed].va;
+		return va - va % page;
+	}
 	if (l < p->arch->levels)
 		off += plan_random(p) % 3 * span(p, l);
 	return plan_random(p) % 3 == 0 ? va - page - off : va + off;
@@ -234,7 +240,8 @@ change_frame(struct plan *p)
 		if (hits_own(p, va, size))
 			return PT_VIRT_OVERLAP;
 		touch(p, va, size);
-		return pt_map(&p->pt, va, physical(p, size), size, attributes(p));
+		return pt_map(
+		    &p->pt, va, physical(p, size), size, attributes(p));
 	}
 	if (pt_query(&p->pt, va, &m) != PT_OK || hits_own(p, m.va, m.size))
 		return PT_NOT_MAPPED;
@@ -275,8 +282,8 @@ plan_change(struct plan *p, unsigned n)
 	p->ntouched = 0;
 	p->count.rounds++;
 	while (n-- > 0) {
-		error = plan_random(p) % 2 == 0 ? change_frame(p)
-						: change_range(p);
+		error =
+		    plan_random(p) % 2 == 0 ? change_frame(p) : change_range(p);
 		p->count.changes++;
 		p->count.done += error == PT_OK;
 		if (error == PT_NO_TABLES)

@@ -21,7 +21,7 @@ enum plan_family { PLAN_X86_64, PLAN_AARCH64, PLAN_STAGE2, PLAN_RISCV64 };
 #define PLAN_FRAMES	 UINT64_C(0x4000000) /* most lie here, */
 #define PLAN_FRAME_BYTES UINT64_C(0x4000000) /* in so many bytes */
 
-enum { PLAN_ANCHORS = 9, PLAN_OWN = 8, PLAN_TOUCHED = 256 };
+enum { PLAN_ANCHORS = 9, PLAN_OWN = 8, PLAN_TOUCHED = 256, PLAN_RUN = 8192 };
 
 /* Mapped for the guest's own use; nothing else changes there. */
 struct plan_own {
@@ -49,6 +49,7 @@ struct plan_count {
 struct plan {
 	struct pt pt;
 	const struct pt_arch *arch;
+	const char *name; /* of what is tested, in reports */
 	enum plan_family family;
 	uint64_t seed;
 	uint8_t *mem; /* the guest's, from physical address base on */
@@ -62,6 +63,10 @@ struct plan {
 		uint64_t va, len;
 	} touched[PLAN_TOUCHED];
 	unsigned ntouched;
+	const struct hw_probe *probed; /* last */
+	unsigned nprobed;
+	uint64_t run[PLAN_RUN]; /* see plan_probes.c */
+	unsigned nrun;
 	struct hw_flush *flush; /* what the library asked for, this round */
 	uint64_t nflush;
 	struct plan_expect expect[HW_PROBES];

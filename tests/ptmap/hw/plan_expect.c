@@ -67,11 +67,11 @@ riscv(const struct plan *p, unsigned kind, struct plan_expect *e)
 
 /* Arm ARM, D17.2.37: ESR_ELx's class, and the fault status codes below. */
 enum { FSC_TRANSLATION = 4, FSC_ACCESS = 8, FSC_PERMISSION = 12 };
-#define ARM_FETCH_LOWER	 (UINT64_C(0x20) << 26)
-#define ARM_FETCH	 (UINT64_C(0x21) << 26)
-#define ARM_DATA	 (UINT64_C(0x25) << 26)
-#define ARM_CLASS	 (UINT64_C(0x3f) << 26)
-#define ARM_WRITE	 UINT64_C(0x40)
+#define ARM_FETCH_LOWER (UINT64_C(0x20) << 26)
+#define ARM_FETCH	(UINT64_C(0x21) << 26)
+#define ARM_DATA	(UINT64_C(0x25) << 26)
+#define ARM_CLASS	(UINT64_C(0x3f) << 26)
+#define ARM_WRITE	UINT64_C(0x40)
 
 static bool
 arm_allowed(const struct plan *p, unsigned kind, unsigned attrs)
@@ -81,7 +81,7 @@ arm_allowed(const struct plan *p, unsigned kind, unsigned attrs)
 
 	if (p->family == PLAN_STAGE2)
 		return (attrs &
-			   ((kind & 3) == HW_READ	  ? PT_READ
+			   ((kind & 3) == HW_READ	    ? PT_READ
 				   : (kind & 3) == HW_WRITE ? PT_WRITE
 							    : PT_EXEC)) != 0;
 	if ((kind & 3) == HW_EXEC)

@@ -53,7 +53,8 @@ stamp_code(const struct plan *p, uint8_t *at, uint32_t n)
 		stamp_x86(at, n);
 		break;
 	case PLAN_RISCV64: /* lui a0, n; ebreak */
-		stamp_words(at, n << 12 | 10 << 7 | 0x37, 0x00100073, 0x00100073);
+		stamp_words(
+		    at, n << 12 | 10 << 7 | 0x37, 0x00100073, 0x00100073);
 		break;
 	default: /* movz x0, n; movk x0, n >> 16, lsl 16; brk or hvc */
 		stamp_words(at, 0xd2800000 | (n & 0xffff) << 5,
@@ -71,7 +72,8 @@ plan_stamp(const struct plan *p, uint64_t pa)
 	pa -= pa % 4096;
 	for (i = 0; i < 2; i++) {
 		*plan_at(p, pa + offsets[i]) = plan_slot_read(pa + offsets[i]);
-		stamp_code(p, p->mem + (pa - p->base) + offsets[i] + HW_SLOT_CODE,
+		stamp_code(p,
+		    p->mem + (pa - p->base) + offsets[i] + HW_SLOT_CODE,
 		    (uint32_t)plan_slot_code(pa));
 	}
 }

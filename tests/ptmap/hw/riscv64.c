@@ -39,9 +39,8 @@ guest_flush(const struct hw_flush *f)
 		__asm__ volatile("sfence.vma" ::: "memory");
 	else
 		for (at = 0; at < f->len; at += f->stride)
-			__asm__ volatile(
-			    "sfence.vma %0, zero" ::"r"(f->va + at)
-			    : "memory");
+			__asm__ volatile("sfence.vma %0, zero" ::"r"(f->va + at)
+					 : "memory");
 }
 
 void

@@ -23,8 +23,8 @@
 #include "plan.h"
 
 enum { PROBES = 500, AGAIN = 200, SHOWN = 10, SECONDS = 60, ARGS = 40 };
-#define MEMORY	(UINT64_C(2) << 30)
-#define SPARE	(UINT64_C(64) << 20) /* after it, for the firmware's tables */
+#define MEMORY (UINT64_C(2) << 30)
+#define SPARE  (UINT64_C(64) << 20) /* after it, for the firmware's tables */
 /* From the memory's first byte: */
 #define IMAGE_AT UINT64_C(0x100000) /* x86-64's, */
 #define COMM_AT	 UINT64_C(0x200000)
@@ -77,7 +77,8 @@ run_emulator(const struct emulator *e)
 	int n = 0;
 
 	snprintf(object, sizeof object,
-	    "memory-backend-file,id=m,size=%" PRIu64 ",share=on,mem-path=/proc/self/fd/%d",
+	    "memory-backend-file,id=m,size=%" PRIu64
+	    ",share=on,mem-path=/proc/self/fd/%d",
 	    MEMORY + SPARE, e->memory);
 	while (*m != NULL)
 		args[n++] = *m++;
@@ -208,8 +209,8 @@ give_memory(struct emulator *e)
 	e->plan.size = MEMORY;
 	if (e->memory < 0 || ftruncate(e->memory, (off_t)(MEMORY + SPARE)) != 0)
 		trouble("memory");
-	e->plan.mem = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED,
-	    e->memory, 0);
+	e->plan.mem = mmap(
+	    NULL, MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED, e->memory, 0);
 	if (e->plan.mem == MAP_FAILED)
 		trouble("mmap");
 	e->comm = (struct hw_comm *)(void *)(e->plan.mem + COMM_AT);
@@ -227,8 +228,8 @@ own_memory(struct plan *p)
 		    code | PT_USER);
 	}
 	if (p->family == PLAN_X86_64) {
-		plan_own(p, IMAGE_AT, IMAGE_AT, COMM_AT - IMAGE_AT,
-		    data | PT_EXEC);
+		plan_own(
+		    p, IMAGE_AT, IMAGE_AT, COMM_AT - IMAGE_AT, data | PT_EXEC);
 		plan_own(p, COMM_AT, COMM_AT, COMM_AT, data);
 	}
 	/* The guest's view of itself, in the half that is not the tables'. */
@@ -239,11 +240,12 @@ own_memory(struct plan *p)
 int
 main(int argc, char **argv)
 {
-	static const uint64_t bases[] = {
-	    0, UINT64_C(0x40000000), UINT64_C(0x40000000), UINT64_C(0x80000000)};
+	static const uint64_t bases[] = {0, UINT64_C(0x40000000),
+	    UINT64_C(0x40000000), UINT64_C(0x80000000)};
 	static struct emulator e;
 	struct plan *p = &e.plan;
 	uint64_t rounds, round;
+	char arch[64];
 	bool upper;
 
 	if (argc < 5)
@@ -255,18 +257,19 @@ main(int argc, char **argv)
 	p->base = bases[argv[1][0] == 'x' ? 0 : argv[1][0] == 'a' ? 1 : 3];
 	upper = strstr(argv[1], "+upper") != NULL;
 	p->flags = strstr(argv[1], "+marks") != NULL ? HW_HAFDBS : 0;
-	argv[1][strcspn(argv[1], "+")] = '\0';
+	p->name = argv[1];
+	snprintf(
+	    arch, sizeof arch, "%.*s", (int)strcspn(argv[1], "+"), argv[1]);
 	give_memory(&e);
-	plan_init(p, argv[1], strtoull(argv[2], NULL, 0), 0,
-	    upper ? PT_UPPER : 0);
+	plan_init(p, arch, strtoull(argv[2], NULL, 0), 0, upper ? PT_UPPER : 0);
 	own_memory(p);
 	e.comm->root = pt_root(&p->pt);
-	e.comm->mode = mode(argv[1]) | (upper ? HW_UPPER : 0);
+	e.comm->mode = mode(arch) | (upper ? HW_UPPER : 0);
 	start_emulator(&e);
 	await(&e, &e.comm->ready, 1);
 	for (round = 1; round <= rounds; round++)
-		one_round(&e, round,
-		    p->break_how != NULL && round == rounds / 2 + 1);
+		one_round(
+		    &e, round, p->break_how != NULL && round > rounds / 2);
 	stop_emulator(&e);
 	plan_report(p);
 	printf("seed %s\n", argv[2]);

@@ -71,8 +71,7 @@ guest_flush(const struct hw_flush *f)
 		return;
 	}
 	for (at = 0; at < f->len; at += f->stride)
-		__asm__ volatile(
-		    "invlpg (%0)" ::"r"(f->va + at) : "memory");
+		__asm__ volatile("invlpg (%0)" ::"r"(f->va + at) : "memory");
 }
 
 void
