@@ -1,11 +1,11 @@
 /* aarch64 - registers of the two stages, and their flushes. */
 #include "guest.h"
 
+#define DO(what, arg) \
+	__asm__ volatile(what ", %0" ::"r"((uint64_t)(arg)) : "memory")
 #define SET(name, value)                                                       \
 	__asm__ volatile("msr " name ", %0" ::"r"((uint64_t)(value)) : "memor" \
 								       "y")
-#define DO(what, arg) \
-	__asm__ volatile(what ", %0" ::"r"((uint64_t)(arg)) : "memory")
 #define BARRIERS "dsb sy; isb"
 
 enum {

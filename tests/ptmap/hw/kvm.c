@@ -237,7 +237,8 @@ probe(struct machine *m, struct hw_probe *q)
 	q->addr = after.cr2;
 }
 
-/* KVM walks the tables by itself, and takes an address that is none as one. */
+/* KVM walks the tables by itself, takes an address that is none as one, and says
+   of all that they may be written, and not by users. */
 static void
 translate(struct machine *m, uint64_t va)
 {

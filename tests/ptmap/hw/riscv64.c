@@ -1,7 +1,7 @@
 /* riscv64 - in machine mode, whose own accesses are not translated. */
 #include "guest.h"
 
-enum { PAGES_MAX = 512 };
+enum { PAGES_MAX = 512, TABLES = 2 /* of enum pt_flush */ };
 
 void
 guest_start(struct hw_comm *c)
@@ -35,7 +35,8 @@ guest_flush(const struct hw_flush *f)
 {
 	uint64_t at;
 
-	if (f->len == 0 || f->len / f->stride > PAGES_MAX)
+	/* Section 4.2.1: with an address, of leaves only. */
+	if (f->what >= TABLES || f->len / f->stride > PAGES_MAX)
 		__asm__ volatile("sfence.vma" ::: "memory");
 	else
 		for (at = 0; at < f->len; at += f->stride)
