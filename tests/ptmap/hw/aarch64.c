@@ -2,11 +2,9 @@
 #include "guest.h"
 
 #define DO(what, arg) \
-	__asm__ volatile(what ", %0" ::"r"((uint64_t)(arg)) : "memory")
-#define SET(name, value)                                                       \
-	__asm__ volatile("msr " name ", %0" ::"r"((uint64_t)(value)) : "memor" \
-								       "y")
-#define BARRIERS "dsb sy; isb"
+	__asm__ volatile(what " %0" ::"r"((uint64_t)(arg)) : "memory")
+#define SET(name, value) DO("msr " name ",", value)
+#define BARRIERS	 "dsb sy; isb"
 
 enum {
 	PAGES_MAX = 512,
@@ -118,13 +116,13 @@ flush_page(uint64_t what, uint64_t va)
 
 	if ((mode & HW_STAGE2) == 0) {
 		if (what == LEAVES)
-			DO("tlbi vaale1is", arg);
+			DO("tlbi vaale1is,", arg);
 		else
-			DO("tlbi vaae1is", arg);
+			DO("tlbi vaae1is,", arg);
 	} else if (what == LEAVES) {
-		DO("tlbi ipas2le1is", arg);
+		DO("tlbi ipas2le1is,", arg);
 	} else {
-		DO("tlbi ipas2e1is", arg);
+		DO("tlbi ipas2e1is,", arg);
 	}
 }
 
