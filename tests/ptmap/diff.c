@@ -224,7 +224,11 @@ same_at(struct owner *o, uint64_t va)
 	struct pt_mapping m = {0}, w = {0};
 	enum pt_error got = pt_query(&o->pt, va, &m);
 	enum pt_error want = naive_query(&o->naive, va, &w);
+	struct pt_mapping l = {0};
+	enum pt_error looked = pt_look(&o->pt, va, &l);
 
+	if (looked != got || memcmp(&l, &m, sizeof m) != 0)
+		die(o, "pt_look says something else than pt_query");
 	if (got == want && m.va == w.va && m.pa == w.pa && m.size == w.size &&
 	    m.attrs == w.attrs)
 		return;

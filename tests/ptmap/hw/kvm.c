@@ -244,7 +244,7 @@ translate(struct machine *m, uint64_t va)
 {
 	struct kvm_translation t = {.linear_address = va};
 	struct pt_mapping q;
-	enum pt_error error = pt_query(&m->plan.pt, va, &q);
+	enum pt_error error = pt_look(&m->plan.pt, va, &q);
 	bool mapped = error == PT_OK;
 	char line[200];
 

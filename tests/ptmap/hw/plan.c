@@ -243,7 +243,7 @@ change_frame(struct plan *p)
 		return pt_map(
 		    &p->pt, va, physical(p, size), size, attributes(p));
 	}
-	if (pt_query(&p->pt, va, &m) != PT_OK || hits_own(p, m.va, m.size))
+	if (pt_look(&p->pt, va, &m) != PT_OK || hits_own(p, m.va, m.size))
 		return PT_NOT_MAPPED;
 	touch(p, m.va, m.size);
 	if (kind == 2)

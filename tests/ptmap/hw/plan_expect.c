@@ -146,7 +146,7 @@ plan_foresee(
 	enum pt_error error;
 
 	*e = none;
-	error = pt_query(&p->pt, probe->va, &e->m);
+	error = pt_look(&p->pt, probe->va, &e->m);
 	e->mapped = error == PT_OK;
 	if (e->mapped)
 		e->pa = e->m.pa + (probe->va - e->m.va);

@@ -33,8 +33,7 @@ mostly_mapped(struct plan *p)
 
 	for (i = 0; i < 8; i++) {
 		va = somewhere(p);
-		if (plan_random(p) % 8 == 0 ||
-		    pt_query(&p->pt, va, &m) == PT_OK)
+		if (plan_random(p) % 8 == 0 || pt_look(&p->pt, va, &m) == PT_OK)
 			break;
 	}
 	return va;
@@ -46,7 +45,7 @@ at_an_end(struct plan *p, uint64_t va)
 {
 	struct pt_mapping m;
 
-	if (plan_random(p) % 2 != 0 || pt_query(&p->pt, va, &m) != PT_OK)
+	if (plan_random(p) % 2 != 0 || pt_look(&p->pt, va, &m) != PT_OK)
 		return va;
 	switch (plan_random(p) % 4) {
 	case 0:
@@ -81,7 +80,7 @@ with_memory(struct plan *p, uint64_t *va, bool asked)
 
 	if (own_address(p, *va))
 		return false;
-	if (asked || pt_query(&p->pt, *va, &m) != PT_OK ||
+	if (asked || pt_look(&p->pt, *va, &m) != PT_OK ||
 	    plan_usable(p, m.pa + (*va - m.va)))
 		return true;
 	pa = p->base + PLAN_FRAMES + plan_random(p) % PLAN_FRAME_BYTES;
@@ -134,7 +133,7 @@ static bool
 answered_elsewhere(const struct plan *p, unsigned kind, uint64_t va)
 {
 	struct pt_mapping m;
-	enum pt_error error = pt_query(&p->pt, va, &m);
+	enum pt_error error = pt_look(&p->pt, va, &m);
 
 	if ((kind & 3) == HW_EXEC && run_before(p, va))
 		return true;
@@ -290,7 +289,7 @@ right_marks(
 		}
 	if (!sets)
 		must = may = 0;
-	if (pt_query(&p->pt, list[i].va, &now) != PT_OK)
+	if (pt_look(&p->pt, list[i].va, &now) != PT_OK)
 		return false;
 	return now.va == e->m.va && now.pa == e->m.pa &&
 	    now.size == e->m.size && (now.attrs & must) == must &&
