@@ -54,3 +54,7 @@ row "runimg --report on hello / runimg" \
     "$bin/runimg" -s "$work/hello.img"
 gcc -O2 -D_GNU_SOURCE -pthread -o "$work/watch" "$top/tests/bench/watch.c"
 "$work/watch"
+echo "page tables, 1,048,576 pages of 4 KiB, tables on huge pages:"
+gcc -O3 -std=gnu11 -I"$top/ptmap" -o "$work/ptmap" "$top/tests/bench/ptmap.c" \
+    "$top"/ptmap/pt*.c
+"$work/ptmap" "$runs" huge
