@@ -97,11 +97,8 @@ kind_of(struct plan *p, unsigned user)
 {
 	unsigned kind = (unsigned)(plan_random(p) % 3) | user;
 
-	if (p->family == PLAN_AARCH64 && (kind & 3) != HW_EXEC &&
-	    plan_random(p) % 3 == 0)
-		kind |= HW_ASK;
-	/* Nothing of the guest runs under its stage 2 but what it probes. */
-	if (p->family == PLAN_STAGE2 && kind != HW_EXEC)
+	if ((p->family == PLAN_AARCH64 || p->family == PLAN_STAGE2) &&
+	    (kind & 3) != HW_EXEC && plan_random(p) % 3 == 0)
 		kind |= HW_ASK;
 	return kind;
 }
@@ -138,9 +135,9 @@ answered_elsewhere(const struct plan *p, unsigned kind, uint64_t va)
 
 	if ((kind & 3) == HW_EXEC && run_before(p, va))
 		return true;
-	/* A jump to where a stage 1, though off, has no address. */
+	/* A stage 1, though off, has no such address. */
 	if (p->family == PLAN_STAGE2)
-		return kind == HW_EXEC && error == PT_NOT_CANONICAL;
+		return kind < HW_ASK && error == PT_NOT_CANONICAL;
 	/* QEMU 7.2 remembers of a user page that supervisors may read under SUM
 	   that they may execute it. */
 	return p->family == PLAN_RISCV64 && (p->flags & HW_SUM) != 0 &&
