@@ -258,6 +258,7 @@ main(int argc, char **argv)
 	e.guest = argv[4];
 	p->break_how = argc > 5 ? argv[5] : NULL;
 	p->say = say;
+	p->emulated = true;
 	p->base = bases[argv[1][0] == 'x' ? 0 : argv[1][0] == 'a' ? 1 : 3];
 	upper = strstr(argv[1], "+upper") != NULL;
 	p->flags = strstr(argv[1], "+marks") != NULL ? HW_HAFDBS : 0;
