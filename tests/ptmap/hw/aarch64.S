@@ -8,6 +8,7 @@
 #include "comm.h"
 #define MODE 8			/* in struct hw_comm */
 #define HIGH 0xffffff8000000000
+#define STUB_AT 4096		/* from this program's first byte */
 #define SP_MASKED 0x3c0		/* SPSR: EL0, no interrupts; + 5: EL1h */
 
 .section .start, "ax"
@@ -46,6 +47,14 @@ _start:
 	bl guest_main
 .ltorg
 
+/* For EL1 under a stage 2: address in x1, value in x3; each 16 bytes. */
+.section .stub, "ax"
+	ldr x3, [x1]
+	hvc #0
+.balign 16
+	str x3, [x1]
+	hvc #0
+
 .text
 .globl guest_probe
 guest_probe:
@@ -58,6 +67,7 @@ guest_probe:
 	tbnz x2, #3, ask
 	cmp x4, #2
 	b.eq fetch
+	tbnz x8, #3, 4f
 	tbnz x2, #2, 2f
 	cbnz x4, 1f
 	ldr x3, [x1]
@@ -68,6 +78,13 @@ guest_probe:
 	ldtr x3, [x1]
 	b done
 3:	sttr x3, [x1]
+	b done
+4:	ldr x5, =HW_STUB + STUB_AT
+	add x5, x5, x4, lsl #4
+	msr elr_el2, x5
+	mov x5, #(SP_MASKED + 5)
+	msr spsr_el2, x5
+	eret
 
 done:	/* x3: what was got */
 	ldr x0, [sp, #16]
@@ -126,11 +143,16 @@ trap:	mrs x8, CurrentEL
 2:	ldr x6, [sp, #16]
 	ubfx x10, x5, #26, #6
 	cmp x10, x9
-	mov x3, x0
-	b.eq done
-	str x5, [x6, #24]
+	b.ne 3f
+	and x10, x2, #3		/* the kind, as nothing changes it */
+	cmp x10, #2
+	csel x3, x0, x3, eq
+	b done
+3:	str x5, [x6, #24]
 	str x7, [x6, #32]
 	b out
+
+.ltorg
 
 .balign 2048
 vectors:

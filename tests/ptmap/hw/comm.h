@@ -10,7 +10,8 @@
 
 /*
  * Where loads and stores are done in another mode: one page of the guest's code,
- * seen twice, by privileged code and by unprivileged.
+ * seen twice, by privileged code and by unprivileged; of AArch64's, once, the
+ * first 64 KiB of it.
  */
 #define HW_STUB	     0x2000000000
 #define HW_STUB_USER 0x2000001000

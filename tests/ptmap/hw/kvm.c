@@ -37,8 +37,9 @@ enum {
 };
 #define VA_SYSTEM UINT64_C(0xffffffff80000000)
 #define VA_USER	  UINT64_C(0xffffffff80100000)
-/* Some hypervisors' KVM, that shadows tables, has its own there; KVM_TRANSLATE
-   says what pt_query says, and other addresses do. */
+/* Where tests ran, ring 3 faults there, some faults with the reserved bit, under
+   tables of another maker too; KVM_TRANSLATE finds nothing wrong. Taken for the
+   hypervisor's own. */
 #define VA_TAKEN    UINT64_C(0xffff800000000000)
 #define TAKEN_BYTES (UINT64_C(1) << 39)
 

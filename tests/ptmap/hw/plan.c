@@ -171,7 +171,7 @@ near(struct plan *p)
 static unsigned
 attributes(struct plan *p)
 {
-	static const struct pt_rule *never;
+	const struct pt_rule *never;
 	unsigned attrs, i;
 	bool right;
 

@@ -55,6 +55,7 @@ struct plan {
 	uint8_t *mem; /* the guest's, from physical address base on */
 	uint64_t base, size;
 	bool user_only; /* no privileged probes */
+	bool emulated;	/* by QEMU, some of whose faults are kept clear of */
 	uint64_t flags; /* of hw_comm; constant or changed by round */
 	struct plan_own own[PLAN_OWN];
 	unsigned nown, anchors;

@@ -69,6 +69,7 @@ riscv(const struct plan *p, unsigned kind, struct plan_expect *e)
 enum { FSC_TRANSLATION = 4, FSC_ACCESS = 8, FSC_PERMISSION = 12 };
 #define ARM_FETCH_LOWER (UINT64_C(0x20) << 26)
 #define ARM_FETCH	(UINT64_C(0x21) << 26)
+#define ARM_DATA_LOWER	(UINT64_C(0x24) << 26)
 #define ARM_DATA	(UINT64_C(0x25) << 26)
 #define ARM_CLASS	(UINT64_C(0x3f) << 26)
 #define ARM_WRITE	UINT64_C(0x40)
@@ -133,7 +134,8 @@ arm(const struct plan *p, unsigned kind, bool canonical, struct plan_expect *e)
 		    : ARM_FETCH;
 	else {
 		e->mask |= ARM_WRITE;
-		e->code |= ARM_DATA | ((kind & 3) == HW_WRITE ? ARM_WRITE : 0);
+		e->code |= p->family == PLAN_STAGE2 ? ARM_DATA_LOWER : ARM_DATA;
+		e->code |= ((kind & 3) == HW_WRITE ? ARM_WRITE : 0);
 	}
 }
 

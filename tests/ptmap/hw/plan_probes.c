@@ -96,19 +96,17 @@ kind_of(struct plan *p, unsigned user)
 {
 	unsigned kind = (unsigned)(plan_random(p) % 3) | user;
 
-	if (p->family == PLAN_AARCH64 && (kind & 3) != HW_EXEC &&
-	    plan_random(p) % 3 == 0)
-		kind |= HW_ASK;
-	/* Nothing of the guest runs under its stage 2 but what it probes. */
-	if (p->family == PLAN_STAGE2 && kind != HW_EXEC)
+	if ((p->family == PLAN_AARCH64 || p->family == PLAN_STAGE2) &&
+	    (kind & 3) != HW_EXEC && plan_random(p) % 3 == 0)
 		kind |= HW_ASK;
 	return kind;
 }
 
 /*
- * QEMU 7.2 flushes, when asked by one address, a large frame from its TLB, but
- * from its memory of translated code only the 4 KiB at that address: elsewhere
- * in large frames code is run once only.
+ * In frames above 4 KiB QEMU 7.2 goes on to run code, past a flush by the frame's
+ * address, beyond its first 4 KiB; loads and stores there fault as they should,
+ * and so do fetches if each 4 KiB is flushed. It is taken for QEMU's memory of
+ * translated code: there, code is run once only.
  */
 static bool
 run_before(const struct plan *p, uint64_t va)
@@ -135,13 +133,13 @@ answered_elsewhere(const struct plan *p, unsigned kind, uint64_t va)
 	struct pt_mapping m;
 	enum pt_error error = pt_look(&p->pt, va, &m);
 
-	if ((kind & 3) == HW_EXEC && run_before(p, va))
+	if (p->emulated && (kind & 3) == HW_EXEC && run_before(p, va))
 		return true;
-	/* A jump to where a stage 1, though off, has no address. */
+	/* A stage 1, though off, has no such address. */
 	if (p->family == PLAN_STAGE2)
-		return kind == HW_EXEC && error == PT_NOT_CANONICAL;
-	/* QEMU 7.2 remembers of a user page that supervisors may read under SUM
-	   that they may execute it. */
+		return kind < HW_ASK && error == PT_NOT_CANONICAL;
+	/* QEMU 7.2 lets supervisors fetch from a user page that they have read
+	   under SUM, until the next flush. */
 	return p->family == PLAN_RISCV64 && (p->flags & HW_SUM) != 0 &&
 	    kind == HW_EXEC && error == PT_OK && (m.attrs & PT_USER) != 0;
 }

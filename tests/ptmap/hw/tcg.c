@@ -28,11 +28,12 @@ enum { PROBES = 500, AGAIN = 200, SHOWN = 10, SECONDS = 60, ARGS = 40 };
 /* From the memory's first byte: */
 #define IMAGE_AT UINT64_C(0x100000) /* x86-64's, */
 #define COMM_AT	 UINT64_C(0x200000)
-/* and the page of its program that is seen at HW_STUB. */
+/* and what of its program is seen at HW_STUB. */
 #define OWN_HIGH  UINT64_C(0xffffff8000000000) /* AArch64's, with TTBR1 */
 #define OWN_BYTES (UINT64_C(1) << 32)
-static const uint64_t stub_at[] = {
-    [PLAN_X86_64] = IMAGE_AT + 4096, [PLAN_RISCV64] = 4096};
+static const uint64_t stub_at[] = {[PLAN_X86_64] = IMAGE_AT + 4096,
+    [PLAN_STAGE2] = 0x80000,
+    [PLAN_RISCV64] = 4096};
 
 struct emulator {
 	struct plan plan;
@@ -232,6 +233,9 @@ own_memory(struct plan *p)
 		    p, IMAGE_AT, IMAGE_AT, COMM_AT - IMAGE_AT, data | PT_EXEC);
 		plan_own(p, COMM_AT, COMM_AT, COMM_AT, data);
 	}
+	if (p->family == PLAN_STAGE2)
+		plan_own(
+		    p, HW_STUB, p->base + stub_at[p->family], 0x10000, code);
 	/* The guest's view of itself, in the half that is not the tables'. */
 	if (p->family == PLAN_AARCH64)
 		plan_avoid(p, p->pt.low ? OWN_HIGH : 0, OWN_BYTES);
@@ -254,6 +258,7 @@ main(int argc, char **argv)
 	e.guest = argv[4];
 	p->break_how = argc > 5 ? argv[5] : NULL;
 	p->say = say;
+	p->emulated = true;
 	p->base = bases[argv[1][0] == 'x' ? 0 : argv[1][0] == 'a' ? 1 : 3];
 	upper = strstr(argv[1], "+upper") != NULL;
 	p->flags = strstr(argv[1], "+marks") != NULL ? HW_HAFDBS : 0;
