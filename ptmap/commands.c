@@ -22,7 +22,8 @@ static const char *const reasons[] = {
 static void
 flush(void *own, enum pt_flush what, uint64_t va, uint64_t len, uint64_t stride)
 {
-	static const char *const names[] = {"new", "leaves", "tables", "all"};
+	static const char *const names[] = {
+	    "leaves", "tables", "all", "new", "new-tables"};
 	char size[LETTERS_SIZE];
 
 	letters_size_put(stride, size);

@@ -1,7 +1,10 @@
 # The library, of the files pt*.c: no libc, and no loop made a call of memset.
 SRC_libptmap != ls ptmap/pt*.c
 OBJ_libptmap = $(SRC_libptmap:%.c=$(B)/%.o)
-$(OBJ_libptmap): CFLAGS += -ffreestanding -fno-tree-loop-distribute-patterns
+NO_MEMSET != for f in -fno-tree-loop-distribute-patterns -fno-builtin; do \
+	$(CC) -Werror $$f -E -x c /dev/null >/dev/null 2>&1 && echo $$f && break; \
+	done
+$(OBJ_libptmap): CFLAGS += -ffreestanding $(NO_MEMSET)
 $(B)/libptmap.a: $(OBJ_libptmap)
 	@echo "  AR      $@"
 	@rm -f $@

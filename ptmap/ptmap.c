@@ -26,12 +26,14 @@ owned_free(const struct pt *pt, uint64_t pa, uint64_t len)
 }
 
 static void
-mapped(struct pt *pt, uint64_t va, uint64_t pa, uint64_t len, uint64_t stride)
+mapped(struct pt *pt, uint64_t va, uint64_t pa, uint64_t len, uint64_t stride,
+    uint32_t tables)
 {
 	if (pt->owned != NULL)
 		pt_owned_set(pt, pa, len, true);
-	if (pt->arch->flush_new && pt->hooks->flush != NULL)
-		pt->hooks->flush(pt->own, PT_FLUSH_NEW, va, len, stride);
+	if (pt->arch->flush_new)
+		pt_flush(pt, tables > 0 ? PT_FLUSH_NEW_TABLES : PT_FLUSH_NEW,
+		    va, len, stride);
 }
 
 /* All that pt_map demands. */
@@ -72,7 +74,7 @@ map_slowly(
 	if (error != PT_OK)
 		return error;
 	pt_run_fill(pt, &run, bits, &p);
-	mapped(pt, va, pa, size, size);
+	mapped(pt, va, pa, size, size, p.level - run.level);
 	return PT_OK;
 }
 
@@ -165,6 +167,6 @@ pt_map_range(
 		pt_find(pt, run.va, run.level, &p);
 		pt_run_fill(pt, &run, bits, &p);
 	}
-	mapped(pt, va, pa, len, pt->page);
+	mapped(pt, va, pa, len, pt->page, need);
 	return PT_OK;
 }

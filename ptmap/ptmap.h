@@ -52,11 +52,14 @@ enum pt_error {
 
 /* What a flush must reach. */
 enum pt_flush {
-	PT_FLUSH_NEW,	 /* entries made valid: only where the hardware may
-	                    remember that there was none (RISC-V) */
 	PT_FLUSH_LEAVES, /* frames gone or changed */
 	PT_FLUSH_TABLES, /* the same, and tables: no last-level-only flush */
-	PT_FLUSH_ALL	 /* everything of this address space */
+	PT_FLUSH_ALL,	 /* everything of this address space */
+	/* Entries made valid: only where hardware may remember that there was
+	   none (RISC-V); frames only, or tables too: SFENCE.VMA with an address
+	   is for the first alone. */
+	PT_FLUSH_NEW,
+	PT_FLUSH_NEW_TABLES
 };
 
 struct pt;

@@ -33,6 +33,7 @@ static size_t nevents;
 /* An entry looked at as each flush begins. */
 static const uint64_t *watched;
 static uint64_t seen[EVENTS];
+static enum pt_flush flushed_new; /* the last flush, if of new entries */
 
 static void
 event(char kind, uint64_t va, uint64_t len)
@@ -48,11 +49,12 @@ event(char kind, uint64_t va, uint64_t len)
 static void
 flush(void *own, enum pt_flush what, uint64_t va, uint64_t len, uint64_t stride)
 {
-	static const char kinds[] = {'n', 'f', 'F', 'A'};
+	static const char kinds[] = {'f', 'F', 'A'};
 
 	(void)own;
 	(void)stride;
-	if (what != PT_FLUSH_NEW)
+	flushed_new = what >= PT_FLUSH_NEW ? what : PT_FLUSH_ALL;
+	if (what < PT_FLUSH_NEW)
 		event(kinds[what], va, len);
 }
 
@@ -282,8 +284,12 @@ order(void)
 
 	begin(TABLES, false, 0);
 	memset(tables_gone + 2, 't', arch->levels - 1u);
+	flushed_new = PT_FLUSH_ALL;
 	CHECK(pt_map(&pt, 0, page, page, RW) == PT_OK);
+	CHECK(flushed_new ==
+	    (arch->flush_new ? PT_FLUSH_NEW_TABLES : PT_FLUSH_ALL));
 	CHECK(pt_map(&pt, page, 5 * page, page, RW) == PT_OK);
+	CHECK(flushed_new == (arch->flush_new ? PT_FLUSH_NEW : PT_FLUSH_ALL));
 	CHECK(happened(""));
 	CHECK(pt_unmap(&pt, 0) == PT_OK && happened("fr"));
 	CHECK(event_va[0] == 0 && event_len[0] == page);

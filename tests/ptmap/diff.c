@@ -45,7 +45,7 @@ flush(void *own, enum pt_flush what, uint64_t va, uint64_t len, uint64_t stride)
 	(void)va;
 	(void)len;
 	(void)stride;
-	if (what != PT_FLUSH_NEW)
+	if (what < PT_FLUSH_NEW)
 		o->flushed = true;
 }
 
