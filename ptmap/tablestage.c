@@ -75,6 +75,25 @@ fill(struct stage *s)
 	    : fault_at(FAULT_PAGING_ROOM, AT_ADDRESS, s->ranges[i - 1].va);
 }
 
+/* Tables that the ranges can take at most, the root too. */
+static uint64_t
+tables_at_most(const struct stage *s, const struct pt_arch *a)
+{
+	uint64_t n = 2, i, last;
+	const struct paging_range *r;
+	unsigned l, shift;
+
+	for (i = 0; i < s->nranges; i++) {
+		r = &s->ranges[i];
+		last = r->va + r->len - 1;
+		for (l = 1; l < a->levels; l++) {
+			shift = a->page_shift + l * a->index_bits;
+			n += (last >> shift) - (r->va >> shift) + 1;
+		}
+	}
+	return n;
+}
+
 /* First the image's pages, then, aligned for a root, the tables. */
 static struct fault
 make(struct filter *f, struct stage *s)
@@ -102,6 +121,8 @@ make(struct filter *f, struct stage *s)
 	s->shape.pa_end = end;
 	s->shape.alone = true;
 	s->shape.base = (end + align - 1) & ~(align - 1);
+	if (s->shape.tables > tables_at_most(s, a))
+		s->shape.tables = tables_at_most(s, a);
 	if (s->shape.tables > PAGING_TABLES_MAX / page)
 		s->shape.tables = PAGING_TABLES_MAX / page;
 	if (s->shape.tables > (top - s->shape.base) / page)

@@ -13,7 +13,8 @@ stopped_or_empty() {
 @test "every tool: too little memory is an error like others" {
 	[ -z "${LP_INSTRUMENTED:-}" ] || skip 'an instrumented build'
 	inputs
-	for tool in elfparse $stages imgdump; do
+	cp runimg.in ptmap.in
+	for tool in elfparse $stages ptmap imgdump; do
 		$tool $(argument $tool) <$tool.in >want
 		message=0 good=0
 		for kb in 400 700 800 900 1000 1050 1100 1150 1200 1250 1300 \
@@ -72,7 +73,7 @@ END
 	limited 0 bash -c "set -o pipefail
 		$measured elfparse big | $measured syscallreject |
 		$measured allowplan write,exit | $measured patchapply |
-		$measured imgdump >out"
+		$measured ptmap | $measured imgdump >out"
 	rm big
 	grep -q '^END: ' out
 	figures
@@ -81,7 +82,7 @@ END
 # figures: five lines of KiB:status:command, all within the bound
 figures() {
 	cat figures
-	same 5 "$(wc -l <figures)"
+	same 6 "$(wc -l <figures)"
 	while IFS=: read -r kb s command; do
 		same 0 "$s" "$command"
 		echo "# ${command%% *}: $kb KiB" >&3
@@ -114,7 +115,7 @@ END
 	limited 0 bash -c "set -o pipefail
 		$measured elfparse sites | $measured syscallreject |
 		$measured allowplan write,exit | $measured patchapply |
-		tee sites.img | $measured imgdump >out"
+		$measured ptmap | tee sites.img | $measured imgdump >out"
 	limited 0 runimg -s sites.img
 	same ok "$output"
 	figures $((2 * 80 * 65536 / 1024))
