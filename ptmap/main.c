@@ -281,7 +281,8 @@ run(struct message *m, const struct settings *set)
 		return trouble(m, FAULT_OPEN, "/dev/null", strerror(errno));
 	if (!space_new(&s, &set->shape, set->verbose ? &commands_hooks : NULL,
 		&answers, &why))
-		return trouble(m, FAULT_USAGE, NULL, why);
+		return trouble(
+		    m, why == NULL ? FAULT_MEMORY : FAULT_USAGE, NULL, why);
 	done = commands_run(&s, in, answers, &malformed);
 	status = malformed ? STATUS_TROUBLE
 	    : done	   ? STATUS_DONE
@@ -302,7 +303,9 @@ static int
 filter(const struct settings *set, int argc, char **argv)
 {
 	struct filter *f = filter_new("ptmap");
-	struct stage *s = calloc(1, sizeof *s);
+	struct message m;
+	struct stage *s =
+	    f == NULL ? NULL : message_room(&m, "ptmap", sizeof *s);
 	int status;
 
 	if (f == NULL || s == NULL) {

@@ -81,7 +81,7 @@ space_new(struct space *s, const struct space_shape *shape,
 		return false;
 	s->ntables = shape->tables;
 	s->table_bytes = UINT64_C(1) << a->page_shift;
-	*why = "more tables than this machine has memory for";
+	*why = NULL;
 	s->tables = room((size_t)(s->ntables * s->table_bytes));
 	s->frames = room((size_t)s->ntables * sizeof *s->frames);
 	if (shape->alone) {

@@ -31,7 +31,7 @@ struct space {
 /* NULL: there is none of that shape. */
 const struct pt_arch *space_arch(const struct space_shape *shape);
 
-/* False with a reason; nothing is kept then. */
+/* False with a reason, NULL for want of memory; nothing is kept then. */
 bool space_new(struct space *s, const struct space_shape *shape,
     const struct pt_hooks *hooks, void *own, const char **why);
 void space_free(struct space *s);

@@ -129,7 +129,7 @@ make(struct filter *f, struct stage *s)
 		s->shape.tables = (top - s->shape.base) / page;
 	if (!space_new(&s->space, &s->shape, &no_hooks, NULL, &why)) {
 		f->more.why = why;
-		return fault_of(FAULT_PAGING_ROOM);
+		return fault_of(why == NULL ? FAULT_MEMORY : FAULT_PAGING_ROOM);
 	}
 	s->made = true;
 	return fill(s);
