@@ -5,6 +5,7 @@
 #   make install   PREFIX= DESTDIR=
 #   make verify      prove the logic files that have contracts
 #   make memcheck sanitize fuzz mutants bench    parts of check, or longer
+#   make model       the orders of unmap, flush, reuse, by Spin
 #   make musl        a C library's programs in the chain; fetches its source
 #   make real        programs as they are, glibc's, Go's and Rust's, in the chain
 #   make verify-mutants verify-smoke    are the proofs worth something?

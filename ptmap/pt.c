@@ -159,6 +159,7 @@ pt_destroy(struct pt *pt)
 		    pt->track && !pt_is_table(pt, pt->levels - 1u, root[i])
 			? root[i] & ~PT_PRESENT
 			: 0);
+	/* S2: before anything of it is retired. */
 	pt_flush(pt, PT_FLUSH_ALL, 0, 0, pt->page);
 	if (pt->track)
 		pt_retire_pending(pt);

@@ -34,6 +34,7 @@ prune(struct pt *pt, uint64_t va, const struct pt_path *p, unsigned l)
 	bool any = false;
 
 	for (; l + 1u < pt->levels && pt->frame[p->f[l]].live == 0; l++) {
+		/* S2: unlinked before the flush, so none is walked into after. */
 		pt_store(
 		    pt_table(pt, p->f[l + 1]) + pt_index(pt, l + 1, va), 0);
 		pt->frame[p->f[l + 1]].live--;

@@ -70,6 +70,7 @@ table_of(struct pt *pt, const struct pt_run *run, uint64_t bits)
 	size_t i = pt_index(pt, run->level, run->va);
 	uint64_t *t = pt_table(pt, f);
 
+	/* S1: what is left of an earlier use goes before the table is linked. */
 	if (pt->frame[f].stale != 0) {
 		pt_zero(t, i);
 		pt_zero(t + i + run->n, n - i - run->n);
@@ -96,6 +97,7 @@ link_new(
 		pt->frame[up].live = 1;
 		f = up;
 	}
+	/* S1: the one store that makes all of it reachable. */
 	pt_store(pt_table(pt, p->f[p->level]) + p->i, pt_table_entry(pt, f));
 	pt->frame[p->f[p->level]].live++;
 }

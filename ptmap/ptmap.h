@@ -71,7 +71,17 @@ struct pt_arch;
  *
  * The order of a change that takes something away:
  *   1. entries cleared or replaced, 2. flush, 3. retire_frames, retire_table.
- * The flush must have reached every processor before it returns.
+ * What the owner adds to that, by the names of tests/model:
+ *   S1: a mapping is noted before pt_map, and until retire_frames.
+ *   S2: flush returns when every processor has forgotten what was asked, and
+ *       acknowledged it; each acknowledges what it has read before it forgot,
+ *       and no more.
+ *   S3: of a retired frame first the generation changes, then the content is
+ *       scrubbed, then it is free.
+ *   S4: a handle's generation is compared before anything is changed, under the
+ *       lock that changes it; no handle is given to what is retired.
+ *   L1: a processor is interrupted after it was asked, and takes the interrupt
+ *       for done before it reads what was asked.
  */
 struct pt_hooks {
 	/* [va, va + len) was changed; its frames were of at least stride bytes. */

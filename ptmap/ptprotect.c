@@ -42,6 +42,7 @@ break_entries(struct change *c, uint64_t *t, size_t n)
 		e = pt_load(t + i);
 		if (((e ^ bits_for(c, e)) & c->pt->arch->break_bits) == 0)
 			continue;
+		/* B2: what hardware notes until then is in e. */
 		while (!pt_swap(t + i, &e, e & ~PT_PRESENT))
 			;
 		c->broke = true;
@@ -139,6 +140,7 @@ pt_protect_range(struct pt *pt, uint64_t va, uint64_t len, unsigned attrs)
 	if (error != PT_OK)
 		return error;
 	pt_cut(pt, &ends);
+	/* B1: broken, flushed, made. */
 	if (pt->arch->break_bits != 0)
 		each(&c, va, last, break_entries);
 	if (c.broke)

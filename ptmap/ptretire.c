@@ -1,4 +1,4 @@
-/* ptretire - after the flush: no walker remembers what went. */
+/* ptretire - after the flush (S2): no walker remembers what went. */
 #include "ptclear.h"
 #include "ptowned.h"
 

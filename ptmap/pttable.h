@@ -8,7 +8,7 @@
 #include "ptarch.h"
 
 /*
- * The hardware may walk while we write: an entry is written by one 64-bit
+ * S1: the hardware may walk while we write: an entry is written by one 64-bit
  * store, after all that it leads to.
  */
 static inline void

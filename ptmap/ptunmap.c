@@ -16,7 +16,8 @@ pt_cut(struct pt *pt, const struct pt_ends *ends)
 		at = pt_table(pt, p.f[p.level]) + p.i;
 		span = pt_span(pt, p.level);
 		e = pt_table_entry(pt, pt_cut_build(pt, ends, k, &p));
-		/* A block and its parts may not both be remembered. */
+		/* S1: the parts stand before the store that leads to them.
+		   B1: they and the block may not both be remembered. */
 		if (pt->arch->break_bits != 0 &&
 		    (pt->features & PT_BBM2) == 0) {
 			pt_store(at, p.entry & ~PT_PRESENT);
@@ -48,6 +49,7 @@ unmap_slowly(struct pt *pt, uint64_t va)
 	tables = pt_clear_one(pt, va, &p);
 	if (!tables && p.level == 0)
 		pt_remember(pt, p.f[0], va);
+	/* S2: of tables too, if any went, before they are used again. */
 	pt_flush(
 	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);
 	pt_retire(pt, pa, size);
@@ -81,6 +83,7 @@ pt_unmap(struct pt *pt, uint64_t va)
 		return unmap_slowly(pt, va);
 	pt_store(entry, 0);
 	--*live;
+	/* S2: before the frame is retired. */
 	pt_flush(pt, PT_FLUSH_LEAVES, va, pt->page, pt->page);
 	if (pt->track)
 		pt_retire(pt, pt_entry_pa(pt, e), pt->page);
@@ -123,6 +126,7 @@ pt_unmap_range(struct pt *pt, uint64_t va, uint64_t len)
 		return error;
 	pt_cut(pt, &ends);
 	tables = pt_clear(pt, va, last) || need > 0;
+	/* S2: of tables too, if any went, before they are used again. */
 	pt_flush(
 	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, len, pt->page);
 	if (pt->track) {

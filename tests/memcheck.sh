@@ -57,7 +57,7 @@ echo "memcheck: every sample, $SECONDS s"
 if [ $# -eq 0 ]; then
 	for f in "$top"/tests/*.bats; do
 		case ${f##*/} in
-		syslift*|unit.bats|verify.bats) ;;
+		model.bats|syslift*|unit.bats|verify.bats) ;;
 		*) set -- "$@" "$f" ;;
 		esac
 	done
