@@ -141,7 +141,9 @@ failing_tools() {
 	for tool; do
 		case $tool in
 		elfparse) libs='-lelf -lz' ;;
-		allowplan | imgdump | runimg) libs=-lseccomp ;;
+		runimg) libs="$objects/libptmap.a -lseccomp" ;;
+		ptmap) libs=$objects/libptmap.a ;;
+		allowplan | imgdump) libs=-lseccomp ;;
 		*) libs= ;;
 		esac
 		[ $to = broken ] || cp "$bin/$tool" broken

@@ -62,8 +62,8 @@ oracle() {
 	gcc "${CFLAGS[@]}" -I"$top/common" -I"$top/runimg" -o "$twotables" \
 	    "$top/tests/oracle/twotables.c" \
 	    "$build_dir"/runimg/{compose,move,phtable,layout,loads}.o \
-	    "$build_dir"/runimg/{align,place,placed,symtab}.o \
-	    "$build_dir/libcommon.a" -ldeflate
+	    "$build_dir"/runimg/{align,place,placed,symtab,pages}.o \
+	    "$build_dir"/lib{common,ptmap}.a -ldeflate
 }
 
 # alike KIND STATUS NAME [ARG...]: composed, at several addresses, it says what

@@ -81,8 +81,8 @@ memview() {
 		    -o "$BATS_FILE_TMPDIR/memview" \
 		    "$top/tests/oracle/memview.c" \
 		    "$build_dir"/runimg/{final,frame,judge,reread,recheck,compose,move}.o \
-		    "$build_dir"/runimg/{phtable,layout,loads,align,place,placed,symtab}.o \
-		    "$build_dir/libcommon.a" -ldeflate
+		    "$build_dir"/runimg/{phtable,layout,loads,align,place,placed,symtab,pages}.o \
+		    "$build_dir"/lib{common,ptmap}.a -ldeflate
 	fi
 	limited 0 "$BATS_FILE_TMPDIR/memview" "$bin/runimg" "$1"
 	[[ $output == *' bytes of '*' loads compared, '* ]]
