@@ -119,7 +119,6 @@ make(struct filter *f, struct stage *s)
 		return fault_of(FAULT_PAGING_ROOM);
 	s->shape.pa_first = base;
 	s->shape.pa_end = end;
-	s->shape.alone = true;
 	s->shape.base = (end + align - 1) & ~(align - 1);
 	if (s->shape.tables > tables_at_most(s, a))
 		s->shape.tables = tables_at_most(s, a);

@@ -362,3 +362,20 @@ END
 	[ "$status" -eq 0 ]
 	[[ $output == *"unknown   3 records"* ]]
 }
+
+@test "ptmap: an image of many gigabytes of zeros takes tables, and little else" {
+	[ -z "$LP_INSTRUMENTED" ] || skip "an instrumented build"
+	pt_test <<'END'
+import subprocess
+arch = MACHINES[0]
+made = image(arch, (eb.R, 0x400000, b'\1' * 100, 0),
+             (eb.R | eb.X, 0x401000, arch.nop * 16, 0),
+             (eb.R | eb.W, 0x80000000, b'\2' * 8, 1 << 40),
+             stage='patched', sites=[])
+run = subprocess.run(['/usr/bin/time', '-f', '%M %e', tools.argv_of('ptmap')[0],
+                      '-v'], input=made.stream(), capture_output=True)
+said = run.stderr.decode().split()
+need(run.returncode == 0 and int(said[-2]) < 16384 and float(said[-1]) < 5,
+     run.stderr)
+END
+}
