@@ -58,6 +58,39 @@ expand(struct pt *pt, unsigned l, uint64_t e)
 	return f;
 }
 
+/* The bits of attributes, in every frame of the table at level l. */
+static void
+set_bits(struct pt *pt, uint32_t f, unsigned l, uint64_t bits)
+{
+	uint64_t *t = pt_table(pt, f);
+	size_t n = (size_t)1 << pt->index_bits, i;
+
+	for (i = 0; i < n; i++)
+		if (!pt_is_table(pt, l, t[i]))
+			t[i] = (t[i] & ~pt->arch->attr_bits) | bits;
+}
+
+void
+pt_cut_note(struct pt *pt, const struct pt_ends *ends, unsigned level,
+    uint32_t top, uint64_t e)
+{
+	uint64_t bits = e & pt->arch->attr_bits;
+	const uint64_t *t;
+	unsigned k, l;
+	uint32_t f;
+
+	for (k = 0; k < 2; k++) {
+		f = top;
+		for (l = level - 1;; l--) {
+			set_bits(pt, f, l, bits);
+			t = pt_table(pt, f) + pt_index(pt, l, ends->at[k]);
+			if (!pt_is_table(pt, l, *t))
+				break;
+			f = pt_child(pt, *t);
+		}
+	}
+}
+
 uint32_t
 pt_cut_build(struct pt *pt, const struct pt_ends *ends, unsigned k,
     const struct pt_path *p)

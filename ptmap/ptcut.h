@@ -24,4 +24,9 @@ bool pt_cut_at(const struct pt *pt, const struct pt_ends *ends, unsigned k,
 uint32_t pt_cut_build(struct pt *pt, const struct pt_ends *ends, unsigned k,
     const struct pt_path *p);
 
+/* The block at level 'level' is e by now: so are the frames of what was built,
+   which is nowhere yet. */
+void pt_cut_note(struct pt *pt, const struct pt_ends *ends, unsigned level,
+    uint32_t top, uint64_t e);
+
 #endif

@@ -3,28 +3,49 @@
 #include "ptclear.h"
 #include "ptops.h"
 
+/* The block becomes what top leads to. What hardware notes in it until then is
+   noted in its parts. */
+static void
+replace(
+    struct pt *pt, const struct pt_ends *ends, unsigned k, struct pt_path *p)
+{
+	uint64_t *at = pt_table(pt, p->f[p->level]) + p->i;
+	uint32_t top = pt_cut_build(pt, ends, k, p);
+
+	/* S1: the parts stand before the store that leads to them. */
+	while (!pt_swap(at, &p->entry, pt_table_entry(pt, top)))
+		pt_cut_note(pt, ends, p->level, top, p->entry);
+}
+
+/* B1: the block and its parts may not both be remembered. */
+static void
+break_make(
+    struct pt *pt, const struct pt_ends *ends, unsigned k, struct pt_path *p)
+{
+	uint64_t *at = pt_table(pt, p->f[p->level]) + p->i;
+	uint64_t span = pt_span(pt, p->level);
+
+	/* B2: by exchange, so that what hardware notes is not lost. */
+	while (!pt_swap(at, &p->entry, p->entry & ~PT_PRESENT))
+		;
+	pt_flush(pt, PT_FLUSH_LEAVES, pt_floor(pt, p->level, ends->at[k]), span,
+	    span);
+	pt_store(at, pt_table_entry(pt, pt_cut_build(pt, ends, k, p)));
+}
+
 void
 pt_cut(struct pt *pt, const struct pt_ends *ends)
 {
 	struct pt_path p;
-	uint64_t *at, span, e;
 	unsigned k;
 
 	for (k = 0; k < 2; k++) {
 		if (!pt_cut_at(pt, ends, k, &p))
 			continue;
-		at = pt_table(pt, p.f[p.level]) + p.i;
-		span = pt_span(pt, p.level);
-		e = pt_table_entry(pt, pt_cut_build(pt, ends, k, &p));
-		/* S1: the parts stand before the store that leads to them.
-		   B1: they and the block may not both be remembered. */
-		if (pt->arch->break_bits != 0 &&
-		    (pt->features & PT_BBM2) == 0) {
-			pt_store(at, p.entry & ~PT_PRESENT);
-			pt_flush(pt, PT_FLUSH_LEAVES,
-			    pt_floor(pt, p.level, ends->at[k]), span, span);
-		}
-		pt_store(at, e);
+		if (pt->arch->break_bits != 0 && (pt->features & PT_BBM2) == 0)
+			break_make(pt, ends, k, &p);
+		else
+			replace(pt, ends, k, &p);
 	}
 }
 

@@ -52,7 +52,7 @@ ptmap-diff:
 	tests/ptmap/diff.sh $(B)/ptmap-diff $(PTMAP_OPERATIONS)
 
 # The orders that unmap, flush, retire and reuse need: each searched to the end,
-# each defect found. 80 s of processor time, 250 MB.
+# each defect found. 100 s of processor time on two processors, 250 MB on each.
 model:
 	@tests/need.sh build model
 	python3 tests/model/run.py

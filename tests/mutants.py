@@ -46,6 +46,7 @@ PRINTED = bats('kinds_plan', '--print')
 CASES = bats('ptmap', 'other libraries')
 ARRAY = bats('ptmap', 'random operations')
 RACE = bats('ptmap', 'walkers')
+MARKS = bats('ptmap', 'marks')
 FORGED = bats('ptmap_stage', 'say anything else')
 AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
@@ -374,11 +375,15 @@ DEFECTS = [
      'pt_retire(pt, pa, size); pt_retire_tables(pt); pt_flush(pt, tables ? '
      'PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);', CASES),
     ('pt-break', 'ptmap/ptunmap.c',
-     'pt_store(at, p.entry & ~PT_PRESENT);', '', CASES),
+     'while (!pt_swap(at, &p->entry, p->entry & ~PT_PRESENT)) ;', '', CASES),
     ('pt-break-attrs', 'ptmap/ptprotect.c',
      'if (pt->arch->break_bits != 0)', 'if (0)', CASES),
     ('pt-noted', 'ptmap/ptprotect.c',
      'unsigned kept = PT_ACCESSED | PT_DIRTY;', 'unsigned kept = 0;', CASES),
+    ('pt-cut-noted', 'ptmap/ptunmap.c',
+     'while (!pt_swap(at, &p->entry, pt_table_entry(pt, top)))\n'
+     'pt_cut_note(pt, ends, p->level, top, p->entry);',
+     'pt_store(at, pt_table_entry(pt, top));', MARKS),
     ('pt-link-last', 'ptmap/ptfill.c', 'p->f[run->level] = f;',
      'if (run->level + 1 == p->level) pt_store(pt_table(pt, p->f[p->level]) + '
      'p->i, pt_table_entry(pt, f)); pt_zero(pt_table(pt, f), 512); '

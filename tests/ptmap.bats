@@ -117,3 +117,12 @@ END
 		timeout 60 ./race $arch 1500 "$seed"
 	done
 }
+
+@test "ptmap: marks that hardware makes in a block while it is divided stay" {
+	[ -z "$LP_MEMCHECK" ] || skip "no tool takes part"
+	gcc -std=gnu11 -g -O2 -Wall -Wextra -Werror -I"$src/ptmap" -o marks \
+	    "$top/tests/ptmap/marks.c" "$src"/ptmap/pt*.c -lpthread
+	for arch in x86_64-4 aarch64-4k riscv64-sv39; do
+		timeout 100 ./marks $arch 60000
+	done
+}
