@@ -8,6 +8,13 @@ pt_arch_allows(const struct pt_arch *a, unsigned attrs)
 
 	if ((attrs & ~a->attrs) != 0)
 		return false;
+	/*@ loop invariant 0 <= i <= 4;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+	      !pt_applies(a->never[k].mask, a->never[k].value, attrs) ||
+	      a->never[k].mask == 0;
+	    loop assigns i;
+	    loop variant 4 - i;
+	*/
 	for (i = 0; i < sizeof a->never / sizeof a->never[0]; i++)
 		if (a->never[i].mask != 0 &&
 		    (attrs & a->never[i].mask) == a->never[i].value)
@@ -21,44 +28,13 @@ pt_arch_encode(const struct pt_arch *a, unsigned attrs)
 	uint64_t bits = 0;
 	size_t i;
 
+	/*@ loop invariant 0 <= i <= PT_RULES;
+	    loop invariant bits == pt_bits(a, attrs, i);
+	    loop assigns i, bits;
+	    loop variant PT_RULES - i;
+	*/
 	for (i = 0; i < PT_RULES; i++)
 		if ((attrs & a->rules[i].mask) == a->rules[i].value)
 			bits |= a->rules[i].bits;
 	return bits;
-}
-
-const struct pt_arch *
-pt_arch_at(size_t i)
-{
-	static const struct pt_arch *const *const all[] = {
-	    pt_arch_x86_64, pt_arch_aarch64, pt_arch_riscv64};
-	size_t k, j, at = 0;
-
-	for (k = 0; k < sizeof all / sizeof all[0]; k++)
-		for (j = 0; all[k][j] != NULL; j++)
-			if (at++ == i)
-				return all[k][j];
-	return NULL;
-}
-
-static bool
-same(const char *a, const char *b)
-{
-	while (*a != '\0' && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
-}
-
-const struct pt_arch *
-pt_arch_named(const char *name)
-{
-	const struct pt_arch *a;
-	size_t i;
-
-	for (i = 0; (a = pt_arch_at(i)) != NULL; i++)
-		if (same(a->name, name))
-			return a;
-	return NULL;
 }

@@ -72,10 +72,38 @@ extern const struct pt_arch *const pt_arch_x86_64[];
 extern const struct pt_arch *const pt_arch_aarch64[];
 extern const struct pt_arch *const pt_arch_riscv64[];
 
+/*@ predicate pt_applies(integer mask, integer value, integer attrs) =
+      (attrs & mask) == value;
+
+    // The bits that the first n rules set.
+    logic integer pt_bits{L}(struct pt_arch *a, integer attrs, integer n) =
+      n <= 0 ? 0 : (attrs & a->rules[n - 1].mask) == a->rules[n - 1].value ?
+      (pt_bits(a, attrs, n - 1) | a->rules[n - 1].bits) :
+      pt_bits(a, attrs, n - 1);
+*/
+
 /* A frame may have these attributes. */
+/*@ requires \valid_read(a);
+    assigns \nothing;
+    ensures \result != 0 <==> (attrs & (uint32_t)~a->attrs) == 0 &&
+      \forall integer k; 0 <= k < 4 ==> a->never[k].mask == 0 ||
+        !pt_applies(a->never[k].mask, a->never[k].value, attrs);
+*/
 bool pt_arch_allows(const struct pt_arch *a, unsigned attrs);
 /* The bits that say so. */
+/*@ requires \valid_read(a);
+    assigns \nothing;
+    ensures \result == pt_bits(a, attrs, PT_RULES);
+*/
 uint64_t pt_arch_encode(const struct pt_arch *a, unsigned attrs);
+/*@ predicate pt_field_readable(struct pt_field *f) = f->shift < 64 &&
+      \valid_read(f->of + (0 .. f->mask)) && \forall uint64_t e;
+        0 <= (uint16_t)((uint64_t)(e >> f->shift) & f->mask) <= f->mask;
+*/
+/*@ requires \valid_read(a) && pt_field_readable(&a->low);
+    requires pt_field_readable(&a->high);
+    assigns \nothing;
+*/
 static inline unsigned
 pt_arch_decode(const struct pt_arch *a, uint64_t e)
 {

@@ -3,6 +3,7 @@
 #include "ptfill.h"
 #include "ptops.h"
 #include "ptowned.h"
+#include "ptpage.h"
 
 /* The bits of a frame with these attributes. */
 static enum pt_error

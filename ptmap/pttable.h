@@ -5,18 +5,26 @@
 #ifndef PTTABLE_H
 #define PTTABLE_H
 
-#include "ptarch.h"
+#include "ptspec.h"
 
 /*
  * S1: the hardware may walk while we write: an entry is written by one 64-bit
- * store, after all that it leads to.
+ * store, after all that it leads to. Provers read plain accesses.
  */
+/*@ requires \valid(at);
+    assigns *at;
+    ensures *at == v;
+*/
 static inline void
 pt_store(uint64_t *at, uint64_t v)
 {
 	__atomic_store_n(at, v, __ATOMIC_RELEASE);
 }
 
+/*@ requires \valid_read(at);
+    assigns \nothing;
+    ensures \result == *at;
+*/
 static inline uint64_t
 pt_load(const uint64_t *at)
 {
@@ -24,6 +32,12 @@ pt_load(const uint64_t *at)
 }
 
 /* v if it is *old; otherwise false, and what it is in *old. */
+/*@ requires \valid(at) && \valid(old) && \separated(at, old);
+    assigns *at, *old;
+    ensures \result != 0 <==> \old(*at) == \old(*old);
+    ensures \result != 0 ==> *at == v && *old == \old(*old);
+    ensures \result == 0 ==> *at == \old(*at) && *old == *at;
+*/
 static inline bool
 pt_swap(uint64_t *at, uint64_t *old, uint64_t v)
 {
@@ -31,6 +45,10 @@ pt_swap(uint64_t *at, uint64_t *old, uint64_t v)
 	    at, old, v, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
+/*@ requires pt_known(pt) && f < pt_n(pt);
+    assigns \nothing;
+    ensures \result == pt->e + pt_at(pt, f, 0);
+*/
 static inline uint64_t *
 pt_table(const struct pt *pt, uint32_t f)
 {
@@ -38,12 +56,20 @@ pt_table(const struct pt *pt, uint32_t f)
 }
 
 /* Bits of an address below what an entry at level l covers. */
+/*@ requires pt_known(pt) && l <= pt_top(pt);
+    assigns \nothing;
+    ensures \result == pt_sh(pt, l);
+*/
 static inline unsigned
 pt_shift(const struct pt *pt, unsigned l)
 {
 	return pt->page_shift + l * pt->index_bits;
 }
 
+/*@ requires pt_known(pt) && l <= pt_top(pt);
+    assigns \nothing;
+    ensures \result == 1 << pt_sh(pt, l);
+*/
 static inline uint64_t
 pt_span(const struct pt *pt, unsigned l)
 {
@@ -51,6 +77,10 @@ pt_span(const struct pt *pt, unsigned l)
 }
 
 /* Entries of a table at level l. */
+/*@ requires pt_known(pt) && l <= pt_top(pt);
+    assigns \nothing;
+    ensures \result == pt_many(pt, l);
+*/
 static inline size_t
 pt_entries(const struct pt *pt, unsigned l)
 {
@@ -58,18 +88,30 @@ pt_entries(const struct pt *pt, unsigned l)
 						  : pt->index_bits);
 }
 
+/*@ requires pt_known(pt) && l <= pt_top(pt);
+    assigns \nothing;
+    ensures \result == pt_idx(pt, l, va) < pt_many(pt, l);
+*/
 static inline size_t
 pt_index(const struct pt *pt, unsigned l, uint64_t va)
 {
 	return (size_t)(va >> pt_shift(pt, l)) & (pt_entries(pt, l) - 1);
 }
 
+/*@ requires pt_known(pt);
+    assigns \nothing;
+    ensures \result != 0 <==> l > 0 && pt_to(pt, e) >= 0;
+*/
 static inline bool
 pt_is_table(const struct pt *pt, unsigned l, uint64_t e)
 {
 	return l > 0 && (e & pt->arch->table_mask) == pt->arch->table_value;
 }
 
+/*@ requires pt_known(pt);
+    assigns \nothing;
+    ensures \result == (uint64_t)((e & pt->arch->pa_field) << pt->pa_right);
+*/
 static inline uint64_t
 pt_entry_pa(const struct pt *pt, uint64_t e)
 {
@@ -77,6 +119,10 @@ pt_entry_pa(const struct pt *pt, uint64_t e)
 }
 
 /* The table that an entry points to. */
+/*@ requires pt_known(pt) && pt_to(pt, e) >= 0;
+    assigns \nothing;
+    ensures \result == pt_to(pt, e);
+*/
 static inline uint32_t
 pt_child(const struct pt *pt, uint64_t e)
 {
@@ -84,6 +130,10 @@ pt_child(const struct pt *pt, uint64_t e)
 	    uint32_t)((pt_entry_pa(pt, e) - pt->tables_pa) >> pt->page_shift);
 }
 
+/*@ requires pt_known(pt);
+    assigns \nothing;
+    ensures \result == pt_link(pt, f);
+*/
 static inline uint64_t
 pt_table_entry(const struct pt *pt, uint32_t f)
 {
@@ -93,6 +143,11 @@ pt_table_entry(const struct pt *pt, uint32_t f)
 }
 
 /* An entry at level l for the frame at pa, with bits for its attributes. */
+/*@ requires pt_known(pt);
+    assigns \nothing;
+    ensures \result == ((pa >> pt->pa_right) | bits |
+      (l == 0 ? pt->arch->page_bits : pt->arch->block_bits));
+*/
 static inline uint64_t
 pt_leaf(const struct pt *pt, unsigned l, uint64_t pa, uint64_t bits)
 {
@@ -112,6 +167,14 @@ void pt_list_add(struct pt *pt, struct pt_tables *list, uint32_t f);
 void pt_list_move(struct pt *pt, struct pt_tables *to, struct pt_tables *from);
 
 /* Table f, of pages, holds the page at va: next time without a walk. */
+/*@ requires pt_known(pt) && \valid(pt) && f < pt_n(pt);
+    requires pt->tag_shift < 64 && \valid(pt->frame + f);
+    requires \separated(pt, pt->arch, pt->frame + f);
+    assigns pt->leaf_frame, pt->leaf, pt->leaf_live, pt->tag;
+    ensures pt->leaf_frame == f && pt->leaf == pt->e + pt_at(pt, f, 0);
+    ensures pt->leaf_live == &pt->frame[f].live;
+    ensures pt->tag == va >> pt->tag_shift;
+*/
 static inline void
 pt_remember(struct pt *pt, uint32_t f, uint64_t va)
 {
@@ -122,6 +185,11 @@ pt_remember(struct pt *pt, uint32_t f, uint64_t va)
 }
 
 /* Table f is not used as the last one any more. */
+/*@ requires \valid(pt);
+    assigns pt->tag;
+    ensures pt->leaf_frame == f ==> pt->tag == UINT64_MAX;
+    ensures pt->leaf_frame != f ==> pt->tag == \old(pt->tag);
+*/
 static inline void
 pt_forget(struct pt *pt, uint32_t f)
 {

@@ -2,6 +2,7 @@
 #include "ptcheck.h"
 #include "ptclear.h"
 #include "ptops.h"
+#include "ptpage.h"
 
 /* The block becomes what top leads to. What hardware notes in it until then is
    noted in its parts. */

@@ -92,6 +92,7 @@ def with_known(units):
         has = (set().union(*(lemmas(sources[part]) for part in parts)),
                set().union(*(bodies(part, sources[part]) for part in parts)))
         found.append(dict(unit, known=sorted(has[1] & before[1]),
+                          more=bool(has[1] - before[1]),
                           lemmas=sorted(has[0] - before[0])))
         before = (before[0] | has[0], before[1] | has[1])
     return found
@@ -118,7 +119,7 @@ def prove(where, unit, par=4):
     is told to leave out a function."""
     begin = time.time()
     runs, lemmas, known = [], unit.get('lemmas', []), unit.get('known', [])
-    if has_functions(where, unit):
+    if has_functions(where, unit) or unit.get('more'):
         runs.append(frama_c(where, unit, par, FUNCTIONS + [
             '-wp-prop=-@lemma'] + (
                 ['-wp-skip-fct=' + ','.join(known)] if known else [])))

@@ -1,0 +1,194 @@
+/*
+ * ptspec - what proofs say of tables; no code.
+ *
+ * An address space's shape is named by where its struct pt lies: how many
+ * levels and entries there are, which index an address has at a level, which
+ * entries point to tables, and to which. Contracts require that these name what
+ * stands in the struct (pt_shaped).
+ */
+#ifndef PTSPEC_H
+#define PTSPEC_H
+
+#include "ptarch.h"
+
+/*@ ghost
+    // Of each table in use: its level, the table and index of the entry that
+    // points to it. Of others the level is -1.
+    extern int pt_lvl[4294967295];
+    extern int pt_up[4294967295];
+    extern int pt_up_i[4294967295];
+*/
+
+/*@ axiomatic Space {
+      // Tables the window has room for; the root's level.
+      logic integer pt_n(struct pt *pt) reads \nothing;
+      logic integer pt_top(struct pt *pt) reads \nothing;
+      // Where entry i of table f is; entries that the window has.
+      logic integer pt_at(struct pt *pt, integer f, integer i) reads \nothing;
+      logic integer pt_all(struct pt *pt) reads \nothing;
+      logic integer pt_per(struct pt *pt) reads \nothing;
+      logic integer pt_many(struct pt *pt, integer l) reads \nothing;
+      logic integer pt_sh(struct pt *pt, integer l) reads \nothing;
+      logic integer pt_idx(struct pt *pt, integer l, integer va)
+        reads \nothing;
+      // The table that an entry over level 0 points to; -1: none.
+      logic integer pt_to(struct pt *pt, integer e) reads \nothing;
+    }
+*/
+
+/*@ predicate pt_sizes(struct pt *pt) =
+      1 <= pt_top(pt) <= 4 && 1 <= pt_per(pt) <= 8192 &&
+      (\forall integer l; 0 <= l < pt_top(pt) ==>
+        pt_many(pt, l) == pt_per(pt)) &&
+      1 <= pt_many(pt, pt_top(pt)) <= 16 * 8192 &&
+      (\forall integer l, va; 0 <= l <= pt_top(pt) && 0 <= va <= UINT64_MAX ==>
+        0 <= pt_idx(pt, l, va) < pt_many(pt, l));
+
+    // Entries of n tables lie in the window, each at another place.
+    predicate pt_window(struct pt *pt, integer n) =
+      0 < n < 4294967295 && pt_all(pt) <= 35184372088832 &&
+      (\forall integer f, i; pt_at(pt, f, i) == pt_at(pt, f, 0) + i) &&
+      pt_at(pt, 0, 0) == 0 && pt_many(pt, pt_top(pt)) <= pt_all(pt) &&
+      (\forall integer f; 0 <= f < n ==>
+        0 <= pt_at(pt, f, 0) <= pt_all(pt) - pt_per(pt)) &&
+      (\forall integer f, g; 0 <= f < g < n ==>
+        pt_at(pt, f, 0) + pt_per(pt) <= pt_at(pt, g, 0));
+
+    // Which entries point to tables, and to which.
+    predicate pt_points(struct pt *pt, integer mask, integer value,
+      integer field, integer right, integer base, integer shift) =
+      (\forall uint64_t e; (e & mask) != value ==> pt_to(pt, e) == -1) &&
+      (\forall uint64_t e; (e & mask) == value ==> pt_to(pt, e) ==
+        (uint32_t)((uint64_t)((uint64_t)((e & field) << right) - base) >>
+        shift));
+
+    // The names above are those of this struct.
+    predicate pt_shaped(struct pt *pt) =
+      pt_sizes(pt) && pt_window(pt, pt_n(pt)) &&
+      pt->levels == pt_top(pt) + 1 &&
+      12 <= pt->page_shift <= 16 && 9 <= pt->index_bits <= 13 &&
+      pt->pa_right <= 2 && 1 <= pt->arch->root_bits <= 17 &&
+      (\forall integer l; 0 <= l <= pt_top(pt) ==>
+        pt_sh(pt, l) == pt->page_shift + l * pt->index_bits &&
+        pt->page_shift <= pt_sh(pt, l) <= 48) &&
+      (1 << pt->index_bits) == pt_per(pt) &&
+      (1 << pt->arch->root_bits) == pt_many(pt, pt_top(pt)) &&
+      (pt->common != 0 ==> pt->page_shift == 12 && pt->index_bits == 9 &&
+        pt_many(pt, pt_top(pt)) == 512 && pt->pa_right == 0) &&
+      (\forall integer f; 0 <= f < 4294967295 ==>
+        (f << pt->index_bits) == pt_at(pt, f, 0)) &&
+      (\forall integer l, va; 0 <= l <= pt_top(pt) && 0 <= va <= UINT64_MAX ==>
+        pt_idx(pt, l, va) ==
+        ((va >> pt_sh(pt, l)) & (pt_many(pt, l) - 1))) &&
+      pt_points(pt, pt->arch->table_mask, pt->arch->table_value,
+        pt->arch->pa_field, pt->pa_right, pt->tables_pa, pt->page_shift);
+
+    predicate pt_memory(struct pt *pt) =
+      pt->nframes == pt_n(pt) &&
+      \valid(pt->e + (0 .. pt_all(pt) - 1)) &&
+      \valid(pt->frame + (0 .. pt_n(pt) - 1));
+
+    logic integer pt_ent{L}(struct pt *pt, uint64_t *e, integer f, integer i) =
+      e[pt_at(pt, f, i)];
+
+    predicate pt_in_use(integer f) = 0 <= pt_lvl[f];
+
+    // Table f lies at level l, and its index i is one that it has.
+    predicate pt_has(struct pt *pt, integer n, integer f, integer i) =
+      0 <= f < n && 0 <= pt_lvl[f] <= pt_top(pt) &&
+      (pt_lvl[f] == pt_top(pt) ==> f == 0) &&
+      0 <= i < pt_many(pt, pt_lvl[f]);
+
+    // Table f has a parent, and only there.
+    predicate pt_parented{L}(struct pt *pt, uint64_t *e, integer n,
+      integer f) =
+      pt_has(pt, n, pt_up[f], pt_up_i[f]) &&
+      pt_lvl[pt_up[f]] == pt_lvl[f] + 1 && pt_lvl[f] < pt_top(pt) &&
+      pt_many(pt, pt_top(pt)) <= pt_at(pt, f, 0) &&
+      pt_to(pt, pt_ent(pt, e, pt_up[f], pt_up_i[f])) == f;
+
+    // What the entry i of table f points to is a table one level lower.
+    predicate pt_linked{L}(struct pt *pt, integer n, integer f, integer i,
+      integer to) =
+      0 < to < n && pt_lvl[to] == pt_lvl[f] - 1 && pt_up[to] == f &&
+      pt_up_i[to] == i;
+
+    // Tables of one address space, the root is 0.
+    predicate pt_tree{L}(struct pt *pt, uint64_t *e, integer n) =
+      0 < n < 4294967295 && pt_lvl[0] == pt_top(pt) &&
+      (\forall integer f; 0 < f < n && pt_in_use(f) ==>
+        pt_parented(pt, e, n, f)) &&
+      (\forall integer f, i; pt_has(pt, n, f, i) && 0 < pt_lvl[f] &&
+        0 <= pt_to(pt, pt_ent(pt, e, f, i)) ==>
+        pt_linked(pt, n, f, i, pt_to(pt, pt_ent(pt, e, f, i))));
+
+    // Table f lies at level k and on the way from the root to va.
+    predicate pt_at_level{L}(struct pt *pt, integer n, integer f, integer k) =
+      0 <= f < n && pt_lvl[f] == k && 0 <= k <= pt_top(pt) &&
+      (k == pt_top(pt) ==> f == 0);
+    predicate pt_below{L}(struct pt *pt, integer va, integer f, integer up,
+      integer k) = pt_up[f] == up && pt_up_i[f] == pt_idx(pt, k, va) && 0 < f;
+    predicate pt_leads{L}(struct pt *pt, integer n, uint32_t *t, integer va,
+      integer l) =
+      0 <= va <= UINT64_MAX && 0 <= l <= pt_top(pt) && t[pt_top(pt)] == 0 &&
+      (\forall integer k; l <= k <= pt_top(pt) ==>
+        pt_at_level(pt, n, t[k], k)) &&
+      (\forall integer k; l <= k < pt_top(pt) ==>
+        pt_below(pt, va, t[k], t[k + 1], k + 1));
+
+    // What an entry at level l says: itself with its level, or nothing: -1.
+    logic integer pt_says(integer l, integer x) =
+      (x & 1) != 0 ? x * 8 + l : -1;
+
+    // What the tables from f on, at level l, say of va.
+    logic integer pt_means{L}(struct pt *pt, uint64_t *e, integer va,
+      integer f, integer l) = l <= 0 ?
+      pt_says(0, pt_ent(pt, e, f, pt_idx(pt, 0, va))) :
+      0 <= pt_to(pt, pt_ent(pt, e, f, pt_idx(pt, l, va))) ?
+      pt_means(pt, e, va, pt_to(pt, pt_ent(pt, e, f, pt_idx(pt, l, va))),
+        l - 1) :
+      pt_says(l, pt_ent(pt, e, f, pt_idx(pt, l, va)));
+
+    // The translation of va.
+    logic integer pt_translation{L}(struct pt *pt, uint64_t *e, integer va) =
+      pt_means(pt, e, va, 0, pt_top(pt));
+
+    // Of the tables' entries only index i of table f is another.
+    predicate pt_only{A, B}(struct pt *pt, uint64_t *e, integer n, integer f,
+      integer i) =
+      \forall integer g, j; pt_has{A}(pt, n, g, j) && !(g == f && j == i) ==>
+      pt_ent{B}(pt, e, g, j) == pt_ent{A}(pt, e, g, j);
+    // These have the same index at levels l to k.
+    predicate pt_agree(struct pt *pt, integer va, integer vb, integer l,
+      integer k) =
+      \forall integer m; l <= m <= k ==>
+      pt_idx(pt, m, va) == pt_idx(pt, m, vb);
+    predicate pt_wrote{A, B}(struct pt *pt, uint64_t *e, integer n,
+      uint32_t *t, integer va, integer l) =
+      pt_sizes(pt) && pt_tree{A}(pt, e, n) && pt_leads{A}(pt, n, t, va, l) &&
+      pt_only{A, B}(pt, e, n, \at(t[l], A), pt_idx(pt, l, va));
+    // A walk that came to a table need not begin again at the root.
+    predicate pt_comes{L}(struct pt *pt, uint64_t *e, uint32_t *t, integer va,
+      integer k) =
+      pt_translation(pt, e, va) == pt_means(pt, e, va, t[k], k);
+
+    // The entry that points to table f.
+    logic integer pt_link{L}(struct pt *pt, integer f) = (uint64_t)(
+      (uint64_t)(pt->tables_pa + (uint64_t)(f << pt->page_shift)) >>
+      pt->pa_right) | pt->arch->table_bits;
+
+    // All entries are what they were.
+    predicate pt_same{A, B}(struct pt *pt, uint64_t *e, integer n) =
+      \forall integer f, i; pt_has{A}(pt, n, f, i) ==>
+      pt_ent{B}(pt, e, f, i) == pt_ent{A}(pt, e, f, i);
+
+    // Reads of the struct are reads of what is named; tables lie apart.
+    predicate pt_known(struct pt *pt) =
+      \valid_read(pt) && \valid_read(pt->arch) && pt_shaped(pt);
+    predicate pt_sound(struct pt *pt) =
+      pt_known(pt) && pt_memory(pt) && pt_tree(pt, pt->e, pt_n(pt)) &&
+      \separated(pt, pt->arch, pt->e + (0 .. pt_all(pt) - 1),
+        pt->frame + (0 .. pt_n(pt) - 1));
+*/
+
+#endif
