@@ -1,0 +1,108 @@
+/*
+ * verify - would Linux load this program?
+ *
+ * Freestanding: memory comes from the host's alloc, text goes to its log. What
+ * is passed in is the caller's and must last until vf_check returns; nothing of
+ * it is kept or changed.
+ */
+#ifndef VERIFY_H
+#define VERIFY_H
+
+#include "insn.h"
+
+enum vf_verdict {
+	VF_ACCEPT,
+	VF_REJECT,
+	VF_UNDECIDED, /* it needs what is not decided here */
+	VF_TROUBLE,   /* no memory, or the host said stop */
+};
+
+/* A map; its number is its place in the program's array. */
+struct vf_map {
+	const char *name;
+	uint32_t type; /* BPF_MAP_TYPE_ */
+	uint32_t key_size;
+	uint32_t value_size;
+	uint32_t max_entries;
+	uint32_t flags;
+	uint64_t extra;
+	const uint8_t *data; /* frozen contents; NULL: none are known */
+	uint32_t data_len;
+};
+
+/* A function of BTF's func_info, ascending by insn. */
+struct vf_func {
+	uint32_t insn;
+	const char *name;
+	bool global; /* verified by itself, by its signature */
+};
+
+/* Source lines, ascending by insn. */
+struct vf_line {
+	uint32_t insn;
+	uint32_t number;
+	const char *text;
+	const char *file;
+};
+
+/* Maps are PSEUDO_MAP_IDX and PSEUDO_MAP_IDX_VALUE, their numbers in imm. */
+struct vf_program {
+	const struct insn *insns;
+	uint32_t len;	 /* instructions, LD_IMM64 counted as two */
+	uint32_t type;	 /* BPF_PROG_TYPE_ */
+	uint32_t attach; /* BPF_ expected attach type */
+	bool gpl;	 /* its license is compatible */
+	bool sleepable;
+	bool strict_alignment; /* BPF_F_STRICT_ALIGNMENT */
+	bool any_alignment;    /* BPF_F_ANY_ALIGNMENT */
+	bool test_state_freq;  /* BPF_F_TEST_STATE_FREQ */
+	const struct vf_map *maps;
+	uint32_t nmaps;
+	const struct vf_func *funcs;
+	uint32_t nfuncs;
+	const struct vf_line *lines;
+	uint32_t nlines;
+};
+
+/* What the core asks of its surroundings. */
+struct vf_host {
+	void *arg;
+	/* Zeroed; NULL: there is no more. Sizes are of any kind; free knows them. */
+	void *(*alloc)(void *arg, size_t bytes);
+	void (*free)(void *arg, void *at, size_t bytes);
+	/* Text without a final 0; may be NULL when log_level is 0. */
+	void (*log)(void *arg, const char *text, size_t len);
+	/* Every few thousand instructions; false: stop. May be NULL. */
+	bool (*yield)(void *arg);
+};
+
+struct vf_options {
+	unsigned log_level; /* 0: nothing; 1, 2: the kernel's */
+	bool unprivileged;  /* as for a user without CAP_BPF */
+	size_t memory;	    /* bytes at most; 0: 256 MB */
+};
+
+enum { VF_TEXT = 160 };
+
+struct vf_result {
+	enum vf_verdict verdict;
+	int error; /* the errno of bpf(2), positive: EINVAL, EACCES, ... */
+	uint32_t insns_processed;
+	uint32_t states;      /* remembered, all */
+	uint32_t states_peak; /* at once */
+	uint32_t states_max;  /* at one instruction */
+	size_t memory;	      /* bytes at most at once */
+	bool has_insn;	      /* insn holds the instruction at fault */
+	uint32_t insn;
+	/* Texts end with 0. reason is the first line of the kernel's log that
+	   says why; of undecided ones the feature that is missing. */
+	char reason[VF_TEXT];
+	char fault[VF_TEXT];	/* the register or memory; empty: none */
+	char expected[VF_TEXT]; /* of it */
+	char found[VF_TEXT];
+};
+
+void vf_check(const struct vf_program *p, const struct vf_options *o,
+    const struct vf_host *h, struct vf_result *r);
+
+#endif
