@@ -38,6 +38,23 @@ negate(struct env *e)
 	return fault;
 }
 
+/* On a little-endian machine: le does not turn bytes round. */
+static void
+swap(struct reg *r, const struct insn *i)
+{
+	unsigned bytes = (unsigned)i->imm / 8;
+
+	if (is_wide(i) || insn_uses_reg(i)) {
+		r->id = 0;
+		r->off = 0;
+		r->b.bits = tnum_swap(r->b.bits, bytes);
+		bounds_open(&r->b);
+	}
+	if (bytes < 8)
+		bounds_load(&r->b, bytes);
+	bounds_sync(&r->b);
+}
+
 static int
 swap_bytes(struct env *e)
 {
@@ -54,7 +71,12 @@ swap_bytes(struct env *e)
 	if (check_leaks(e, i->dst))
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer arithmetic prohibited", i->dst);
-	return check_write_unknown(e, i->dst);
+	if (reg_is_pointer(env_reg(e, i->dst)))
+		return check_write_unknown(e, i->dst);
+	fault = check_write(e, i->dst);
+	if (fault == 0)
+		swap(env_reg(e, i->dst), i);
+	return fault;
 }
 
 /* dst = (s8, s16, s32)src; both may be one register. */
@@ -168,25 +190,40 @@ move(struct env *e)
 	return 0;
 }
 
-/* A sum with a constant remembers whose it is: dst += K, of a named dst. */
+/* A constant added, with its sign; false: it is none, or too large. */
+static bool
+added(const struct insn *i, const struct bounds *src, int32_t *by)
+{
+	bool low = !is_wide(i);
+	int64_t v = low ? (int32_t)src->bits.value : (int64_t)src->bits.value;
+
+	if ((insn_op(i) != ALU_ADD && insn_op(i) != ALU_SUB) ||
+	    !bounds_is_const(src, low) || v < INT32_MIN || v > INT32_MAX)
+		return false;
+	if (insn_op(i) == ALU_SUB)
+		v = -v;
+	*by = (int32_t)v;
+	return v <= INT32_MAX;
+}
+
+/* A sum with a constant remembers whose it is: dst += K, of a named dst. Sums
+   of sums are not followed. same: the lower half was all of dst, or all is
+   added to. */
 static void
-link_sum(struct env *e, struct reg *dst, const struct bounds *src)
+link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
 {
 	const struct insn *i = env_insn(e);
-	uint64_t by = src->bits.value;
+	int32_t by;
 
-	if (e->o->unprivileged || insn_op(i) != ALU_ADD || !is_wide(i) ||
-	    dst->id == 0 || !bounds_is_const(src, false)) {
+	if (e->o->unprivileged || dst->id == 0 || !same ||
+	    !added(i, src, &by)) {
 		dst->id = 0;
-		return;
-	}
-	/* Sums of sums are not followed, and offsets must not wrap. */
-	if ((dst->id & REG_ID_ADD) != 0 || by > INT32_MAX) {
+	} else if ((dst->id & REG_ID_ADD) != 0) {
 		dst->id = 0;
 		dst->off = 0;
 	} else {
-		dst->id |= REG_ID_ADD;
-		dst->off = (int32_t)by;
+		dst->id |= is_wide(i) ? REG_ID_ADD64 : REG_ID_ADD32;
+		dst->off = by;
 	}
 }
 
@@ -203,13 +240,14 @@ numbers(struct env *e, struct reg *dst, const struct bounds *src)
 		struct bounds s = *src;
 		bool shift = op == ALU_LSH || op == ALU_RSH || op == ALU_ARSH;
 		uint64_t bits = is_wide(i) ? 64 : 32;
+		bool same = bounds_width(&dst->b) <= bits;
 
 		bounds_alu(&dst->b, &s, op, !is_wide(i));
 		/* Shifted by what is not known: another number. */
 		if (shift &&
 		    (!bounds_is_const(&s, !is_wide(i)) || s.umax >= bits))
 			reg_unknown(dst);
-		link_sum(e, dst, &s);
+		link_sum(e, dst, &s, same);
 		return 0;
 	}
 	dst->id = 0;

@@ -83,7 +83,7 @@ int
 env_memory(struct env *e)
 {
 	(void)e;
-	return FAULT_MEMORY;
+	return END_MEMORY;
 }
 
 uint32_t

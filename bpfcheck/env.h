@@ -29,6 +29,7 @@ enum {
 	FAULT_NOTSUPP = -524,
 	END_UNDECIDED = -10001,
 	END_STOPPED = -10002,
+	END_MEMORY = -10003,
 	/* Not a fault: this path is at its end. */
 	PATH_END = 1,
 };

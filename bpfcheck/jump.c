@@ -31,7 +31,7 @@ may_goto(struct env *e)
 		return env_refuse(
 		    e, FAULT_INVALID, "invalid may_goto imm %d", i->imm);
 	earlier = visit_earlier(e, e->cur->parent, e->insn);
-	fault = visit_push(e, e->insn + 1, e->insn, &other);
+	fault = visit_push(e, e->insn + 1, e->insn, FAULT_MEMORY, &other);
 	if (fault != 0)
 		return fault;
 	other->may_goto++;
@@ -41,28 +41,12 @@ may_goto(struct env *e)
 	return 0;
 }
 
-/* A pointer that is never null, compared with 0. */
-static int
-taken_pointer(const struct reg *a, const struct reg *b, unsigned op, bool low)
-{
-	const struct reg *t = a;
-
-	if (!bounds_is_const(&b->b, low) || b->type != REG_SCALAR) {
-		a = b;
-		b = t;
-		op = bounds_flip(op);
-	}
-	if (b->type != REG_SCALAR || !bounds_is_const(&b->b, low) ||
-	    a->type != REG_STACK || bounds_value(&b->b, low) != 0)
-		return -1;
-	return op == JMP_JEQ ? 0 : op == JMP_JNE ? 1 : -1;
-}
-
 static int
 taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 {
+	/* No pointer to stack or context is known not to be 0. */
 	if (reg_is_pointer(a) || reg_is_pointer(b))
-		return taken_pointer(a, b, op, low);
+		return -1;
 	return bounds_taken(&a->b, &b->b, op, low);
 }
 
@@ -169,7 +153,8 @@ both(struct env *e, struct operands *o)
 	if (l.n > 1)
 		fault = history_note(e, e->cur, 0, linked_pack(&l));
 	if (fault == 0)
-		fault = visit_push(e, e->insn + i->off + 1, e->insn, &other);
+		fault = visit_push(
+		    e, e->insn + i->off + 1, e->insn, FAULT_BAD, &other);
 	if (fault != 0)
 		return fault;
 	dst = state_reg(other, i->dst);

@@ -42,18 +42,25 @@ static void
 learn(struct reg *r, const struct reg *known)
 {
 	int32_t off = r->off;
-	uint32_t id = known->id;
+	uint32_t id = r->id, flags = r->id | known->id;
 	struct bounds by;
 
-	if (((r->id | known->id) & REG_ID_ADD) == 0 || off == known->off) {
+	/* Sums of 32 bits and of 64 have no common difference. */
+	if (((r->id ^ known->id) & REG_ID_ADD) == REG_ID_ADD)
+		return;
+	if ((flags & REG_ID_ADD) == 0 || off == known->off) {
 		*r = *known;
 		return;
 	}
-	bounds_const(&by, (uint64_t)((int64_t)off - known->off));
+	bounds_const(&by,
+	    (uint64_t)(int64_t)(int32_t)((uint32_t)off - (uint32_t)known->off));
 	*r = *known;
 	r->off = off;
 	r->id = id;
 	bounds_add(&r->b, &by);
+	if ((flags & REG_ID_ADD32) != 0)
+		bounds_zero_extend(&r->b);
+	bounds_sync(&r->b);
 }
 
 void

@@ -45,6 +45,15 @@ write(struct env *e, unsigned r, unsigned bytes, int from)
 	return stack_write(e, r, env_insn(e)->off, bytes, from);
 }
 
+/* Of the context nothing is changed or ordered atomically. */
+static int
+no_context(struct env *e, unsigned r, const char *what)
+{
+	env_fault_reg(e, r, "a pointer to memory");
+	return env_refuse(e, FAULT_ACCESS,
+	    "BPF_ATOMIC %s R%u ctx is not allowed", what, r);
+}
+
 int
 check_load(struct env *e, bool atomic)
 {
@@ -54,6 +63,8 @@ check_load(struct env *e, bool atomic)
 
 	if (fault == 0)
 		fault = check_write(e, i->dst);
+	if (fault == 0 && atomic && env_reg(e, i->src)->type == REG_CTX)
+		return no_context(e, i->src, "loads from");
 	if (fault == 0)
 		fault = read(e, i->src, insn_bytes(i), i->dst, sign);
 	if (fault == 0)
@@ -70,6 +81,8 @@ check_store(struct env *e, bool atomic)
 
 	if (fault == 0)
 		fault = check_read(e, i->dst);
+	if (fault == 0 && atomic && env_reg(e, i->dst)->type == REG_CTX)
+		return no_context(e, i->dst, "stores into");
 	if (fault == 0)
 		fault = write(e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
 	return fault;
@@ -99,11 +112,8 @@ atomic_change(struct env *e)
 	if (check_leaks(e, i->src))
 		return env_refuse(
 		    e, FAULT_ACCESS, "R%u leaks addr into mem", i->src);
-	if (env_reg(e, i->dst)->type == REG_CTX) {
-		env_fault_reg(e, i->dst, "a pointer to memory");
-		return env_refuse(e, FAULT_ACCESS,
-		    "BPF_ATOMIC stores into R%u ctx is not allowed", i->dst);
-	}
+	if (env_reg(e, i->dst)->type == REG_CTX)
+		return no_context(e, i->dst, "stores into");
 	if ((i->imm & ATOMIC_FETCH) != 0) {
 		to = exchange ? R0 : i->src;
 		fault = check_write_unknown(e, (unsigned)to);
@@ -115,28 +125,6 @@ atomic_change(struct env *e)
 	if (fault == 0)
 		fault = write(e, i->dst, bytes, NO_REG);
 	return fault;
-}
-
-static int
-atomic_load(struct env *e)
-{
-	const struct insn *i = env_insn(e);
-
-	if (i->src < REGS && env_reg(e, i->src)->type == REG_CTX)
-		return env_refuse(e, FAULT_ACCESS,
-		    "BPF_ATOMIC loads from R%u ctx is not allowed", i->src);
-	return check_load(e, true);
-}
-
-static int
-atomic_store(struct env *e)
-{
-	const struct insn *i = env_insn(e);
-
-	if (i->dst < REGS && env_reg(e, i->dst)->type == REG_CTX)
-		return env_refuse(e, FAULT_ACCESS,
-		    "BPF_ATOMIC stores into R%u ctx is not allowed", i->dst);
-	return check_store(e, true);
 }
 
 int
@@ -157,9 +145,9 @@ check_atomic(struct env *e)
 	case ATOMIC_CMPXCHG:
 		return atomic_change(e);
 	case ATOMIC_LOAD_ACQ:
-		return atomic_load(e);
+		return check_load(e, true);
 	case ATOMIC_STORE_REL:
-		return atomic_store(e);
+		return check_store(e, true);
 	default:
 		return env_refuse(e, FAULT_INVALID,
 		    "BPF_ATOMIC uses invalid atomic opcode %02x",

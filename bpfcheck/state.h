@@ -18,8 +18,10 @@ enum {
 enum reg_type { REG_NONE, REG_SCALAR, REG_CTX, REG_STACK };
 
 /* id of scalars: those with the same one hold the same number, or differ by
-   off if the flag is set. */
-#define REG_ID_ADD (UINT32_C(1) << 31)
+   off if a flag is set: of 64 bits, or of the lower half with the upper clear. */
+#define REG_ID_ADD64 (UINT32_C(1) << 31)
+#define REG_ID_ADD32 (UINT32_C(1) << 30)
+#define REG_ID_ADD   (REG_ID_ADD64 | REG_ID_ADD32)
 
 struct reg {
 	uint8_t type;

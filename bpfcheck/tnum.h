@@ -142,4 +142,7 @@ struct tnum tnum_range(uint64_t min, uint64_t max);
 /* The lower bytes; others are 0. */
 struct tnum tnum_cast(struct tnum t, unsigned bytes);
 
+/* The lower 2, 4 or 8 bytes in the other order; others are 0. */
+struct tnum tnum_swap(struct tnum t, unsigned bytes);
+
 #endif

@@ -79,7 +79,7 @@ conclude(struct env *e, int fault)
 		r->verdict = VF_ACCEPT;
 	else if (fault == END_UNDECIDED)
 		r->verdict = VF_UNDECIDED;
-	else if (fault == FAULT_MEMORY || fault == END_STOPPED)
+	else if (fault == END_MEMORY || fault == END_STOPPED)
 		r->verdict = VF_TROUBLE;
 	else
 		r->verdict = VF_REJECT;

@@ -76,7 +76,8 @@ visit_path_end(struct env *e)
 }
 
 int
-visit_push(struct env *e, int32_t insn, int32_t from, struct state **other)
+visit_push(
+    struct env *e, int32_t insn, int32_t from, int fault, struct state **other)
 {
 	struct state *s = state_copy(&e->pool, e->cur);
 
@@ -90,7 +91,7 @@ visit_push(struct env *e, int32_t insn, int32_t from, struct state **other)
 	e->pending = s;
 	e->npending++;
 	if (e->npending > LIMIT_PENDING)
-		return env_refuse(e, FAULT_TOO_BIG,
+		return env_refuse(e, fault,
 		    "The sequence of %u jumps is too complex.", e->npending);
 	if (s->parent != NULL)
 		s->parent->branches++;

@@ -11,8 +11,9 @@
 int visit_check(struct env *e);
 /* A path is at its end: so may be states that it came from. */
 int visit_path_end(struct env *e);
-/* e->cur goes on here, later. NULL: no memory, or too many. */
-int visit_push(struct env *e, int32_t insn, int32_t from, struct state **other);
+/* e->cur goes on here, later; fault: what it is if too many do. */
+int visit_push(
+    struct env *e, int32_t insn, int32_t from, int fault, struct state **other);
 /* The last one pushed; false: there is none. */
 bool visit_pop(struct env *e);
 /* A state before cur at insn that has ways to go, of the same calls. */
