@@ -60,6 +60,22 @@ bounds_from_bits32(struct bounds *b)
 	b->umax32 = MIN(b->umax32, value | mask);
 }
 
+/* Of the numbers with these bits only one may be in the range. */
+static void
+single(struct bounds *b)
+{
+	uint64_t most = b->bits.value | b->bits.mask;
+	uint64_t next = tnum_next(b->bits, b->umin);
+	bool in = (b->umin & ~b->bits.mask) == b->bits.value;
+
+	if (in && next > b->umax)
+		bounds_const(b, b->umin);
+	else if (!in && next == most)
+		bounds_const(b, most);
+	else if (!in && next <= b->umax && tnum_next(b->bits, next) > b->umax)
+		bounds_const(b, next);
+}
+
 static void
 from_bits64(struct bounds *b)
 {
@@ -71,6 +87,7 @@ from_bits64(struct bounds *b)
 	b->smax = MIN(b->smax, smax);
 	b->umin = MAX(b->umin, value);
 	b->umax = MIN(b->umax, value | mask);
+	single(b);
 }
 
 void
@@ -132,6 +149,8 @@ low_crossing(struct bounds *b, uint64_t min, uint64_t max)
 		meet_s32(b, (int32_t)min, (int32_t)max);
 }
 
+/* Where the signed range is both ends of the unsigned numbers, the unsigned one
+   may meet only one of them. */
 static void
 deduce32(struct bounds *b)
 {
@@ -142,8 +161,15 @@ deduce32(struct bounds *b)
 	/* A range on one side of the sign is the same with and without it. */
 	if ((int32_t)b->umin32 <= (int32_t)b->umax32)
 		meet_s32(b, (int32_t)b->umin32, (int32_t)b->umax32);
-	if ((uint32_t)b->smin32 <= (uint32_t)b->smax32)
+	if ((uint32_t)b->smin32 <= (uint32_t)b->smax32) {
 		meet_u32(b, (uint32_t)b->smin32, (uint32_t)b->smax32);
+	} else if (b->umax32 < (uint32_t)b->smin32) {
+		b->smin32 = (int32_t)b->umin32;
+		b->umax32 = MIN(b->umax32, (uint32_t)b->smax32);
+	} else if ((uint32_t)b->smax32 < b->umin32) {
+		b->smax32 = (int32_t)b->umax32;
+		b->umin32 = MAX(b->umin32, (uint32_t)b->smin32);
+	}
 }
 
 static void
@@ -154,8 +180,6 @@ deduce64(struct bounds *b)
 	if ((uint64_t)b->smin <= (uint64_t)b->smax) {
 		meet_u64(b, (uint64_t)b->smin, (uint64_t)b->smax);
 	} else if (b->umax < (uint64_t)b->smin) {
-		/* The signed range is both ends of the unsigned numbers; only the
-		   lower meets the unsigned range. */
 		b->smin = (int64_t)b->umin;
 		b->umax = MIN(b->umax, (uint64_t)b->smax);
 	} else if ((uint64_t)b->smax < b->umin) {
@@ -207,6 +231,9 @@ bounds_sync(struct bounds *b)
 	    b->umin32 == b->umax32 && b->smin32 == b->smax32 &&
 	    !bounds_broken(b))
 		return;
+	/* Nothing is learnt of a branch that is dead. */
+	if (bounds_empty(b))
+		return;
 	bounds_from_bits(b);
 	for (i = 0; i < 3; i++) {
 		deduce32(b);
@@ -218,12 +245,18 @@ bounds_sync(struct bounds *b)
 }
 
 bool
+bounds_empty(const struct bounds *b)
+{
+	return b->umin > b->umax || b->smin > b->smax ||
+	    b->umin32 > b->umax32 || b->smin32 > b->smax32;
+}
+
+bool
 bounds_broken(const struct bounds *b)
 {
 	uint64_t value = b->bits.value;
 
-	if (b->umin > b->umax || b->smin > b->smax || b->umin32 > b->umax32 ||
-	    b->smin32 > b->smax32)
+	if (bounds_empty(b))
 		return true;
 	if (tnum_is_const(b->bits) &&
 	    (b->umin != value || b->umax != value ||

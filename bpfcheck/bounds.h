@@ -28,6 +28,8 @@ void bounds_from_bits(struct bounds *b);
 void bounds_from_bits32(struct bounds *b);
 /* Each of the parts says what it can of the others. */
 void bounds_sync(struct bounds *b);
+/* No number is in a range. */
+bool bounds_empty(const struct bounds *b);
 /* No number is in them, or parts contradict each other. */
 bool bounds_broken(const struct bounds *b);
 /* All of cur is in old. */
