@@ -231,9 +231,6 @@ bounds_sync(struct bounds *b)
 	    b->umin32 == b->umax32 && b->smin32 == b->smax32 &&
 	    !bounds_broken(b))
 		return;
-	/* Nothing is learnt of a branch that is dead. */
-	if (bounds_empty(b))
-		return;
 	bounds_from_bits(b);
 	for (i = 0; i < 3; i++) {
 		deduce32(b);

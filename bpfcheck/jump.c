@@ -41,48 +41,24 @@ may_goto(struct env *e)
 	return 0;
 }
 
-/* What both operands are where the condition is false, [0], and true, [1]. Each
-   learns alone, though both may be one register. */
-struct outcome {
-	struct bounds dst[2], src[2];
-};
-
-static bool
-refine(struct outcome *r, unsigned way, unsigned op, bool low)
-{
-	bounds_refine(&r->dst[way], &r->src[way], op, low);
-	bounds_sync(&r->dst[way]);
-	bounds_sync(&r->src[way]);
-	return !bounds_empty(&r->dst[way]) && !bounds_empty(&r->src[way]);
-}
-
-/* A way on which no number is left is not taken. */
 static int
-taken(const struct reg *a, const struct reg *b, unsigned op, bool low,
-    struct outcome *r)
+taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 {
-	int way;
-
 	/* No pointer to stack or context is known not to be 0. */
 	if (reg_is_pointer(a) || reg_is_pointer(b))
 		return -1;
-	way = bounds_taken(&a->b, &b->b, op, low);
-	if (way >= 0)
-		return way;
-	r->dst[0] = r->dst[1] = a->b;
-	r->src[0] = r->src[1] = b->b;
-	if (!refine(r, 0, bounds_reverse(op), low))
-		return 1;
-	return refine(r, 1, op, low) ? -1 : 0;
+	return bounds_taken(&a->b, &b->b, op, low);
 }
 
+/* Both may be one register. */
 static void
-learn(struct reg *dst, struct reg *src, const struct outcome *r, unsigned way)
+refine(struct reg *a, struct reg *b, unsigned op, bool low)
 {
-	dst->b = r->dst[way];
-	check_sane(dst);
-	src->b = r->src[way];
-	check_sane(src);
+	bounds_refine(&a->b, &b->b, op, low);
+	bounds_sync(&a->b);
+	bounds_sync(&b->b);
+	check_sane(a);
+	check_sane(b);
 }
 
 /* The operands: src is a register, or imm made one. */
@@ -162,7 +138,7 @@ sync(struct state *s, const struct reg *r, const struct linked *l)
 
 /* Both ways: the jump later, the next instruction now. */
 static int
-both(struct env *e, struct operands *o, const struct outcome *r)
+both(struct env *e, struct operands *o)
 {
 	const struct insn *i = env_insn(e);
 	bool reg = insn_uses_reg(i);
@@ -185,8 +161,8 @@ both(struct env *e, struct operands *o, const struct outcome *r)
 	dst = state_reg(other, i->dst);
 	src = reg ? state_reg(other, i->src) : &other_imm;
 	if (o->dst->type == REG_SCALAR && o->src->type == REG_SCALAR) {
-		learn(o->dst, o->src, r, 0);
-		learn(dst, src, r, 1);
+		refine(o->dst, o->src, bounds_reverse(o->op), o->low);
+		refine(dst, src, o->op, o->low);
 	}
 	if (reg) {
 		sync(e->cur, o->src, &l);
@@ -206,7 +182,6 @@ check_jump(struct env *e)
 {
 	const struct insn *i = env_insn(e);
 	struct operands o;
-	struct outcome r;
 	int fault, way;
 
 	if (insn_op(i) == JMP_JA)
@@ -218,6 +193,6 @@ check_jump(struct env *e)
 		fault = note_pointers(e, &o);
 	if (fault != 0)
 		return fault;
-	way = taken(o.dst, o.src, o.op, o.low, &r);
-	return way < 0 ? both(e, &o, &r) : known(e, &o, way == 1);
+	way = taken(o.dst, o.src, o.op, o.low);
+	return way < 0 ? both(e, &o) : known(e, &o, way == 1);
 }
