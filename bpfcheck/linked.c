@@ -10,7 +10,7 @@ add(struct linked *l, struct reg *r, uint32_t id, uint32_t frame, uint32_t at,
 	if (r->type != REG_SCALAR || (r->id & ~REG_ID_ADD) != id)
 		return;
 	if (l->n == LINKED_MOST) {
-		r->id = 0;
+		reg_unlink(r);
 		return;
 	}
 	l->of[l->n].frame = (uint8_t)frame;
@@ -113,8 +113,7 @@ linked_name(struct env *e, struct reg *r)
 		return;
 	/* A register that is another's sum is its own from here on. */
 	if ((r->id & REG_ID_ADD) != 0) {
-		r->id = 0;
-		r->off = 0;
+		reg_unlink(r);
 	}
 	if (r->id == 0 && !tnum_is_const(r->b.bits))
 		r->id = ++e->id;
