@@ -1,0 +1,19 @@
+/*
+ * capture - an object's programs as libbpf hands them to bpf(2), which is
+ * answered in the process: nothing is loaded, and no privilege is needed.
+ *
+ * libbpf is not made for hostile files: only in a process that may die.
+ */
+#ifndef CAPTURE_H
+#define CAPTURE_H
+
+#include "load.h"
+#include "wire.h"
+
+struct btf;
+
+/* bytes[0 .. len) to o, by libbpf; n says what went wrong. */
+void capture_object(const struct load *l, const uint8_t *bytes, size_t len,
+    struct object *o, struct wire_news *n);
+
+#endif

@@ -1,0 +1,157 @@
+#include "load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "capture.h"
+#include "fdio.h"
+
+/* Of the process that loads. */
+enum { SECONDS = 30, FILES = 65536 };
+
+struct fault
+load_raw(
+    const struct load *l, const uint8_t *bytes, size_t len, struct object *o)
+{
+	struct object_program *p;
+	struct insn *to;
+
+	if (len == 0 || len % 8 != 0 || len / 8 > OBJECT_INSNS)
+		return fault_at(FAULT_BPF_CODE, AT_FILE, len);
+	to = object_room(o, len / 8, sizeof *to);
+	if (to == NULL || !object_program(o, &p))
+		return fault_of(FAULT_MEMORY);
+	for (size_t i = 0; i < len / 8; i++)
+		to[i] = object_insn(bytes + i * 8);
+	p->name = "raw";
+	p->vf.insns = to;
+	p->vf.len = (uint32_t)(len / 8);
+	p->vf.type = l->type;
+	p->vf.attach = l->has_attach ? l->attach : 0;
+	p->vf.gpl = true;
+	return fault_none();
+}
+
+void
+load_here(const struct load *l, const uint8_t *bytes, size_t len,
+    struct object *o, struct wire_news *n)
+{
+	capture_object(l, bytes, len, o, n);
+}
+
+static void
+limit(int what, rlim_t most)
+{
+	struct rlimit r;
+
+	if (getrlimit(what, &r) != 0)
+		return;
+	if (r.rlim_max != RLIM_INFINITY && r.rlim_max < most)
+		most = r.rlim_max;
+	r.rlim_cur = r.rlim_max = most;
+	setrlimit(what, &r);
+}
+
+static void
+child(const struct load *l, const uint8_t *bytes, size_t len, int to)
+{
+	struct wire_news news = {.fault = fault_none()};
+	struct object o = {0};
+	struct wire w = {0};
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, SECONDS);
+	limit(RLIMIT_NOFILE, FILES);
+	load_here(l, bytes, len, &o, &news);
+	wire_put(&w, &o, &news);
+	_exit(w.failed || fdio_write(to, w.bytes, w.len) != 0);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* All that comes within the time; false if that is not all. */
+static bool
+receive(int from, struct wire *w)
+{
+	int64_t end = now_ms() + 2 * SECONDS * 1000;
+	struct pollfd p = {.fd = from, .events = POLLIN};
+	ssize_t n;
+
+	for (;;) {
+		int64_t left = end - now_ms();
+
+		if (left <= 0 || w->len > OBJECT_BYTES || !wire_more(w, 65536))
+			return false;
+		if (poll(&p, 1, (int)left) <= 0)
+			continue;
+		n = read(from, w->bytes + w->len, w->size - w->len);
+		if (n == 0)
+			return true;
+		if (n < 0 && errno != EINTR)
+			return false;
+		w->len += n > 0 ? (size_t)n : 0;
+	}
+}
+
+static void
+lost(struct object *o, struct wire_news *n, enum fault_code code)
+{
+	object_free(o);
+	memset(n, 0, sizeof *n);
+	n->fault = fault_of(code);
+}
+
+void
+load_object(const struct load *l, const uint8_t *bytes, size_t len,
+    struct object *o, struct wire_news *n)
+{
+	struct wire w = {0};
+	int ends[2], status = -1;
+	bool whole;
+	pid_t pid;
+
+	memset(n, 0, sizeof *n);
+	if (l->raw) {
+		n->fault = load_raw(l, bytes, len, o);
+		if (n->fault.code != FAULT_NONE)
+			object_free(o);
+		return;
+	}
+	if (pipe2(ends, O_CLOEXEC) != 0) {
+		lost(o, n, FAULT_BPF_LOADER);
+		return;
+	}
+	pid = fork();
+	if (pid == 0)
+		child(l, bytes, len, ends[1]);
+	close(ends[1]);
+	whole = pid > 0 && receive(ends[0], &w);
+	close(ends[0]);
+	if (!whole && pid > 0)
+		kill(pid, SIGKILL);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!whole || status != 0 || !wire_get(&w, o, n))
+		lost(o, n, FAULT_BPF_LOADER);
+	/* The object's texts are the wire's bytes. */
+	o->wire = w.bytes;
+	if (n->fault.code != FAULT_NONE)
+		object_free(o);
+}
