@@ -7,6 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel.h"
+
 enum { DESCRIPTORS = 65536 };
 
 static struct answer *now;
@@ -45,30 +47,64 @@ descriptor(void)
 	return open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
-static int
-map_create(const union bpf_attr *a)
+static void
+describe(struct vf_map *m, const union bpf_attr *a, const char *name)
 {
-	int fd = descriptor();
-	struct vf_map *m;
-
-	if (fd < 0 || fd >= DESCRIPTORS || now->object == NULL)
-		return fd;
-	map_of[fd] = 0;
-	if (!object_map(now->object, &m)) {
-		close(fd);
-		errno = ENOMEM;
-		return -1;
-	}
-	m->name = object_text(now->object, a->map_name, sizeof a->map_name);
-	if (m->name == NULL)
-		m->name = "";
+	m->name = name;
 	m->type = a->map_type;
 	m->key_size = a->key_size;
 	m->value_size = a->value_size;
 	m->max_entries = a->max_entries;
 	m->flags = a->map_flags;
 	m->extra = a->map_extra;
-	map_of[fd] = now->object->nmaps;
+	for (uint32_t i = 0; i < now->nextras; i++)
+		if (strcmp(name, now->extras[i].map) == 0)
+			m->extra = now->extras[i].extra;
+}
+
+/* The number of this map in the object; false: no memory. */
+static bool
+number(const union bpf_attr *a, uint32_t *map)
+{
+	struct object *o = now->object;
+	const char *name = object_text(o, a->map_name, sizeof a->map_name);
+	struct vf_map wanted = {0}, *m;
+
+	if (name == NULL)
+		return false;
+	describe(&wanted, a, name);
+	*map = now->next_map++;
+	if (*map < o->nmaps) {
+		m = &o->maps[*map];
+		if (strcmp(m->name, name) == 0 && m->type == wanted.type &&
+		    m->key_size == wanted.key_size &&
+		    m->value_size == wanted.value_size &&
+		    m->max_entries == wanted.max_entries &&
+		    m->flags == wanted.flags)
+			return true;
+	}
+	*map = o->nmaps;
+	if (!object_map(o, &m))
+		return false;
+	*m = wanted;
+	now->next_map = o->nmaps;
+	return true;
+}
+
+static int
+map_create(const union bpf_attr *a)
+{
+	int fd = descriptor();
+	uint32_t map;
+
+	if (fd < 0)
+		return fd;
+	if (fd >= DESCRIPTORS || !number(a, &map)) {
+		close(fd);
+		errno = ENOMEM;
+		return -1;
+	}
+	map_of[fd] = map + 1;
 	return fd;
 }
 
@@ -77,8 +113,7 @@ map_at(uint32_t fd)
 {
 	uint32_t map;
 
-	return fd <= INT32_MAX && now->object != NULL &&
-		answer_map((int)fd, &map)
+	return fd <= INT32_MAX && answer_map((int)fd, &map)
 	    ? &now->object->maps[map]
 	    : NULL;
 }
@@ -178,22 +213,21 @@ __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name,
 struct btf *
 __wrap_btf__load_vmlinux_btf(void)
 {
-	const char *from = now->kernel;
+	const char *why;
 
-	if (now->btf == NULL && !now->no_kernel) {
-		now->btf = btf__parse(
-		    from != NULL ? from : "/sys/kernel/btf/vmlinux", NULL);
-		now->no_kernel = now->btf == NULL;
-	}
-	if (now->btf == NULL)
+	if (now->kernel == NULL && !now->no_kernel)
+		now->no_kernel =
+		    kernel_open(KERNEL_BTF, &now->kernel, &why).code !=
+		    FAULT_NONE;
+	if (now->kernel == NULL)
 		errno = ENOENT;
-	return now->btf;
+	return now->kernel;
 }
 
 /* The kernel's is parsed once, whatever number of objects it serves. */
 void
 __wrap_btf__free(struct btf *btf)
 {
-	if (now == NULL || btf != now->btf)
+	if (now == NULL || btf != now->kernel)
 		__real_btf__free(btf);
 }

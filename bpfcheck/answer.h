@@ -11,6 +11,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
+#include "mend.h"
 #include "object.h"
 
 /* A program as bpf_prog_load gets it; its maps are descriptors still. */
@@ -28,9 +29,14 @@ struct answer {
 	/* False: the load fails. */
 	bool (*program)(void *arg, const struct answer_program *p);
 	void *arg;
-	const char *kernel; /* a file of BTF, or NULL: this kernel's */
-	struct btf *btf;    /* of it, once it was asked for */
+	struct btf *kernel; /* NULL: this kernel's, when it is asked for */
 	bool no_kernel;	    /* it was asked for, and there is none */
+	/* Instead of what libbpf says, by the map's name. */
+	const struct mend_extra *extras;
+	uint32_t nextras;
+	/* The map that is created next; the owner sets it to 0 for another
+	   pass over the same object, whose maps then are the same. */
+	uint32_t next_map;
 };
 
 /* From now on, until the next. */

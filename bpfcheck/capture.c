@@ -1,42 +1,67 @@
 #include "capture.h"
 
-#include <bpf/libbpf.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "le.h"
+#include "gather.h"
+
+enum { WEAKENED = 64, NAME = 128 };
 
 struct capture {
 	const struct load *load;
-	const uint8_t *bytes;
-	size_t len;
-	struct bpf_object *bpf;
-	struct object *object;
+	struct mend *mend;
+	struct gather gather;
 	struct wire_news *news;
 	struct answer answer;
-	uint32_t got; /* programs of this pass */
+	/* Symbols of the kernel's that are not here. */
+	char missing[WEAKENED][NAME];
+	char why[WEAKENED][VF_TEXT];
+	uint32_t nmissing;
+	int32_t alone; /* the one program of this pass; -1: all */
 };
 
 /* libbpf's words for what it refuses; it says the reason first. */
-static struct wire_news *heard;
+static char heard[256];
 
 static int
 hear(enum libbpf_print_level level, const char *format, va_list ap)
 {
-	size_t n = sizeof heard->why;
-	char *nl;
-
-	if (level != LIBBPF_WARN || heard == NULL || heard->why[0] != '\0')
+	if (level != LIBBPF_WARN || heard[0] != '\0')
 		return 0;
-	vsnprintf(heard->why, n, format, ap);
-	if (strncmp(heard->why, "libbpf: ", 8) == 0)
-		memmove(heard->why, heard->why + 8, strlen(heard->why + 8) + 1);
-	nl = strchr(heard->why, '\n');
-	if (nl != NULL)
-		*nl = '\0';
+	vsnprintf(heard, sizeof heard, format, ap);
+	if (strncmp(heard, "libbpf: ", 8) == 0)
+		memmove(heard, heard + 8, strlen(heard + 8) + 1);
+	heard[strcspn(heard, "\n")] = '\0';
 	return 0;
+}
+
+/* What libbpf says of what a machine lacks, not an object. */
+static const char *
+lacking(const char *words)
+{
+	static const struct {
+		const char *words, *needs;
+	} table[] = {
+	    {"(func ksym)", "needs a kernel function"},
+	    {"(var ksym)", "needs a kernel variable"},
+	    {"Kconfig", "needs the kernel's configuration"},
+	    {"(kcfg)", "needs the kernel's configuration"},
+	    {"(strong): not resolved", "needs a kernel symbol"},
+	    {"kallsyms", "needs a kernel symbol"},
+	    {"missing BPF prog type", "its section's name says no type"},
+	    {"failed to find kernel BTF type ID", "needs what it attaches to"},
+	    {"attach", "needs what it attaches to"},
+	    {"vmlinux BTF", "needs kernel BTF"},
+	    {"kernel BTF", "needs kernel BTF"},
+	    {"struct_ops", "needs a struct_ops type of the kernel"},
+	    {".addr_space.1", "needs variables in an arena"},
+	    {"possible CPUs", "needs the number of processors"},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		if (strstr(words, table[i].words) != NULL)
+			return table[i].needs;
+	return NULL;
 }
 
 static struct bpf_program *
@@ -46,139 +71,24 @@ program_named(const struct capture *c, const char *name)
 
 	/* The pointer itself: names are not unique. */
 	bpf_object__for_each_program(
-	    p, c->bpf) if (bpf_program__name(p) == name) return p;
+	    p, c->gather.bpf) if (bpf_program__name(p) == name) return p;
 	return NULL;
 }
 
-static bool
-maps_numbered(struct insn *insns, uint32_t len)
+static const char *
+missing_in(const struct capture *c, const struct object_program *p)
 {
-	uint32_t map;
+	bool calls = false;
 
-	for (uint32_t i = 0; i < len; i++) {
-		if (insns[i].code != INSN_LD_IMM64)
-			continue;
-		if (insns[i].src != PSEUDO_MAP_FD &&
-		    insns[i].src != PSEUDO_MAP_VALUE) {
-			i++;
-			continue;
-		}
-		if (!answer_map(insns[i].imm, &map))
-			return false;
-		insns[i].src = insns[i].src == PSEUDO_MAP_FD
-		    ? PSEUDO_MAP_IDX
-		    : PSEUDO_MAP_IDX_VALUE;
-		insns[i].imm = (int32_t)map;
-		i++;
-	}
-	return true;
-}
-
-static bool
-insns_taken(
-    struct capture *c, const struct answer_program *a, struct vf_program *v)
-{
-	struct insn *to;
-
-	if (a->count == 0 || a->count > OBJECT_INSNS)
-		return false;
-	v->len = (uint32_t)a->count;
-	to = object_room(c->object, v->len, sizeof *to);
-	if (to == NULL)
-		return false;
-	for (uint32_t i = 0; i < v->len; i++) {
-		to[i].code = a->insns[i].code;
-		to[i].dst = a->insns[i].dst_reg & 0x0f;
-		to[i].src = a->insns[i].src_reg & 0x0f;
-		to[i].off = a->insns[i].off;
-		to[i].imm = a->insns[i].imm;
-	}
-	v->insns = to;
-	return maps_numbered(to, v->len);
-}
-
-/* Strings of the object's BTF, once for all programs. */
-static bool
-strings_taken(struct capture *c)
-{
-	const struct btf *btf = bpf_object__btf(c->bpf);
-	uint32_t size, at, len;
-	const uint8_t *raw;
-	char *to;
-
-	if (c->object->strings != NULL || btf == NULL)
-		return true;
-	raw = btf__raw_data(btf, &size);
-	if (raw == NULL || size < 24)
-		return false;
-	at = le32(raw, 4) + le32(raw, 16);
-	len = le32(raw, 20);
-	if (at > size || len > size - at)
-		return false;
-	to = object_room(c->object, len, 1);
-	if (to == NULL)
-		return false;
-	memcpy(to, raw + at, len);
-	c->object->strings = to;
-	c->object->nstrings = len;
-	return len == 0 || (to[0] == '\0' && to[len - 1] == '\0');
-}
-
-static bool
-funcs_taken(
-    struct capture *c, const struct answer_program *a, struct vf_program *v)
-{
-	const struct btf *btf = bpf_object__btf(c->bpf);
-	const uint8_t *info = a->opts->func_info;
-	uint32_t n = a->opts->func_info_cnt, each = a->opts->func_info_rec_size;
-	const struct btf_type *t;
-	struct vf_func *to;
-
-	if (info == NULL || n == 0 || btf == NULL)
-		return true;
-	to = object_room(c->object, n, sizeof *to);
-	if (n > v->len || each < 8 || to == NULL)
-		return false;
-	v->nfuncs = n;
-	v->funcs = to;
-	for (uint32_t i = 0; i < n; i++) {
-		to[i].insn = le32(info, (size_t)i * each);
-		t = btf__type_by_id(btf, le32(info, (size_t)i * each + 4));
-		if (t == NULL || !btf_is_func(t) || to[i].insn >= v->len ||
-		    (i > 0 && to[i].insn <= to[i - 1].insn))
-			return false;
-		to[i].name = object_string(c->object, t->name_off);
-		to[i].global = btf_vlen(t) == BTF_FUNC_GLOBAL;
-	}
-	return true;
-}
-
-static bool
-lines_taken(
-    struct capture *c, const struct answer_program *a, struct vf_program *v)
-{
-	const uint8_t *info = a->opts->line_info, *b;
-	uint32_t n = a->opts->line_info_cnt, each = a->opts->line_info_rec_size;
-	struct vf_line *to;
-
-	if (info == NULL || n == 0 || bpf_object__btf(c->bpf) == NULL)
-		return true;
-	to = object_room(c->object, n, sizeof *to);
-	if (n > v->len || each < 16 || to == NULL)
-		return false;
-	v->nlines = n;
-	v->lines = to;
-	for (uint32_t i = 0; i < n; i++) {
-		b = info + (size_t)i * each;
-		to[i].insn = le32(b, 0);
-		to[i].file = object_string(c->object, le32(b, 4));
-		to[i].text = object_string(c->object, le32(b, 8));
-		to[i].number = le32(b, 12) >> 10;
-		if (to[i].insn >= v->len ||
-		    (i > 0 && to[i].insn <= to[i - 1].insn))
-			return false;
-	}
-	return true;
+	for (uint32_t i = 0; i < p->vf.len; i++)
+		calls = calls || insn_is_subprog_call(&p->vf.insns[i]) ||
+		    (p->vf.insns[i].code == INSN_LD_IMM64 &&
+			p->vf.insns[i].src == PSEUDO_FUNC);
+	for (uint32_t i = 0; i < c->nmissing; i++)
+		if (mend_uses(c->mend, p->section, c->missing[i]) ||
+		    (calls && mend_uses(c->mend, ".text", c->missing[i])))
+			return c->why[i];
+	return "";
 }
 
 static bool
@@ -187,41 +97,19 @@ taken(void *arg, const struct answer_program *a)
 	struct capture *c = arg;
 	const struct bpf_program *from = program_named(c, a->name);
 	struct object_program *p;
-	uint32_t flags = a->opts->prog_flags;
 
 	/* One of libbpf's own, to learn what the kernel can. */
 	if (from == NULL)
 		return true;
-	if (!object_program(c->object, &p))
+	if (!gather_program(&c->gather, from, a)) {
+		snprintf(heard, sizeof heard,
+		    "what it says of its lines, "
+		    "functions or maps is wrong");
 		return false;
-	p->name = object_text(c->object, a->name, strlen(a->name));
-	p->section = bpf_program__section_name(from);
-	p->section = object_text(c->object, p->section, strlen(p->section));
-	if (p->name == NULL || p->section == NULL)
-		return false;
-	p->vf.type = a->type;
-	p->vf.attach = a->opts->expected_attach_type;
-	p->vf.gpl = a->license != NULL && object_gpl(a->license);
-	p->vf.sleepable = (flags & BPF_F_SLEEPABLE) != 0;
-	p->vf.strict_alignment = (flags & BPF_F_STRICT_ALIGNMENT) != 0;
-	p->vf.any_alignment = (flags & BPF_F_ANY_ALIGNMENT) != 0;
-	p->vf.test_state_freq = (flags & BPF_F_TEST_STATE_FREQ) != 0;
-	c->got++;
-	return insns_taken(c, a, &p->vf) && strings_taken(c) &&
-	    funcs_taken(c, a, &p->vf) && lines_taken(c, a, &p->vf);
-}
-
-static void
-fail(struct capture *c, enum fault_code code)
-{
-	c->news->fault = fault_of(code);
-}
-
-static bool
-wanted(const struct capture *c, const struct bpf_program *p)
-{
-	return c->load->only == NULL ||
-	    strcmp(c->load->only, bpf_program__name(p)) == 0;
+	}
+	p = &c->gather.object->programs[c->gather.object->nprograms - 1];
+	p->undecided = missing_in(c, p);
+	return true;
 }
 
 /* What libbpf 1.1 does not know of sections, and must not do with maps. */
@@ -231,16 +119,24 @@ prepare(struct capture *c)
 	struct bpf_program *p;
 	struct progtype t;
 	struct bpf_map *m;
+	int32_t i = 0;
 
-	bpf_object__for_each_map(m, c->bpf) bpf_map__set_pin_path(m, NULL);
-	bpf_object__for_each_program(p, c->bpf)
+	bpf_object__for_each_map(m, c->gather.bpf)
+	    bpf_map__set_pin_path(m, NULL);
+	bpf_object__for_each_program(p, c->gather.bpf)
 	{
-		bpf_program__set_autoload(p, wanted(c, p));
+		bpf_program__set_autoload(p,
+		    (c->alone < 0 || c->alone == i++) &&
+			(c->load->only == NULL ||
+			    strcmp(c->load->only, bpf_program__name(p)) == 0));
 		if (bpf_program__type(p) != BPF_PROG_TYPE_UNSPEC)
 			continue;
 		if (progtype_of_section(bpf_program__section_name(p), &t)) {
 			bpf_program__set_type(p, t.type);
 			bpf_program__set_expected_attach_type(p, t.attach);
+			if (t.sleepable)
+				bpf_program__set_flags(
+				    p, bpf_program__flags(p) | BPF_F_SLEEPABLE);
 		} else if (c->load->type != PROG_UNSPEC) {
 			bpf_program__set_type(p, c->load->type);
 			if (c->load->has_attach)
@@ -253,37 +149,141 @@ prepare(struct capture *c)
 static bool
 opened(struct capture *c)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = c->load->name);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = c->load->name,
+	    .relaxed_maps = c->mend->nextras > 0);
 
-	c->bpf = bpf_object__open_mem(c->bytes, c->len, &opts);
-	return c->bpf != NULL;
+	heard[0] = '\0';
+	c->answer.next_map = 0;
+	c->gather.bpf =
+	    bpf_object__open_mem(c->mend->bytes, c->mend->view.len, &opts);
+	if (c->gather.bpf != NULL)
+		prepare(c);
+	return c->gather.bpf != NULL;
+}
+
+static void
+fail(struct capture *c, enum fault_code code)
+{
+	c->news->fault = fault_of(code);
+	snprintf(c->news->why, sizeof c->news->why, "%s", heard);
+}
+
+/* The name in "extern (func ksym) 'name': not found"; false: none. */
+static bool
+note_missing(struct capture *c, const char *needs)
+{
+	const char *from = strchr(heard, '\''), *to;
+	uint32_t i = c->nmissing;
+
+	if (strstr(heard, "extern") == NULL || from == NULL || i == WEAKENED ||
+	    (to = strchr(++from, '\'')) == NULL || to - from >= NAME)
+		return false;
+	snprintf(c->missing[i], NAME, "%.*s", (int)(to - from), from);
+	snprintf(c->why[i], VF_TEXT, "%s: %.*s", needs, (int)(to - from), from);
+	c->nmissing++;
+	return mend_weaken(c->mend, c->missing[i]);
+}
+
+/*
+ * All in one, which relocates each type of the kernel's once. A symbol that is
+ * missing keeps libbpf from loading any program, even those without it: then
+ * again, as if the object could do without.
+ */
+static bool
+all(struct capture *c)
+{
+	const char *needs;
+	bool good;
+
+	do {
+		if (!opened(c))
+			return false;
+		good = bpf_object__load(c->gather.bpf) == 0;
+		bpf_object__close(c->gather.bpf);
+		needs = good ? NULL : lacking(heard);
+		if (!good)
+			c->gather.object->nprograms = 0;
+	} while (
+	    needs != NULL && !c->answer.no_kernel && note_missing(c, needs));
+	return good;
+}
+
+static bool
+undecided(struct capture *c, const struct bpf_program *from)
+{
+	const char *needs =
+	    c->answer.no_kernel ? "needs kernel BTF" : lacking(heard);
+	struct object_program *p;
+	char why[VF_TEXT];
+
+	if (needs == NULL || !gather_name(&c->gather, from, &p))
+		return false;
+	if (c->answer.no_kernel)
+		snprintf(why, sizeof why, "%s", needs);
+	else
+		snprintf(why, sizeof why, "%.40s: %.110s", needs, heard);
+	p->undecided = object_text(c->gather.object, why, sizeof why);
+	return p->undecided != NULL;
+}
+
+/* Those that fail do so alone; false: there is no i-th, or a fault. */
+static bool
+one(struct capture *c, int32_t i)
+{
+	struct object *o = c->gather.object;
+	const struct bpf_program *p;
+	uint32_t before = o->nprograms;
+	bool good = true;
+
+	c->alone = i;
+	if (!opened(c)) {
+		fail(c, FAULT_BPF_LOAD);
+		return false;
+	}
+	p = bpf_object__next_program(c->gather.bpf, NULL);
+	while (p != NULL && i-- > 0)
+		p = bpf_object__next_program(
+		    c->gather.bpf, (struct bpf_program *)p);
+	if (p != NULL && bpf_program__autoload(p) &&
+	    bpf_object__load(c->gather.bpf) != 0) {
+		o->nprograms = before;
+		good = undecided(c, p);
+		if (!good) {
+			fail(c, FAULT_BPF_LOAD);
+			snprintf(c->news->subject, sizeof c->news->subject,
+			    "%s", bpf_program__name(p));
+		}
+	}
+	bpf_object__close(c->gather.bpf);
+	return p != NULL && good;
 }
 
 void
-capture_object(const struct load *l, const uint8_t *bytes, size_t len,
-    struct object *o, struct wire_news *n)
+capture_object(
+    const struct load *l, struct mend *m, struct object *o, struct wire_news *n)
 {
-	struct capture c = {
-	    .load = l,
-	    .bytes = bytes,
-	    .len = len,
-	    .object = o,
-	    .news = n,
-	};
+	static struct capture c;
 
+	memset(&c, 0, sizeof c);
+	c.load = l;
+	c.mend = m;
+	c.gather.object = o;
+	c.news = n;
 	c.answer.object = o;
 	c.answer.program = taken;
 	c.answer.arg = &c;
 	c.answer.kernel = l->kernel;
-	heard = n;
+	c.answer.extras = m->extras;
+	c.answer.nextras = m->nextras;
+	c.alone = -1;
 	libbpf_set_print(hear);
 	answer_begin(&c.answer);
-	if (!opened(&c)) {
+	if (all(&c))
+		return;
+	if (c.gather.bpf == NULL) {
 		fail(&c, FAULT_BPF_LOAD);
 		return;
 	}
-	prepare(&c);
-	if (bpf_object__load(c.bpf) != 0)
-		fail(&c, FAULT_BPF_LOAD);
-	bpf_object__close(c.bpf);
+	for (int32_t i = 0; one(&c, i); i++)
+		;
 }

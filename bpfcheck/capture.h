@@ -8,12 +8,13 @@
 #define CAPTURE_H
 
 #include "load.h"
-#include "wire.h"
+#include "mend.h"
 
-struct btf;
-
-/* bytes[0 .. len) to o, by libbpf; n says what went wrong. */
-void capture_object(const struct load *l, const uint8_t *bytes, size_t len,
-    struct object *o, struct wire_news *n);
+/*
+ * The object m to o, by libbpf; n says what went wrong. Programs that need
+ * what is not here are undecided.
+ */
+void capture_object(const struct load *l, struct mend *m, struct object *o,
+    struct wire_news *n);
 
 #endif

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -41,11 +42,64 @@ load_raw(
 	return fault_none();
 }
 
+/* The sections of BTF, if there are any. */
+static struct fault
+check_btf(const struct elfview *v, struct btfview *btf)
+{
+	struct elfsection s;
+	struct fault f;
+
+	memset(btf, 0, sizeof *btf);
+	if (!elfview_named(v, ".BTF", &s))
+		return fault_none();
+	if (s.data == NULL)
+		return fault_in(FAULT_BPF_BTF, ITEM_SECTION, s.index);
+	f = btfview_open(btf, s.data, s.size, s.off);
+	if (f.code != FAULT_NONE || !elfview_named(v, ".BTF.ext", &s))
+		return f;
+	if (s.data == NULL)
+		return fault_in(FAULT_BPF_BTF, ITEM_SECTION, s.index);
+	return btfview_ext(btf, s.data, s.size, s.off);
+}
+
+static void
+load_mended(const struct load *l, struct mend *m, const struct btfview *btf,
+    struct object *o, struct wire_news *n)
+{
+	mend_symbols(m);
+	if (btf->ntypes > 0)
+		mend_maps(m, btf);
+	capture_object(l, m, o, n);
+	if (n->fault.code == FAULT_NONE && o->nprograms == 0) {
+		n->fault = fault_of(FAULT_BPF_NONE);
+		if (l->only != NULL)
+			snprintf(n->subject, sizeof n->subject, "%s", l->only);
+		else
+			snprintf(n->why, sizeof n->why, "there are none");
+	}
+}
+
 void
 load_here(const struct load *l, const uint8_t *bytes, size_t len,
     struct object *o, struct wire_news *n)
 {
-	capture_object(l, bytes, len, o, n);
+	static struct mend m;
+	struct btfview btf = {0};
+
+	memset(&m, 0, sizeof m);
+	m.bytes = malloc(len > 0 ? len : 1);
+	if (m.bytes == NULL) {
+		n->fault = fault_of(FAULT_MEMORY);
+		return;
+	}
+	memcpy(m.bytes, bytes, len);
+	n->fault = elfview_open(&m.view, m.bytes, len);
+	if (n->fault.code == FAULT_NONE)
+		n->fault = check_btf(&m.view, &btf);
+	if (n->fault.code == FAULT_NONE)
+		load_mended(l, &m, &btf, o, n);
+	btfview_close(&btf);
+	free(m.bytes);
 }
 
 static void

@@ -7,13 +7,14 @@
 #include "object.h"
 #include "wire.h"
 
+struct btf;
+
 /* What the command line says of loading. */
 struct load {
-	const char *only; /* this program alone; NULL: all */
-	const char
-	    *kernel;   /* BTF of the kernel: a file, or NULL for this one's */
-	bool raw;      /* an array of instructions of this type */
-	uint32_t type; /* of programs whose section says none; 0: none */
+	const char *only;   /* this program alone; NULL: all */
+	struct btf *kernel; /* its BTF; NULL: this one's, where it is needed */
+	bool raw;	    /* an array of instructions of this type */
+	uint32_t type;	    /* of programs whose section says none; 0: none */
 	uint32_t attach;
 	bool has_attach;
 	const char *name; /* the object's, for its maps */

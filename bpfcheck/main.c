@@ -85,7 +85,7 @@ plain(struct session *s, int ch)
 {
 	switch (ch) {
 	case OPTION_BTF:
-		s->load.kernel = optarg;
+		s->btf = optarg;
 		return true;
 	case OPTION_CSV:
 		s->form = VERDICT_CSV;

@@ -1,13 +1,13 @@
 #include "session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "jobs.h"
+#include "kernel.h"
+#include "slurp.h"
 
 /* What was found, as bits. */
 enum { REJECTED = 1, UNDECIDED = 2, TROUBLE = 4 };
@@ -47,49 +47,6 @@ trouble_of(struct file *f, enum fault_code code, const char *why)
 	struct fault fault = fault_of(code);
 
 	return trouble(f, &fault, NULL, why);
-}
-
-/* Zero, or what is wrong. */
-static uint32_t
-read_all(struct file *f, int fd)
-{
-	size_t size = 1 << 16;
-	ssize_t n = 1;
-
-	f->bytes = malloc(size);
-	while (f->bytes != NULL && n != 0) {
-		if (f->len == size) {
-			uint8_t *more = realloc(f->bytes, size *= 2);
-
-			if (more == NULL)
-				return trouble_of(f, FAULT_MEMORY, NULL);
-			f->bytes = more;
-		}
-		n = read(fd, f->bytes + f->len, size - f->len);
-		if (n < 0 && errno != EINTR)
-			return trouble_of(f, FAULT_READ, strerror(errno));
-		f->len += n > 0 ? (size_t)n : 0;
-		if (f->len > OBJECT_BYTES)
-			return trouble_of(
-			    f, FAULT_BPF_KIND, "it is larger than 512 MiB");
-	}
-	return f->bytes == NULL ? trouble_of(f, FAULT_MEMORY, NULL) : 0;
-}
-
-static uint32_t
-read_file(struct file *f)
-{
-	int fd = STDIN_FILENO;
-	uint32_t bad;
-
-	if (strcmp(f->path, "-") != 0)
-		fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return trouble_of(f, FAULT_OPEN, strerror(errno));
-	bad = read_all(f, fd);
-	if (fd != STDIN_FILENO)
-		close(fd);
-	return bad;
 }
 
 static uint32_t
@@ -158,11 +115,15 @@ work(void *arg, uint32_t job, FILE *out, FILE *err)
 	    .out = out,
 	    .err = err,
 	};
+	enum fault_code code;
+	const char *why;
 	uint32_t found;
 
 	message_file(&f.message, f.path, strlen(f.path));
-	found = read_file(&f);
-	if (found == 0)
+	code = slurp(f.path, &f.bytes, &f.len, &why);
+	if (code != FAULT_NONE)
+		found = trouble_of(&f, code, why);
+	else
 		found = loaded(s, &f);
 	free(f.bytes);
 	return found;
@@ -201,6 +162,27 @@ status_of(uint32_t found)
 	return found & UNDECIDED ? STATUS_UNDECIDED : STATUS_DONE;
 }
 
+/*
+ * Once for all files; that of this machine's kernel only where several may need
+ * it. False after a message.
+ */
+static bool
+kernel(struct session *s)
+{
+	struct message_more more = {0};
+	struct fault fault;
+
+	if (s->load.raw || (s->btf == NULL && s->nfiles == 1))
+		return true;
+	fault = kernel_open(
+	    s->btf != NULL ? s->btf : KERNEL_BTF, &s->load.kernel, &more.why);
+	if (fault.code == FAULT_NONE || s->btf == NULL)
+		return true;
+	message_file(&s->message, s->btf, strlen(s->btf));
+	message_fault(&s->message, &fault, &more);
+	return false;
+}
+
 int
 session_run(struct session *s)
 {
@@ -217,6 +199,8 @@ session_run(struct session *s)
 	signal(SIGPIPE, SIG_DFL);
 	s->progress = s->nfiles >= 16 && !s->message.quiet &&
 	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	if (!kernel(s))
+		return STATUS_TROUBLE;
 	verdict_head(stdout, s->form);
 	if (!jobs_run(&j)) {
 		fault = fault_of(FAULT_MEMORY);

@@ -16,6 +16,7 @@ struct session {
 	struct decide decide;
 	enum verdict_form form;
 	bool verbose;
+	const char *btf; /* a file; NULL: this kernel's */
 	uint32_t workers;
 	char **files;
 	uint32_t nfiles;

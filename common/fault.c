@@ -217,7 +217,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"its name, section and place lie inside the object"),
     TROUBLE(BPF_RELOC, "a relocation is malformed",
 	"it names an instruction and a symbol of the object"),
-    TROUBLE(BPF_BTF, "the object's BTF is malformed",
+    TROUBLE(BPF_BTF, "BTF is malformed",
 	"the kernel would refuse it"),
     TROUBLE(BPF_MAP, "a map's definition is malformed",
 	"its type, sizes and entries cannot be read"),
