@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "capture.h"
+#include "elfobj.h"
 #include "fdio.h"
 
 /* Of the process that loads. */
@@ -69,7 +70,10 @@ load_mended(const struct load *l, struct mend *m, const struct btfview *btf,
 	mend_symbols(m);
 	if (btf->ntypes > 0)
 		mend_maps(m, btf);
-	capture_object(l, m, o, n);
+	if (elfobj_legacy(&m->view))
+		n->fault = elfobj_load(l, &m->view, btf, o);
+	else
+		capture_object(l, m, o, n);
 	if (n->fault.code == FAULT_NONE && o->nprograms == 0) {
 		n->fault = fault_of(FAULT_BPF_NONE);
 		if (l->only != NULL)
@@ -99,7 +103,8 @@ load_here(const struct load *l, const uint8_t *bytes, size_t len,
 	if (n->fault.code == FAULT_NONE)
 		load_mended(l, &m, &btf, o, n);
 	btfview_close(&btf);
-	free(m.bytes);
+	/* Names and data of what our own loader made stand there. */
+	o->kept = m.bytes;
 }
 
 static void
@@ -205,7 +210,7 @@ load_object(const struct load *l, const uint8_t *bytes, size_t len,
 	if (!whole || status != 0 || !wire_get(&w, o, n))
 		lost(o, n, FAULT_BPF_LOADER);
 	/* The object's texts are the wire's bytes. */
-	o->wire = w.bytes;
+	o->kept = w.bytes;
 	if (n->fault.code != FAULT_NONE)
 		object_free(o);
 }

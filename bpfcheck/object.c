@@ -53,7 +53,7 @@ object_free(struct object *o)
 		before = b->before;
 		free(b);
 	}
-	free(o->wire);
+	free(o->kept);
 	memset(o, 0, sizeof *o);
 }
 

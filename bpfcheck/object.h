@@ -36,7 +36,7 @@ struct object {
 	const char *strings;
 	uint32_t nstrings;
 	struct object_block *room; /* the last one taken */
-	uint8_t *wire;		   /* of malloc, if the parts need it */
+	uint8_t *kept;		   /* of malloc, if the parts need it */
 };
 
 /* Zeroed, for any type; NULL: no memory. */
