@@ -208,21 +208,26 @@ all(struct capture *c)
 	return good;
 }
 
+static const char *
+reason(struct capture *c, const char *needs)
+{
+	char why[VF_TEXT];
+
+	snprintf(why, sizeof why, "%.40s: %.110s", needs, heard);
+	return object_text(c->gather.object,
+	    c->answer.no_kernel ? "needs kernel BTF" : why, sizeof why);
+}
+
 static bool
 undecided(struct capture *c, const struct bpf_program *from)
 {
-	const char *needs =
-	    c->answer.no_kernel ? "needs kernel BTF" : lacking(heard);
+	const char *needs = lacking(heard);
 	struct object_program *p;
-	char why[VF_TEXT];
 
-	if (needs == NULL || !gather_name(&c->gather, from, &p))
+	if ((needs == NULL && !c->answer.no_kernel) ||
+	    !gather_name(&c->gather, from, &p))
 		return false;
-	if (c->answer.no_kernel)
-		snprintf(why, sizeof why, "%s", needs);
-	else
-		snprintf(why, sizeof why, "%.40s: %.110s", needs, heard);
-	p->undecided = object_text(c->gather.object, why, sizeof why);
+	p->undecided = reason(c, needs != NULL ? needs : "");
 	return p->undecided != NULL;
 }
 
@@ -258,6 +263,43 @@ one(struct capture *c, int32_t i)
 	return p != NULL && good;
 }
 
+/*
+ * What libbpf lacks keeps it from opening the object: the programs by their
+ * symbols, all undecided. False: it is the object's fault, or no memory.
+ */
+static bool
+named_only(struct capture *c)
+{
+	const struct elfview *v = &c->mend->view;
+	struct object *o = c->gather.object;
+	const char *needs = lacking(heard), *why;
+	struct object_program *p;
+	struct progtype t;
+
+	if (needs == NULL || (why = reason(c, needs)) == NULL)
+		return false;
+	for (uint32_t i = 1; i < v->nsymbols; i++) {
+		struct elfsymbol s = elfview_symbol(v, i);
+		struct elfsection in;
+
+		if (s.type != SYMBOL_FUNC || !mend_is_entry(c->mend, &s) ||
+		    (c->load->only != NULL &&
+			strcmp(c->load->only, s.name) != 0))
+			continue;
+		in = elfview_section(v, s.section);
+		if (!object_program(o, &p))
+			return false;
+		p->name = s.name;
+		p->section = in.name;
+		p->undecided = why;
+		if (progtype_of_section(in.name, &t)) {
+			p->vf.type = t.type;
+			p->vf.attach = t.attach;
+		}
+	}
+	return true;
+}
+
 void
 capture_object(
     const struct load *l, struct mend *m, struct object *o, struct wire_news *n)
@@ -281,7 +323,8 @@ capture_object(
 	if (all(&c))
 		return;
 	if (c.gather.bpf == NULL) {
-		fail(&c, FAULT_BPF_LOAD);
+		if (!named_only(&c))
+			fail(&c, FAULT_BPF_LOAD);
 		return;
 	}
 	for (int32_t i = 0; one(&c, i); i++)

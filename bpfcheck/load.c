@@ -74,13 +74,16 @@ load_mended(const struct load *l, struct mend *m, const struct btfview *btf,
 		n->fault = elfobj_load(l, &m->view, btf, o);
 	else
 		capture_object(l, m, o, n);
-	if (n->fault.code == FAULT_NONE && o->nprograms == 0) {
+	if (n->fault.code != FAULT_NONE || o->nprograms > 0)
+		return;
+	/* Objects of types and maps alone are good ones. */
+	if (l->only != NULL || mend_has_code(m))
 		n->fault = fault_of(FAULT_BPF_NONE);
-		if (l->only != NULL)
-			snprintf(n->subject, sizeof n->subject, "%s", l->only);
-		else
-			snprintf(n->why, sizeof n->why, "there are none");
-	}
+	if (l->only != NULL)
+		snprintf(n->subject, sizeof n->subject, "%s", l->only);
+	else
+		snprintf(n->why, sizeof n->why,
+		    "no symbol says where they are in the code");
 }
 
 void

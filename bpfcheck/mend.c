@@ -13,6 +13,29 @@ is_code(const struct elfsection *s)
 	return s->type == SECTION_PROGBITS && (s->flags & SECTION_EXEC) != 0;
 }
 
+bool
+mend_is_entry(const struct mend *m, const struct elfsymbol *s)
+{
+	struct elfsection in;
+
+	if (s->section == 0 || s->section >= SYMBOL_RESERVED)
+		return false;
+	in = elfview_section(&m->view, s->section);
+	return is_code(&in) && strcmp(in.name, ".text") != 0;
+}
+
+bool
+mend_has_code(const struct mend *m)
+{
+	for (uint32_t i = 1; i < m->view.nsections; i++) {
+		struct elfsection s = elfview_section(&m->view, i);
+
+		if (is_code(&s) && s.size > 0 && strcmp(s.name, ".text") != 0)
+			return true;
+	}
+	return false;
+}
+
 /* Up to the next symbol of the section, or its end. */
 static uint64_t
 size_of(const struct mend *m, const struct elfsymbol *of, uint64_t end)

@@ -23,6 +23,10 @@ struct mend {
 	uint32_t nextras;
 };
 
+/* Does it stand in code that is entered, not only called? Is there such? */
+bool mend_is_entry(const struct mend *m, const struct elfsymbol *s);
+bool mend_has_code(const struct mend *m);
+
 /* Static programs become global, symbols without a type in code functions. */
 void mend_symbols(struct mend *m);
 
