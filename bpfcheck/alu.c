@@ -1,0 +1,351 @@
+/* alu - arithmetic. kernel/bpf/verifier.c: check_alu_op. */
+#include "check.h"
+#include "linked.h"
+#include "pointer.h"
+#include "precise.h"
+
+static bool
+is_wide(const struct insn *i)
+{
+	return insn_class(i) == CLASS_ALU64;
+}
+
+static int
+negate(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct reg *r;
+	int fault;
+
+	if (i->src != 0 || i->off != 0 || i->imm != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_NEG uses reserved fields");
+	fault = check_read(e, i->dst);
+	if (fault != 0)
+		return fault;
+	if (check_leaks(e, i->dst))
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer arithmetic prohibited", i->dst);
+	r = env_reg(e, i->dst);
+	if (r->type != REG_SCALAR)
+		return check_write_unknown(e, i->dst);
+	fault = check_write(e, i->dst);
+	if (fault == 0) {
+		r->id = 0;
+		r->off = 0;
+		bounds_alu(&r->b, &r->b, ALU_NEG, !is_wide(i));
+	}
+	return fault;
+}
+
+/* On a little-endian machine: le does not turn bytes round. */
+static void
+swap(struct reg *r, const struct insn *i)
+{
+	unsigned bytes = (unsigned)i->imm / 8;
+
+	if (is_wide(i) || insn_uses_reg(i)) {
+		r->id = 0;
+		r->off = 0;
+		r->b.bits = tnum_swap(r->b.bits, bytes);
+		bounds_open(&r->b);
+	}
+	if (bytes < 8)
+		bounds_load(&r->b, bytes);
+	bounds_sync(&r->b);
+}
+
+static int
+swap_bytes(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	int fault;
+
+	if (i->src != 0 || i->off != 0 ||
+	    (i->imm != 16 && i->imm != 32 && i->imm != 64))
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_END uses reserved fields");
+	fault = check_read(e, i->dst);
+	if (fault != 0)
+		return fault;
+	if (check_leaks(e, i->dst))
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer arithmetic prohibited", i->dst);
+	if (reg_is_pointer(env_reg(e, i->dst)))
+		return check_write_unknown(e, i->dst);
+	fault = check_write(e, i->dst);
+	if (fault == 0)
+		swap(env_reg(e, i->dst), i);
+	return fault;
+}
+
+/* dst = (s8, s16, s32)src; both may be one register. */
+static int
+move_signed(struct env *e, struct reg *dst, struct reg *src)
+{
+	const struct insn *i = env_insn(e);
+	unsigned bytes = (unsigned)i->off / 8;
+	bool positive = src->b.umax < UINT64_C(1) << (i->off - 1);
+
+	if (src->type != REG_SCALAR) {
+		reg_unknown(dst);
+		return 0;
+	}
+	if (positive)
+		linked_name(e, src);
+	*dst = *src;
+	if (!positive)
+		dst->id = 0;
+	if (is_wide(i))
+		bounds_load_signed(&dst->b, bytes);
+	else
+		bounds_sign_extend32(&dst->b, bytes);
+	return 0;
+}
+
+static int
+move32(struct env *e, struct reg *dst, struct reg *src)
+{
+	const struct insn *i = env_insn(e);
+	bool fits = bounds_width(&src->b) <= 32;
+
+	if (check_leaks(e, i->src))
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%u partial copy of pointer", i->src);
+	if (i->off != 0) {
+		(void)move_signed(e, dst, src);
+	} else if (src->type == REG_SCALAR) {
+		if (fits)
+			linked_name(e, src);
+		*dst = *src;
+		if (!fits)
+			dst->id = 0;
+	} else {
+		reg_unknown(dst);
+	}
+	bounds_zero_extend(&dst->b);
+	bounds_sync(&dst->b);
+	return 0;
+}
+
+static int
+move_reg(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct reg *dst = env_reg(e, i->dst), *src = env_reg(e, i->src);
+
+	if (!is_wide(i))
+		return move32(e, dst, src);
+	if (i->off == 0) {
+		linked_name(e, src);
+		*dst = *src;
+		return 0;
+	}
+	if (check_leaks(e, i->src))
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u sign-extension part of pointer", i->src);
+	return move_signed(e, dst, src);
+}
+
+static bool
+is_move_form(const struct insn *i)
+{
+	if (!insn_uses_reg(i))
+		return i->src == 0 && i->off == 0;
+	return i->imm == 0 &&
+	    (i->off == 0 || i->off == 8 || i->off == 16 ||
+		(i->off == 32 && is_wide(i)));
+}
+
+enum { ADDR_SPACE_CAST = 1 };
+
+static int
+move(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	int fault;
+
+	if (is_wide(i) && insn_uses_reg(i) && i->off == ADDR_SPACE_CAST) {
+		if (i->imm != 1 && i->imm != 1 << 16)
+			return env_refuse(e, FAULT_INVALID,
+			    "addr_space_cast insn can only convert between "
+			    "address space 1 and 0");
+		/* Only maps of arenas give a program one. */
+		return env_refuse(e, FAULT_INVALID,
+		    "addr_space_cast insn can only be used in a program that "
+		    "has an associated arena");
+	}
+	if (!is_move_form(i))
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_MOV uses reserved fields");
+	fault = insn_uses_reg(i) ? check_read(e, i->src) : 0;
+	if (fault == 0)
+		fault = check_write(e, i->dst);
+	if (fault != 0)
+		return fault;
+	if (insn_uses_reg(i))
+		return move_reg(e);
+	reg_const(env_reg(e, i->dst),
+	    is_wide(i) ? (uint64_t)(int64_t)i->imm : (uint32_t)i->imm);
+	return 0;
+}
+
+/* A constant added, with its sign; false: it is none, or too large. */
+static bool
+added(const struct insn *i, const struct bounds *src, int32_t *by)
+{
+	bool low = !is_wide(i);
+	int64_t v = low ? (int32_t)src->bits.value : (int64_t)src->bits.value;
+
+	if ((insn_op(i) != ALU_ADD && insn_op(i) != ALU_SUB) ||
+	    !bounds_is_const(src, low) || v < INT32_MIN || v > INT32_MAX)
+		return false;
+	if (insn_op(i) == ALU_SUB)
+		v = -v;
+	*by = (int32_t)v;
+	return v <= INT32_MAX;
+}
+
+/* A sum with a constant remembers whose it is: dst += K, of a named dst. Sums
+   of sums are not followed. same: the lower half was all of dst, or all is
+   added to. */
+static void
+link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
+{
+	const struct insn *i = env_insn(e);
+	int32_t by;
+
+	if (e->o->unprivileged || dst->id == 0 || !same ||
+	    !added(i, src, &by)) {
+		dst->id = 0;
+	} else if ((dst->id & REG_ID_ADD) != 0) {
+		dst->id = 0;
+		dst->off = 0;
+	} else {
+		dst->id |= is_wide(i) ? REG_ID_ADD64 : REG_ID_ADD32;
+		dst->off = by;
+	}
+}
+
+/* Neither is a pointer. */
+static int
+numbers(struct env *e, struct reg *dst, const struct bounds *src)
+{
+	const struct insn *i = env_insn(e);
+	unsigned op = insn_op(i);
+
+	if (op == ALU_DIV || op == ALU_MOD) {
+		reg_unknown(dst);
+	} else {
+		struct bounds s = *src;
+		bool shift = op == ALU_LSH || op == ALU_RSH || op == ALU_ARSH;
+		uint64_t bits = is_wide(i) ? 64 : 32;
+		bool same = bounds_width(&dst->b) <= bits;
+
+		bounds_alu(&dst->b, &s, op, !is_wide(i));
+		/* Shifted by what is not known: another number. */
+		if (shift &&
+		    (!bounds_is_const(&s, !is_wide(i)) || s.umax >= bits))
+			reg_unknown(dst);
+		link_sum(e, dst, &s, same);
+		return 0;
+	}
+	dst->id = 0;
+	return 0;
+}
+
+static const char *const op_names[16] = {"+=", "-=", "*=", "/=", "|=", "&=",
+    "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian"};
+
+static int
+with_reg(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct reg *dst = env_reg(e, i->dst), *src = env_reg(e, i->src);
+	bool dst_pointer = reg_is_pointer(dst);
+	int fault = 0;
+
+	if (reg_is_pointer(src) && dst_pointer) {
+		if (insn_op(i) == ALU_SUB && !e->o->unprivileged) {
+			reg_unknown(dst);
+			return 0;
+		}
+		env_fault_reg(e, i->src, "a number");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer %s pointer prohibited", i->dst,
+		    op_names[insn_op(i) >> 4]);
+	}
+	if (reg_is_pointer(src)) {
+		fault = precise_mark(e, i->dst);
+		return fault != 0 ? fault : pointer_add(e, src, dst);
+	}
+	if (dst_pointer || dst->precise)
+		fault = precise_mark(e, i->src);
+	if (fault != 0)
+		return fault;
+	return dst_pointer ? pointer_add(e, dst, src)
+			   : numbers(e, dst, &src->b);
+}
+
+static int
+with_imm(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct reg *dst = env_reg(e, i->dst), src;
+
+	reg_const(&src, (uint64_t)(int64_t)i->imm);
+	return reg_is_pointer(dst) ? pointer_add(e, dst, &src)
+				   : numbers(e, dst, &src.b);
+}
+
+static int
+check_operands(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	unsigned op = insn_op(i);
+	int bits = is_wide(i) ? 64 : 32, fault;
+
+	if ((insn_uses_reg(i) ? i->imm != 0 : i->src != 0) ||
+	    (i->off != 0 && (i->off != 1 || (op != ALU_MOD && op != ALU_DIV))))
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_ALU uses reserved fields");
+	fault = insn_uses_reg(i) ? check_read(e, i->src) : 0;
+	if (fault == 0)
+		fault = check_read(e, i->dst);
+	if (fault != 0 || insn_uses_reg(i))
+		return fault;
+	if ((op == ALU_MOD || op == ALU_DIV) && i->imm == 0)
+		return env_refuse(e, FAULT_INVALID, "div by zero");
+	if ((op == ALU_LSH || op == ALU_RSH || op == ALU_ARSH) &&
+	    (i->imm < 0 || i->imm >= bits))
+		return env_refuse(e, FAULT_INVALID, "invalid shift %d", i->imm);
+	return 0;
+}
+
+int
+check_alu(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	int fault;
+
+	switch (insn_op(i)) {
+	case ALU_NEG:
+		fault = negate(e);
+		break;
+	case ALU_END:
+		fault = swap_bytes(e);
+		break;
+	case ALU_MOV:
+		fault = move(e);
+		break;
+	default:
+		fault = check_operands(e);
+		if (fault == 0)
+			fault = check_write(e, i->dst);
+		if (fault == 0)
+			fault = insn_uses_reg(i) ? with_reg(e) : with_imm(e);
+	}
+	if (fault == 0)
+		check_sane(env_reg(e, i->dst));
+	return fault;
+}

@@ -1,0 +1,250 @@
+/* bounds - the parts and how they inform each other. */
+#include "bounds.h"
+
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+
+void
+bounds_open32(struct bounds *b)
+{
+	b->smin32 = INT32_MIN;
+	b->smax32 = INT32_MAX;
+	b->umin32 = 0;
+	b->umax32 = UINT32_MAX;
+}
+
+void
+bounds_open64(struct bounds *b)
+{
+	b->smin = INT64_MIN;
+	b->smax = INT64_MAX;
+	b->umin = 0;
+	b->umax = UINT64_MAX;
+}
+
+void
+bounds_open(struct bounds *b)
+{
+	bounds_open64(b);
+	bounds_open32(b);
+}
+
+void
+bounds_unknown(struct bounds *b)
+{
+	b->bits = TNUM_UNKNOWN;
+	bounds_open(b);
+}
+
+void
+bounds_const(struct bounds *b, uint64_t value)
+{
+	b->bits = tnum_const(value);
+	b->smin = b->smax = (int64_t)value;
+	b->umin = b->umax = value;
+	b->smin32 = b->smax32 = (int32_t)value;
+	b->umin32 = b->umax32 = (uint32_t)value;
+}
+
+/* The least with the sign bit set if it may be; the greatest without it. */
+void
+bounds_from_bits32(struct bounds *b)
+{
+	uint32_t value = (uint32_t)b->bits.value, mask = (uint32_t)b->bits.mask;
+	int32_t smin = (int32_t)(value | (mask & 0x80000000u));
+	int32_t smax = (int32_t)(value | (mask & 0x7fffffffu));
+
+	b->smin32 = MAX(b->smin32, smin);
+	b->smax32 = MIN(b->smax32, smax);
+	b->umin32 = MAX(b->umin32, value);
+	b->umax32 = MIN(b->umax32, value | mask);
+}
+
+static void
+from_bits64(struct bounds *b)
+{
+	uint64_t value = b->bits.value, mask = b->bits.mask;
+	int64_t smin = (int64_t)(value | (mask & UINT64_C(1) << 63));
+	int64_t smax = (int64_t)(value | (mask & INT64_MAX));
+
+	b->smin = MAX(b->smin, smin);
+	b->smax = MIN(b->smax, smax);
+	b->umin = MAX(b->umin, value);
+	b->umax = MIN(b->umax, value | mask);
+}
+
+void
+bounds_from_bits(struct bounds *b)
+{
+	bounds_from_bits32(b);
+	from_bits64(b);
+}
+
+static void
+meet_u32(struct bounds *b, uint32_t min, uint32_t max)
+{
+	b->umin32 = MAX(b->umin32, min);
+	b->umax32 = MIN(b->umax32, max);
+}
+
+static void
+meet_s32(struct bounds *b, int32_t min, int32_t max)
+{
+	b->smin32 = MAX(b->smin32, min);
+	b->smax32 = MIN(b->smax32, max);
+}
+
+static void
+meet_u64(struct bounds *b, uint64_t min, uint64_t max)
+{
+	b->umin = MAX(b->umin, min);
+	b->umax = MIN(b->umax, max);
+}
+
+static void
+meet_s64(struct bounds *b, int64_t min, int64_t max)
+{
+	b->smin = MAX(b->smin, min);
+	b->smax = MIN(b->smax, max);
+}
+
+/* The lower halves of a range from min to max, unsigned and signed. */
+static void
+low_halves(struct bounds *b, uint64_t min, uint64_t max, bool u32_any)
+{
+	uint32_t low = (uint32_t)min, high = (uint32_t)max;
+
+	if (min >> 32 == max >> 32) {
+		if (u32_any || low <= high)
+			meet_u32(b, low, high);
+		if ((int32_t)low <= (int32_t)high)
+			meet_s32(b, (int32_t)low, (int32_t)high);
+	}
+}
+
+/* The upper halves are two in sequence, and the lower go from below 0 to
+   above: a signed range, whatever is above. */
+static void
+low_crossing(struct bounds *b, uint64_t min, uint64_t max)
+{
+	if ((uint32_t)(min >> 32) + 1 == (uint32_t)(max >> 32) &&
+	    (int32_t)min < 0 && (int32_t)max >= 0)
+		meet_s32(b, (int32_t)min, (int32_t)max);
+}
+
+static void
+deduce32(struct bounds *b)
+{
+	low_halves(b, b->umin, b->umax, true);
+	low_halves(b, (uint64_t)b->smin, (uint64_t)b->smax, false);
+	low_crossing(b, b->umin, b->umax);
+	low_crossing(b, (uint64_t)b->smin, (uint64_t)b->smax);
+	/* A range on one side of the sign is the same with and without it. */
+	if ((int32_t)b->umin32 <= (int32_t)b->umax32)
+		meet_s32(b, (int32_t)b->umin32, (int32_t)b->umax32);
+	if ((uint32_t)b->smin32 <= (uint32_t)b->smax32)
+		meet_u32(b, (uint32_t)b->smin32, (uint32_t)b->smax32);
+}
+
+static void
+deduce64(struct bounds *b)
+{
+	if ((int64_t)b->umin <= (int64_t)b->umax)
+		meet_s64(b, (int64_t)b->umin, (int64_t)b->umax);
+	if ((uint64_t)b->smin <= (uint64_t)b->smax) {
+		meet_u64(b, (uint64_t)b->smin, (uint64_t)b->smax);
+	} else if (b->umax < (uint64_t)b->smin) {
+		/* The signed range is both ends of the unsigned numbers; only the
+		   lower meets the unsigned range. */
+		b->smin = (int64_t)b->umin;
+		b->umax = MIN(b->umax, (uint64_t)b->smax);
+	} else if ((uint64_t)b->smax < b->umin) {
+		b->smax = (int64_t)b->umax;
+		b->umin = MAX(b->umin, (uint64_t)b->smin);
+	}
+}
+
+/* Ranges of 64 bits end in lower halves that the range of 32 bits has. */
+static void
+deduce_mixed(struct bounds *b)
+{
+	const uint64_t upper = UINT64_C(0xffffffff) << 32;
+
+	meet_u64(
+	    b, (b->umin & upper) | b->umin32, (b->umax & upper) | b->umax32);
+	meet_s64(b, (int64_t)(((uint64_t)b->smin & upper) | b->umin32),
+	    (int64_t)(((uint64_t)b->smax & upper) | b->umax32));
+	/* Loaded with the sign, and the sign is known to be clear. */
+	if (b->smin32 >= 0 && b->smin >= INT32_MIN && b->smax <= INT32_MAX) {
+		b->smin = b->smin32;
+		b->smax = b->smax32;
+		b->umin = (uint64_t)b->smin32;
+		b->umax = (uint64_t)b->smax32;
+		b->bits = tnum_intersect(
+		    b->bits, tnum_range((uint64_t)b->smin, (uint64_t)b->smax));
+	}
+}
+
+/* What the ranges say of the bits. */
+static void
+bits_from_ranges(struct bounds *b)
+{
+	struct tnum all = tnum_intersect(b->bits, tnum_range(b->umin, b->umax));
+	struct tnum low =
+	    tnum_intersect(tnum_low(all), tnum_range(b->umin32, b->umax32));
+
+	b->bits = tnum_with_low(all, low);
+}
+
+void
+bounds_sync(struct bounds *b)
+{
+	int i;
+
+	/* Constants are as they are; and they are common. */
+	if (b->bits.mask == 0 && b->umin == b->bits.value &&
+	    b->umax == b->bits.value && b->smin == b->smax &&
+	    b->umin32 == b->umax32 && b->smin32 == b->smax32 &&
+	    !bounds_broken(b))
+		return;
+	bounds_from_bits(b);
+	for (i = 0; i < 3; i++) {
+		deduce32(b);
+		deduce64(b);
+		deduce_mixed(b);
+	}
+	bits_from_ranges(b);
+	bounds_from_bits(b);
+}
+
+bool
+bounds_broken(const struct bounds *b)
+{
+	uint64_t value = b->bits.value;
+
+	if (b->umin > b->umax || b->smin > b->smax || b->umin32 > b->umax32 ||
+	    b->smin32 > b->smax32)
+		return true;
+	if (tnum_is_const(b->bits) &&
+	    (b->umin != value || b->umax != value ||
+		b->smin != (int64_t)value || b->smax != (int64_t)value))
+		return true;
+	return tnum_low_is_const(b->bits) &&
+	    (b->umin32 != (uint32_t)value || b->umax32 != (uint32_t)value ||
+		b->smin32 != (int32_t)value || b->smax32 != (int32_t)value);
+}
+
+bool
+bounds_within(const struct bounds *old, const struct bounds *cur)
+{
+	return old->umin <= cur->umin && old->umax >= cur->umax &&
+	    old->smin <= cur->smin && old->smax >= cur->smax &&
+	    old->umin32 <= cur->umin32 && old->umax32 >= cur->umax32 &&
+	    old->smin32 <= cur->smin32 && old->smax32 >= cur->smax32;
+}
+
+unsigned
+bounds_width(const struct bounds *b)
+{
+	return b->umax == 0 ? 0 : 64 - (unsigned)__builtin_clzll(b->umax);
+}

@@ -1,0 +1,193 @@
+/* call - functions of the program, exits, and what comes from outside.
+   kernel/bpf/verifier.c: check_func_call, prepare_func_exit. */
+#include "check.h"
+#include "log.h"
+#include "stacklive.h"
+#include "typerule.h"
+
+static bool
+is_global(const struct env *e, uint32_t insn)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->p->nfuncs; i++)
+		if (e->p->funcs[i].insn == insn)
+			return e->p->funcs[i].global;
+	return false;
+}
+
+static void
+log_frames(struct env *e, const char *first, uint32_t one, const char *second,
+    uint32_t other)
+{
+	if (e->log->level == 0)
+		return;
+	log_string(e->log, first);
+	log_state(e, e->cur, one, true);
+	log_string(e->log, second);
+	log_state(e, e->cur, other, true);
+}
+
+static int
+call_subprog(struct env *e)
+{
+	int64_t target = (int64_t)e->insn + env_insn(e)->imm + 1;
+	int32_t subprog = env_subprog_at(e, target);
+	struct state *s = e->cur;
+	struct frame *caller = state_frame(s), *callee;
+	unsigned r;
+
+	if (subprog < 0)
+		return env_refuse(
+		    e, FAULT_BAD, "no function begins at insn %d", (int)target);
+	if (is_global(e, (uint32_t)target))
+		return env_undecided(e, "global functions");
+	if (s->cur + 1 >= FRAMES)
+		return env_refuse(e, FAULT_TOO_BIG,
+		    "the call stack of %u frames is too deep", s->cur + 2);
+	callee = frame_new(&e->pool, e->insn, (uint32_t)subprog, s->cur + 1);
+	if (callee == NULL)
+		return env_memory(e);
+	for (r = R1; r <= R5; r++)
+		callee->regs[r] = caller->regs[r];
+	for (r = R0; r <= R5; r++)
+		reg_none(&caller->regs[r]);
+	s->frames[++s->cur] = callee;
+	e->shown_regs = UINT32_MAX;
+	e->insn = (int32_t)target - 1;
+	live_moved(e);
+	log_frames(e, "caller:\n", s->cur - 1, "callee:\n", s->cur);
+	return 0;
+}
+
+int
+check_call(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+
+	if ((i->src != CALL_KFUNC && i->off != 0) || i->src > CALL_KFUNC ||
+	    i->dst != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_CALL uses reserved fields");
+	switch (i->src) {
+	case CALL_SUBPROG:
+		return call_subprog(e);
+	case CALL_KFUNC:
+		return env_undecided(e, "kernel functions (kfuncs)");
+	default:
+		return env_undecided(e, "helper functions");
+	}
+}
+
+static int
+leave(struct env *e)
+{
+	struct state *s = e->cur;
+	struct frame *callee = state_frame(s), *caller = s->frames[s->cur - 1];
+	int fault = live_update(e);
+
+	if (fault != 0)
+		return fault;
+	if (callee->regs[R0].type == REG_STACK) {
+		env_fault_reg(e, R0, "no pointer to stack");
+		return env_refuse(e, FAULT_INVALID,
+		    "cannot return stack pointer to the caller");
+	}
+	caller->regs[R0] = callee->regs[R0];
+	if (e->log->level > 0) {
+		log_string(e->log, "returning from callee:\n");
+		log_state(e, s, s->cur, true);
+		log_text(e->log, "to caller at %d:\n", callee->callsite + 1);
+		log_state(e, s, s->cur - 1, true);
+	}
+	/* The loop adds one. */
+	e->insn = callee->callsite;
+	s->frames[s->cur--] = NULL;
+	frame_free(&e->pool, callee);
+	live_moved(e);
+	e->shown_regs = UINT32_MAX;
+	return 0;
+}
+
+int
+check_exit(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	int fault;
+
+	if (i->imm != 0 || i->src != 0 || i->dst != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_EXIT uses reserved fields");
+	if (e->cur->cur > 0)
+		return leave(e);
+	fault = typerule_exit(e);
+	return fault != 0 ? fault : PATH_END;
+}
+
+static int
+map_or_address(struct env *e)
+{
+	switch (env_insn(e)->src) {
+	case PSEUDO_BTF_ID:
+		return env_undecided(e, "kernel variables (BTF)");
+	case PSEUDO_FUNC:
+		return env_undecided(e, "callback functions");
+	default:
+		return env_undecided(e, "maps");
+	}
+}
+
+int
+check_imm64(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	int fault;
+
+	if (i->off != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_LD_IMM64 uses reserved fields");
+	fault = check_write_unknown(e, i->dst);
+	if (fault != 0)
+		return fault;
+	if (i->src != 0)
+		return map_or_address(e);
+	reg_const(env_reg(e, i->dst),
+	    (uint64_t)(uint32_t)i[1].imm << 32 | (uint32_t)i->imm);
+	e->insn++;
+	return 0;
+}
+
+int
+check_packet(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	bool any = insn_mode(i) == MODE_IND;
+	const struct reg *ctx;
+	unsigned r;
+	int fault;
+
+	if (!typerule_has_skb(e->p->type))
+		return env_refuse(e, FAULT_INVALID,
+		    "BPF_LD_[ABS|IND] instructions not allowed for this "
+		    "program type");
+	if (i->dst != 0 || i->off != 0 || (!any && i->src != 0))
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_LD_[ABS|IND] uses reserved fields");
+	fault = check_read(e, R6);
+	if (fault != 0)
+		return fault;
+	ctx = env_reg(e, R6);
+	if (ctx->type != REG_CTX) {
+		env_fault_reg(e, R6, "the context");
+		return env_refuse(e, FAULT_INVALID,
+		    "at the time of BPF_LD_ABS|IND R6 != pointer to skb");
+	}
+	fault = any ? check_read(e, i->src) : 0;
+	if (fault != 0)
+		return fault;
+	if (ctx->off != 0 || !bounds_is_zero(&ctx->b))
+		return env_undecided(e, "context pointers with an offset");
+	for (r = R0; r <= R5; r++)
+		reg_none(env_reg(e, r));
+	return check_write_unknown(e, R0);
+}

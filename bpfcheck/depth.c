@@ -1,0 +1,84 @@
+/* depth - stack of the deepest chain of calls. */
+#include "check.h"
+#include "typerule.h"
+
+enum { OWN_STACK_LEAST = 64 };
+
+struct walk {
+	uint32_t depth; /* bytes, rounded by the compiler */
+	uint32_t frames;
+	uint32_t insn[FRAMES], subprog[FRAMES]; /* to go on at */
+};
+
+static uint32_t
+rounded(const struct subprog *s)
+{
+	return (s->depth + 15) / 16 * 16;
+}
+
+static int
+enter(struct env *e, struct walk *w, uint32_t idx)
+{
+	struct subprog *s = &e->subprogs[idx];
+
+	if (typerule_own_stack(e->p->type) && rounded(s) >= OWN_STACK_LEAST)
+		s->own_stack = true;
+	if (s->own_stack) {
+		if (rounded(s) <= STACK_BYTES)
+			return 0;
+		return env_refuse(e, FAULT_ACCESS,
+		    "stack size of subprog %u is %u. Too large", idx,
+		    rounded(s));
+	}
+	w->depth += rounded(s);
+	if (w->depth <= STACK_BYTES)
+		return 0;
+	env_fault(e, "at most 512 bytes",
+	    "the stack of %u functions that call "
+	    "each other",
+	    w->frames + 1);
+	return env_refuse(e, FAULT_ACCESS,
+	    "combined stack size of %u calls is %u. Too large", w->frames + 1,
+	    w->depth);
+}
+
+/* The next call in the function at *i; false: there is none. */
+static bool
+next_call(const struct env *e, uint32_t idx, uint32_t *i)
+{
+	for (; *i < e->subprogs[idx + 1].start; (*i)++)
+		if (insn_is_subprog_call(&e->insns[*i]))
+			return true;
+	return false;
+}
+
+int
+check_depth(struct env *e)
+{
+	struct walk w = {.depth = 0};
+	uint32_t idx = 0, i = 0;
+	int fault = enter(e, &w, 0);
+
+	while (fault == 0) {
+		if (next_call(e, idx, &i)) {
+			w.insn[w.frames] = i + 1;
+			w.subprog[w.frames] = idx;
+			i = (uint32_t)((int64_t)i + e->insns[i].imm + 1);
+			idx = env_subprog_of(e, i);
+			if (++w.frames >= FRAMES)
+				return env_refuse(e, FAULT_TOO_BIG,
+				    "the call stack of %u frames is too deep !",
+				    w.frames);
+			fault = enter(e, &w, idx);
+			continue;
+		}
+		if (w.frames == 0)
+			return 0;
+		if (!e->subprogs[idx].own_stack)
+			w.depth -= rounded(&e->subprogs[idx]);
+		w.frames--;
+		i = w.insn[w.frames];
+		idx = w.subprog[w.frames];
+	}
+	return fault;
+}

@@ -1,0 +1,197 @@
+/* jump - branches. kernel/bpf/verifier.c: check_cond_jmp_op. */
+#include "check.h"
+#include "equal.h"
+#include "linked.h"
+#include "log.h"
+#include "precise.h"
+#include "visit.h"
+
+static int
+always(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	bool low = insn_class(i) == CLASS_JMP32;
+
+	if (i->src != 0 || i->dst != 0 || (low ? i->off != 0 : i->imm != 0))
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_JA uses reserved fields");
+	e->insn += (int32_t)env_jump(i);
+	return 0;
+}
+
+/* Goes on as long as it may, and then not: both ways are followed. */
+static int
+may_goto(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct state *earlier, *other;
+	int fault;
+
+	if (i->src != 0 || i->dst != 0 || i->imm != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "invalid may_goto imm %d", i->imm);
+	earlier = visit_earlier(e, e->cur->parent, e->insn);
+	fault = visit_push(e, e->insn + 1, e->insn, FAULT_MEMORY, &other);
+	if (fault != 0)
+		return fault;
+	other->may_goto++;
+	if (earlier != NULL)
+		equal_widen(e, earlier, other);
+	e->insn += i->off;
+	return 0;
+}
+
+static int
+taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
+{
+	/* No pointer to stack or context is known not to be 0. */
+	if (reg_is_pointer(a) || reg_is_pointer(b))
+		return -1;
+	return bounds_taken(&a->b, &b->b, op, low);
+}
+
+static void
+refine(struct reg *a, struct reg *b, unsigned op, bool low)
+{
+	bounds_refine(&a->b, &b->b, op, low);
+	bounds_sync(&a->b);
+	bounds_sync(&b->b);
+	check_sane(a);
+	check_sane(b);
+}
+
+/* The operands: src is a register, or imm made one. */
+struct operands {
+	unsigned op;
+	bool low;
+	struct reg *dst, *src;
+	struct reg imm;
+};
+
+static int
+operands(struct env *e, struct operands *o)
+{
+	const struct insn *i = env_insn(e);
+	int fault = check_read(e, i->dst);
+
+	if (fault != 0)
+		return fault;
+	if (insn_uses_reg(i) ? i->imm != 0 : i->src != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "BPF_JMP/JMP32 uses reserved fields");
+	o->op = insn_op(i);
+	o->low = insn_class(i) == CLASS_JMP32;
+	o->dst = env_reg(e, i->dst);
+	if (!insn_uses_reg(i)) {
+		reg_const(&o->imm, (uint64_t)(int64_t)i->imm);
+		o->src = &o->imm;
+		return 0;
+	}
+	fault = check_read(e, i->src);
+	if (fault != 0)
+		return fault;
+	o->src = env_reg(e, i->src);
+	if (check_leaks(e, i->src))
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer comparison prohibited", i->src);
+	return 0;
+}
+
+static int
+note_pointers(struct env *e, const struct operands *o)
+{
+	uint32_t flags = 0;
+
+	if (o->src->type == REG_STACK)
+		flags |= HISTORY_SRC_STACK;
+	if (o->dst->type == REG_STACK)
+		flags |= HISTORY_DST_STACK;
+	return flags == 0 ? 0 : history_note(e, e->cur, flags, 0);
+}
+
+/* Only one way is there: the numbers that say so decide. */
+static int
+known(struct env *e, const struct operands *o, bool jump)
+{
+	const struct insn *i = env_insn(e);
+	int fault = 0;
+
+	if (!reg_is_pointer(o->dst))
+		fault = precise_mark(e, i->dst);
+	if (fault == 0 && insn_uses_reg(i) && !reg_is_pointer(o->src))
+		fault = precise_mark(e, i->src);
+	if (fault != 0)
+		return fault;
+	log_insn_state(e);
+	if (jump)
+		e->insn += i->off;
+	return 0;
+}
+
+static void
+sync(struct state *s, const struct reg *r, const struct linked *l)
+{
+	if (r->type == REG_SCALAR && r->id != 0)
+		linked_sync(s, r, l);
+}
+
+/* Both ways: the jump later, the next instruction now. */
+static int
+both(struct env *e, struct operands *o)
+{
+	const struct insn *i = env_insn(e);
+	bool reg = insn_uses_reg(i);
+	struct linked l = {.n = 0};
+	struct reg other_imm = o->imm, *dst, *src;
+	struct state *other;
+	int fault = 0;
+
+	if (reg && o->src->type == REG_SCALAR && o->src->id != 0)
+		linked_collect(e->cur, o->src->id, &l);
+	if (o->dst->type == REG_SCALAR && o->dst->id != 0)
+		linked_collect(e->cur, o->dst->id, &l);
+	if (l.n > 1)
+		fault = history_note(e, e->cur, 0, linked_pack(&l));
+	if (fault == 0)
+		fault = visit_push(
+		    e, e->insn + i->off + 1, e->insn, FAULT_BAD, &other);
+	if (fault != 0)
+		return fault;
+	dst = state_reg(other, i->dst);
+	src = reg ? state_reg(other, i->src) : &other_imm;
+	if (o->dst->type == REG_SCALAR && o->src->type == REG_SCALAR) {
+		refine(o->dst, o->src, bounds_reverse(o->op), o->low);
+		refine(dst, src, o->op, o->low);
+	}
+	if (reg) {
+		sync(e->cur, o->src, &l);
+		sync(other, src, &l);
+	}
+	sync(e->cur, o->dst, &l);
+	sync(other, dst, &l);
+	if (check_leaks(e, i->dst))
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer comparison prohibited", i->dst);
+	log_insn_state(e);
+	return 0;
+}
+
+int
+check_jump(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct operands o;
+	int fault, way;
+
+	if (insn_op(i) == JMP_JA)
+		return always(e);
+	if (insn_op(i) == JMP_JCOND)
+		return may_goto(e);
+	fault = operands(e, &o);
+	if (fault == 0)
+		fault = note_pointers(e, &o);
+	if (fault != 0)
+		return fault;
+	way = taken(o.dst, o.src, o.op, o.low);
+	return way < 0 ? both(e, &o) : known(e, &o, way == 1);
+}

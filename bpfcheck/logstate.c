@@ -1,0 +1,217 @@
+/* logstate - registers and stack in the kernel's notation. */
+#include "env.h"
+#include "log.h"
+
+static const char *const type_names[] = {
+    [REG_NONE] = "?",
+    [REG_SCALAR] = "scalar",
+    [REG_CTX] = "ctx",
+    [REG_STACK] = "fp",
+};
+
+const char *
+log_type(const struct reg *r)
+{
+	return type_names[r->type];
+}
+
+struct range {
+	const char *name;
+	uint64_t value;
+	bool sign, omit;
+};
+
+/* 32-bit ends that are small are shown with their sign, others as they lie. */
+static uint64_t
+shown32(int32_t v)
+{
+	return v >= INT16_MIN && v <= INT16_MAX ? (uint64_t)(int64_t)v
+						: (uint32_t)v;
+}
+
+/* Ends that are the same number are named together. */
+static void
+ranges(struct text *t, const struct bounds *b, const char **separator)
+{
+	struct range all[] = {
+	    {"smin", (uint64_t)b->smin, true, b->smin == INT64_MIN},
+	    {"smax", (uint64_t)b->smax, true, b->smax == INT64_MAX},
+	    {"umin", b->umin, false, b->umin == 0},
+	    {"umax", b->umax, false, b->umax == UINT64_MAX},
+	    {"smin32", shown32(b->smin32), true, b->smin32 == INT32_MIN},
+	    {"smax32", shown32(b->smax32), true, b->smax32 == INT32_MAX},
+	    {"umin32", b->umin32, false, b->umin32 == 0},
+	    {"umax32", b->umax32, false, b->umax32 == UINT32_MAX},
+	};
+	const unsigned n = sizeof all / sizeof all[0];
+	unsigned i, j;
+
+	for (i = 0; i < n; i++) {
+		bool negative = all[i].sign && (int64_t)all[i].value < 0;
+
+		if (all[i].omit)
+			continue;
+		text_add(t, "%s%s=", *separator, all[i].name);
+		*separator = ",";
+		for (j = i + 2; j < n; j += 2) {
+			if (all[j].omit || all[j].value != all[i].value ||
+			    (all[j].sign && (int64_t)all[j].value < 0) !=
+				negative)
+				continue;
+			all[j].omit = true;
+			text_add(t, "%s=", all[j].name);
+		}
+		if (all[i].sign)
+			text_signed(t, (int64_t)all[i].value);
+		else
+			text_unsigned(t, all[i].value);
+	}
+}
+
+static void
+number(struct text *t, const struct bounds *b, const char *separator)
+{
+	if (tnum_is_const(b->bits)) {
+		if (b->bits.value != 0) {
+			text_add(t, "%simm=", separator);
+			text_signed(t, (int64_t)b->bits.value);
+		}
+		return;
+	}
+	ranges(t, b, &separator);
+	if (!tnum_is_unknown(b->bits)) {
+		text_add(t, "%svar_off=", separator);
+		text_tnum(t, b->bits);
+	}
+}
+
+void
+log_reg(struct text *t, uint32_t frame, const struct reg *r)
+{
+	const char *separator = "";
+	bool known = tnum_is_const(r->b.bits);
+
+	if (r->type == REG_SCALAR && r->precise)
+		text_char(t, 'P');
+	if (r->type == REG_SCALAR && known) {
+		text_signed(t, (int64_t)r->b.bits.value);
+		return;
+	}
+	text_string(t, type_names[r->type]);
+	if (r->type == REG_STACK) {
+		if (r->frame != frame)
+			text_add(t, "[%u]", r->frame);
+		if (known) {
+			text_signed(t, (int64_t)r->b.bits.value + r->off);
+			return;
+		}
+	}
+	text_char(t, '(');
+	if (r->id != 0) {
+		text_add(t, "id=%u", r->id & ~REG_ID_ADD);
+		separator = ",";
+	}
+	if ((r->id & REG_ID_ADD) != 0)
+		text_add(t, "%+d", r->off);
+	if (r->type != REG_SCALAR && r->off != 0) {
+		text_add(t, "%soff=", separator);
+		text_signed(t, r->off);
+		separator = ",";
+	}
+	number(t, &r->b, separator);
+	text_char(t, ')');
+}
+
+static void
+slot_text(struct text *t, uint32_t frame, uint32_t i, const struct slot *s)
+{
+	static const char kinds[] = {'?', 'r', 'm', '0'};
+	unsigned j;
+
+	text_add(t, " fp%d=", -(int)(i + 1) * SLOT_BYTES);
+	for (j = 0; j < SLOT_BYTES; j++) {
+		if (slot_is_spill(s) && s->bytes[j] == BYTE_SPILL)
+			break;
+		text_char(t, kinds[s->bytes[j]]);
+	}
+	if (slot_is_spill(s))
+		log_reg(t, frame, &s->spilled);
+}
+
+static bool
+is_empty(const struct slot *s)
+{
+	unsigned j;
+
+	for (j = 0; j < SLOT_BYTES; j++)
+		if (s->bytes[j] != BYTE_NONE)
+			return false;
+	return true;
+}
+
+static void
+say(struct log *l, struct text *t)
+{
+	log_string(l, t->at);
+	text_init(t, t->at, t->room);
+}
+
+void
+log_state(struct env *e, const struct state *s, uint32_t frame, bool all)
+{
+	const struct frame *f = s->frames[frame];
+	char line[256];
+	struct text t;
+	uint32_t i;
+
+	text_init(&t, line, sizeof line);
+	if (frame != 0)
+		text_add(&t, " frame%u:", frame);
+	for (i = 0; i < REGS; i++) {
+		if (f->regs[i].type == REG_NONE ||
+		    (!all && (e->shown_regs >> i & 1) == 0))
+			continue;
+		text_add(&t, " R%u=", i);
+		log_reg(&t, frame, &f->regs[i]);
+		say(e->log, &t);
+	}
+	for (i = 0; i < f->nslots; i++) {
+		if (is_empty(&f->slots[i]) ||
+		    (!all && (e->shown_slots >> i & 1) == 0))
+			continue;
+		slot_text(&t, frame, i, &f->slots[i]);
+		say(e->log, &t);
+	}
+	text_char(&t, '\n');
+	say(e->log, &t);
+	if (!all)
+		e->shown_regs = 0, e->shown_slots = 0;
+}
+
+/* Columns are multiples of 8, from 40 on. */
+static void
+align(struct log *l)
+{
+	uint32_t at = l->width + 4 > 40 ? l->width + 4 : 40;
+	uint32_t n = (at + 7) / 8 * 8 - l->width - 1;
+
+	while (n-- > 0)
+		log_string(l, " ");
+	log_string(l, ";");
+}
+
+void
+log_insn_state(struct env *e)
+{
+	struct log *l = e->log;
+
+	if (l->level == 0)
+		return;
+	if (l->line != 0 && l->line == log_position(l)) {
+		log_reset(l, l->line - 1);
+		align(l);
+	} else {
+		log_text(l, "%d:", e->insn);
+	}
+	log_state(e, e->cur, e->cur->cur, false);
+}

@@ -1,0 +1,156 @@
+/* memory - loads, stores and atomics. kernel/bpf/verifier.c: check_mem_access. */
+#include "check.h"
+#include "log.h"
+#include "stack.h"
+
+static int
+no_memory(struct env *e, unsigned r)
+{
+	const struct reg *p = env_reg(e, r);
+
+	if (p->type == REG_CTX)
+		return env_undecided(e, "context access");
+	env_fault_reg(e, r, "a pointer");
+	return env_refuse(
+	    e, FAULT_ACCESS, "R%u invalid mem access '%s'", r, log_type(p));
+}
+
+static int
+read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
+{
+	const struct insn *i = env_insn(e);
+	struct reg *v;
+	int fault;
+
+	if (env_reg(e, r)->type != REG_STACK)
+		return no_memory(e, r);
+	fault = stack_read(e, r, i->off, bytes, to);
+	if (fault != 0 || to == NO_REG)
+		return fault;
+	v = env_reg(e, (unsigned)to);
+	if (bytes == SLOT_BYTES || v->type != REG_SCALAR)
+		return 0;
+	if (sign)
+		bounds_load_signed(&v->b, bytes);
+	else
+		bounds_load(&v->b, bytes);
+	return 0;
+}
+
+static int
+write(struct env *e, unsigned r, unsigned bytes, int from)
+{
+	if (env_reg(e, r)->type != REG_STACK)
+		return no_memory(e, r);
+	return stack_write(e, r, env_insn(e)->off, bytes, from);
+}
+
+/* Of the context nothing is changed or ordered atomically. */
+static int
+no_context(struct env *e, unsigned r, const char *what)
+{
+	env_fault_reg(e, r, "a pointer to memory");
+	return env_refuse(e, FAULT_ACCESS,
+	    "BPF_ATOMIC %s R%u ctx is not allowed", what, r);
+}
+
+int
+check_load(struct env *e, bool atomic)
+{
+	const struct insn *i = env_insn(e);
+	bool sign = !atomic && insn_mode(i) == MODE_MEMSX;
+	int fault = check_read(e, i->src);
+
+	if (fault == 0)
+		fault = check_write(e, i->dst);
+	if (fault == 0 && atomic && env_reg(e, i->src)->type == REG_CTX)
+		return no_context(e, i->src, "loads from");
+	if (fault == 0)
+		fault = read(e, i->src, insn_bytes(i), i->dst, sign);
+	if (fault == 0)
+		check_sane(env_reg(e, i->dst));
+	return fault;
+}
+
+int
+check_store(struct env *e, bool atomic)
+{
+	const struct insn *i = env_insn(e);
+	bool reg = atomic || insn_class(i) == CLASS_STX;
+	int fault = reg ? check_read(e, i->src) : 0;
+
+	if (fault == 0)
+		fault = check_read(e, i->dst);
+	if (fault == 0 && atomic && env_reg(e, i->dst)->type == REG_CTX)
+		return no_context(e, i->dst, "stores into");
+	if (fault == 0)
+		fault = write(e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
+	return fault;
+}
+
+/* Read, changed and written at once. */
+static int
+atomic_change(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	unsigned bytes = insn_bytes(i);
+	bool exchange = i->imm == ATOMIC_CMPXCHG;
+	int fault, to = NO_REG;
+
+	if (bytes < 4)
+		return env_refuse(
+		    e, FAULT_INVALID, "invalid atomic operand size");
+	fault = check_read(e, i->src);
+	if (fault == 0)
+		fault = check_read(e, i->dst);
+	if (fault == 0 && exchange)
+		fault = check_read(e, R0);
+	if (fault != 0)
+		return fault;
+	if (exchange && check_leaks(e, R0))
+		return env_refuse(e, FAULT_ACCESS, "R0 leaks addr into mem");
+	if (check_leaks(e, i->src))
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%u leaks addr into mem", i->src);
+	if (env_reg(e, i->dst)->type == REG_CTX)
+		return no_context(e, i->dst, "stores into");
+	if ((i->imm & ATOMIC_FETCH) != 0) {
+		to = exchange ? R0 : i->src;
+		fault = check_write_unknown(e, (unsigned)to);
+	}
+	if (fault == 0)
+		fault = read(e, i->dst, bytes, NO_REG, false);
+	if (fault == 0 && to != NO_REG)
+		fault = read(e, i->dst, bytes, to, false);
+	if (fault == 0)
+		fault = write(e, i->dst, bytes, NO_REG);
+	return fault;
+}
+
+int
+check_atomic(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+
+	switch (i->imm) {
+	case ATOMIC_ADD:
+	case ATOMIC_ADD | ATOMIC_FETCH:
+	case ATOMIC_OR:
+	case ATOMIC_OR | ATOMIC_FETCH:
+	case ATOMIC_AND:
+	case ATOMIC_AND | ATOMIC_FETCH:
+	case ATOMIC_XOR:
+	case ATOMIC_XOR | ATOMIC_FETCH:
+	case ATOMIC_XCHG:
+	case ATOMIC_CMPXCHG:
+		return atomic_change(e);
+	case ATOMIC_LOAD_ACQ:
+		return check_load(e, true);
+	case ATOMIC_STORE_REL:
+		return check_store(e, true);
+	default:
+		return env_refuse(e, FAULT_INVALID,
+		    "BPF_ATOMIC uses invalid atomic opcode %02x",
+		    (unsigned)i->imm);
+	}
+}

@@ -1,0 +1,117 @@
+/* pool - memory of the host, in blocks that are used again. */
+#include "pool.h"
+
+enum { CHUNK = 64 * 1024 };
+
+static size_t
+rounded(size_t bytes)
+{
+	return (bytes + POOL_STEP - 1) / POOL_STEP * POOL_STEP;
+}
+
+static bool
+is_large(size_t size)
+{
+	return size > (size_t)POOL_SIZES * POOL_STEP;
+}
+
+void
+pool_init(struct pool *p, const struct vf_host *host, size_t limit)
+{
+	*p = (struct pool){.host = host, .limit = limit};
+}
+
+void
+pool_end(struct pool *p)
+{
+	struct pool_block *b, *next;
+
+	for (b = p->blocks; b != NULL; b = next) {
+		next = b->next;
+		p->host->free(p->host->arg, b, b->size);
+	}
+	p->blocks = NULL;
+}
+
+/* From the host, with a header of POOL_STEP. */
+static char *
+block(struct pool *p, size_t bytes)
+{
+	struct pool_block *b;
+	size_t size = bytes + POOL_STEP;
+
+	if (size > p->limit - p->used)
+		return NULL;
+	b = p->host->alloc(p->host->arg, size);
+	if (b == NULL)
+		return NULL;
+	*b = (struct pool_block){p->blocks, size};
+	p->blocks = b;
+	p->used += size;
+	if (p->used > p->peak)
+		p->peak = p->used;
+	return (char *)b + POOL_STEP;
+}
+
+void *
+pool_alloc(struct pool *p, size_t bytes)
+{
+	size_t size = rounded(bytes), i = size / POOL_STEP;
+	struct pool_block *b;
+	char *at;
+
+	if (bytes > p->limit)
+		return NULL;
+	if (is_large(size))
+		return block(p, size);
+	b = p->free[i];
+	if (b != NULL) {
+		p->free[i] = b->next;
+		return b;
+	}
+	if (p->left < size) {
+		at = block(p, CHUNK);
+		if (at == NULL)
+			return NULL;
+		p->at = at;
+		p->left = CHUNK;
+	}
+	at = p->at;
+	p->at += size;
+	p->left -= size;
+	return at;
+}
+
+void *
+pool_zero(struct pool *p, size_t bytes)
+{
+	char *at = pool_alloc(p, bytes);
+	size_t i;
+
+	for (i = 0; at != NULL && i < bytes; i++)
+		at[i] = 0;
+	return at;
+}
+
+void *
+pool_array(struct pool *p, size_t n, size_t bytes)
+{
+	size_t size;
+
+	if (__builtin_mul_overflow(n, bytes, &size) || size > p->limit)
+		return NULL;
+	return pool_zero(p, size);
+}
+
+void
+pool_free(struct pool *p, void *at, size_t bytes)
+{
+	size_t size = rounded(bytes);
+	struct pool_block *b = at;
+
+	/* Large ones are few, and stay until the end. */
+	if (at == NULL || is_large(size))
+		return;
+	b->next = p->free[size / POOL_STEP];
+	p->free[size / POOL_STEP] = b;
+}

@@ -1,0 +1,172 @@
+/*
+ * state - what is known before an instruction: registers and stack of each
+ * frame, and how it was come to. include/linux/bpf_verifier.h.
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include "bounds.h"
+#include "pool.h"
+
+enum {
+	STACK_BYTES = 512,
+	SLOT_BYTES = 8,
+	FRAMES = 8,
+	MAIN_CALLSITE = -1,
+};
+
+enum reg_type { REG_NONE, REG_SCALAR, REG_CTX, REG_STACK };
+
+/* id of scalars: those with the same one hold the same number, or differ by
+   off if a flag is set: of 64 bits, or of the lower half with the upper clear. */
+#define REG_ID_ADD64 (UINT32_C(1) << 31)
+#define REG_ID_ADD32 (UINT32_C(1) << 30)
+#define REG_ID_ADD   (REG_ID_ADD64 | REG_ID_ADD32)
+
+struct reg {
+	uint8_t type;
+	bool precise;  /* its number decided something after */
+	uint8_t frame; /* of a pointer to stack */
+	int32_t off;   /* fixed, beside the bounds */
+	uint32_t id;
+	uint32_t unused;
+	struct bounds b;
+};
+
+/* What a byte of stack holds. */
+enum { BYTE_NONE, BYTE_SPILL, BYTE_MISC, BYTE_ZERO };
+
+/* Eight bytes; bytes[7] is at the lowest address. */
+struct slot {
+	uint8_t bytes[SLOT_BYTES];
+	struct reg spilled;
+};
+
+struct frame {
+	int32_t callsite; /* instruction that called; MAIN_CALLSITE */
+	uint32_t subprog;
+	uint32_t nslots; /* 0 is the one at the frame pointer */
+	uint32_t room;
+	struct slot *slots;
+	struct reg regs[REGS];
+};
+
+/* An instruction that was come to another way than from the one before it, or
+   that did what backtracking must know. Older ones are in prev. */
+struct history {
+	struct history *prev;
+	uint32_t insn;
+	int32_t from;
+	uint32_t flags;
+	uint64_t linked; /* registers that learnt with another: see linked.h */
+};
+
+enum {
+	HISTORY_FRAME = 0x7,	/* of the stack accessed */
+	HISTORY_SLOT_SHIFT = 3, /* 6 bits */
+	HISTORY_STACK = 1 << 9,
+	HISTORY_DST_STACK = 1 << 10, /* a stack pointer compared */
+	HISTORY_SRC_STACK = 1 << 11,
+};
+
+struct state {
+	struct frame *frames[FRAMES];
+	uint32_t cur;	   /* frame */
+	uint32_t branches; /* paths from here that are not at their end */
+	int32_t first_insn, last_insn, insn;
+	uint32_t depth;	   /* in parents */
+	uint32_t may_goto; /* times gone on */
+	uint32_t nhistory; /* since parent */
+	struct history *history;
+	struct state *parent;
+	/* Remembered: in a list by instruction. */
+	struct state *next, *prev;
+	uint32_t hits, misses;
+	bool cleaned, dropped;
+	/* Pending: where to go on. */
+	struct state *below;
+	int32_t from_insn;
+	size_t log_at;
+	/* Of an edge back in a loop: what it was found equal to. */
+	struct state *equal;
+};
+
+struct state *state_new(struct pool *p);
+/* Frames and bookkeeping; of list and pending nothing. NULL: no memory. */
+struct state *state_copy(struct pool *p, const struct state *from);
+void state_free(struct pool *p, struct state *s);
+
+struct frame *frame_new(
+    struct pool *p, int32_t callsite, uint32_t subprog, uint32_t frameno);
+void frame_free(struct pool *p, struct frame *f);
+/* At least bytes of stack; new ones hold nothing. */
+bool frame_grow(struct pool *p, struct frame *f, uint32_t bytes);
+
+static inline struct frame *
+state_frame(const struct state *s)
+{
+	return s->frames[s->cur];
+}
+
+static inline struct reg *
+state_reg(const struct state *s, unsigned r)
+{
+	return &s->frames[s->cur]->regs[r];
+}
+
+/* The instruction that the frame is at: its own, or the call it waits for. */
+static inline int32_t
+state_frame_insn(const struct state *s, uint32_t frame)
+{
+	return frame == s->cur ? s->insn : s->frames[frame + 1]->callsite;
+}
+
+static inline bool
+slot_is_spill(const struct slot *s)
+{
+	return s->bytes[SLOT_BYTES - 1] == BYTE_SPILL;
+}
+
+static inline bool
+slot_is_scalar(const struct slot *s)
+{
+	return slot_is_spill(s) && s->spilled.type == REG_SCALAR;
+}
+
+static inline void
+reg_unknown(struct reg *r)
+{
+	*r = (struct reg){.type = REG_SCALAR};
+	bounds_unknown(&r->b);
+}
+
+static inline void
+reg_none(struct reg *r)
+{
+	reg_unknown(r);
+	r->type = REG_NONE;
+}
+
+static inline void
+reg_const(struct reg *r, uint64_t value)
+{
+	*r = (struct reg){.type = REG_SCALAR};
+	bounds_const(&r->b, value);
+}
+
+static inline bool
+reg_is_null(const struct reg *r)
+{
+	return r->type == REG_SCALAR && bounds_is_zero(&r->b);
+}
+
+static inline bool
+reg_is_pointer(const struct reg *r)
+{
+	return r->type != REG_SCALAR;
+}
+
+/* Is it all the same but for the id? */
+bool reg_same(const struct reg *a, const struct reg *b);
+
+#endif

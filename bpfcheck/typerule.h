@@ -1,0 +1,22 @@
+/*
+ * typerule - what depends on the program's type and on where it is attached.
+ * kernel/bpf/syscall.c: bpf_prog_load_check_attach; kernel/bpf/verifier.c:
+ * check_return_code, bpf_enable_priv_stack.
+ */
+#ifndef TYPERULE_H
+#define TYPERULE_H
+
+#include "env.h"
+
+/* It can be loaded at all; undecided for those that need what is not here. */
+int typerule_check(struct env *e);
+/* R0, at the end of the program. */
+int typerule_exit(struct env *e);
+/* It may sleep, or must. */
+
+int typerule_sleepable(struct env *e);
+bool typerule_has_skb(uint32_t type);
+/* Functions may have stack of their own. */
+bool typerule_own_stack(uint32_t type);
+
+#endif

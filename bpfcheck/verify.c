@@ -1,0 +1,118 @@
+/* verify - a program, step after step, as the kernel takes them:
+   kernel/bpf/verifier.c, bpf_check. */
+#include "verify.h"
+#include "cfg.h"
+#include "check.h"
+#include "log.h"
+#include "prog.h"
+#include "stacklive.h"
+#include "typerule.h"
+
+enum { DEFAULT_MEMORY = 256 * 1024 * 1024, UNPRIVILEGED_INSNS = 4096 };
+
+/* Before anything is known of the program's insides. */
+static int
+check_size(struct env *e)
+{
+	uint32_t most = e->o->unprivileged ? UNPRIVILEGED_INSNS : LIMIT_INSNS;
+
+	if (e->len == 0 || e->len > most)
+		return env_refuse(e, FAULT_TOO_BIG,
+		    "a program has 1 to %u instructions, not %u", most, e->len);
+	if (e->o->unprivileged)
+		return env_undecided(e, "unprivileged programs");
+	return 0;
+}
+
+static int
+prepare(struct env *e)
+{
+	e->aux = pool_array(&e->pool, e->len, sizeof *e->aux);
+	e->remembered = pool_array(&e->pool, e->len, sizeof *e->remembered);
+	e->pairs = pool_array(&e->pool, ID_PAIRS, sizeof *e->pairs);
+	return e->aux != NULL && e->remembered != NULL && e->pairs != NULL
+	    ? 0
+	    : env_memory(e);
+}
+
+static int
+enter_main(struct env *e)
+{
+	struct frame *f = frame_new(&e->pool, MAIN_CALLSITE, 0, 0);
+
+	e->cur = state_new(&e->pool);
+	if (f == NULL || e->cur == NULL)
+		return env_memory(e);
+	e->cur->frames[0] = f;
+	e->cur->branches = 1;
+	e->insn = 0;
+	e->prev_insn = -1;
+	reg_const(&f->regs[R1], 0);
+	f->regs[R1].type = REG_CTX;
+	return 0;
+}
+
+/* The order is the kernel's: it says which reason is the first. */
+static int
+run(struct env *e)
+{
+	static int (*const steps[])(struct env *) = {check_size, typerule_check,
+	    prepare, prog_find_subprogs, prog_check_subprogs, prog_check_insns,
+	    cfg_check, cfg_postorder, live_init, typerule_sleepable, cfg_loops,
+	    cfg_live_registers, enter_main, check_paths, check_depth};
+	size_t i;
+	int fault = 0;
+
+	for (i = 0; fault == 0 && i < sizeof steps / sizeof steps[0]; i++)
+		fault = steps[i](e);
+	return fault;
+}
+
+static void
+conclude(struct env *e, int fault)
+{
+	struct vf_result *r = e->result;
+
+	r->insns_processed = e->processed;
+	r->memory = e->pool.peak;
+	if (fault == 0)
+		r->verdict = VF_ACCEPT;
+	else if (fault == END_UNDECIDED)
+		r->verdict = VF_UNDECIDED;
+	else if (fault == END_MEMORY || fault == END_STOPPED)
+		r->verdict = VF_TROUBLE;
+	else
+		r->verdict = VF_REJECT;
+	r->error = fault > END_UNDECIDED && fault < 0 ? -fault : 0;
+	if (fault != 0 && e->insn >= 0 && (uint32_t)e->insn < e->len) {
+		r->has_insn = true;
+		r->insn = (uint32_t)e->insn;
+	}
+	log_text(e->log,
+	    "processed %u insns (limit %u) max_states_per_insn %u "
+	    "total_states %u peak_states %u mark_read 0\n",
+	    r->insns_processed, (unsigned)LIMIT_INSNS, r->states_max, r->states,
+	    r->states_peak);
+}
+
+void
+vf_check(const struct vf_program *p, const struct vf_options *o,
+    const struct vf_host *h, struct vf_result *r)
+{
+	struct log log = {.host = h, .level = o->log_level};
+	struct env e = {.p = p,
+	    .o = o,
+	    .host = h,
+	    .result = r,
+	    .log = &log,
+	    .insns = p->insns,
+	    .len = p->len,
+	    .insn = -1};
+
+	*r = (struct vf_result){.verdict = VF_TROUBLE};
+	pool_init(&e.pool, h, o->memory != 0 ? o->memory : DEFAULT_MEMORY);
+	log.pool = &e.pool;
+	conclude(&e, run(&e));
+	log_flush(&log);
+	pool_end(&e.pool);
+}
