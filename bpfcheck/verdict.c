@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "log.h"
 #include "message.h"
 
 const char *
@@ -52,20 +53,36 @@ text_detail(FILE *out, const char *what, const char *text)
 	fputc('\n', out);
 }
 
+/* As in the kernel's log; empty if it is not whole. */
+static void
+insn_text(const struct vf_program *p, uint32_t insn, char *to, size_t size)
+{
+	struct text t;
+
+	to[0] = '\0';
+	if (insn >= p->len ||
+	    (p->insns[insn].code == INSN_LD_IMM64 && insn + 1 == p->len))
+		return;
+	text_init(&t, to, size);
+	log_insn(&t, &p->insns[insn]);
+}
+
 static void
 text_place(FILE *out, const struct verdict *v)
 {
 	const struct vf_result *r = &v->decided->result;
 	const struct vf_line *line = NULL;
+	char insn[128];
 
 	if (!r->has_insn) {
 		fputs("  at: the whole program\n", out);
 		return;
 	}
 	line = decide_line(&v->program->vf, r->insn);
-	fprintf(out, "  at: instruction %" PRIu32, r->insn);
+	insn_text(&v->program->vf, r->insn, insn, sizeof insn);
+	fprintf(out, "  at: instruction %" PRIu32 ": %s", r->insn, insn);
 	if (line != NULL) {
-		fputs(", ", out);
+		fputs("; ", out);
 		escaped(out, line->file);
 		fprintf(out, ":%" PRIu32 ": ", line->number);
 		escaped(out, after_blanks(line->text));
@@ -145,9 +162,12 @@ json_place(FILE *out, const struct verdict *v)
 {
 	const struct vf_result *r = &v->decided->result;
 	const struct vf_line *line = NULL;
+	char insn[128];
 
 	if (r->has_insn) {
+		insn_text(&v->program->vf, r->insn, insn, sizeof insn);
 		fprintf(out, ",\"insn\":%" PRIu32, r->insn);
+		json_field(out, "insn_text", insn);
 		line = decide_line(&v->program->vf, r->insn);
 	}
 	if (line != NULL) {
