@@ -77,6 +77,19 @@ is_data(const struct elfsection *s)
 	    strncmp(s->name, ".data", 5) == 0 || strcmp(s->name, ".bss") == 0;
 }
 
+/* Variables that others may see are there for them. */
+static bool
+is_shared(const struct elfobj *e, uint32_t section)
+{
+	for (uint32_t i = 1; i < e->view->nsymbols; i++) {
+		struct elfsymbol s = elfview_symbol(e->view, i);
+
+		if (s.section == section && s.bind != SYMBOL_LOCAL)
+			return e->btf->ntypes > 0;
+	}
+	return false;
+}
+
 /* As libbpf makes one of each section: an array of one element. */
 static struct fault
 data(struct elfobj *e, const struct elfsection *s)
@@ -95,7 +108,8 @@ data(struct elfobj *e, const struct elfsection *s)
 	m->key_size = 4;
 	m->value_size = (uint32_t)s->size;
 	m->max_entries = 1;
-	m->flags = MMAPABLE | (constant ? RDONLY_PROG : 0);
+	m->flags = (is_shared(e, s->index) ? MMAPABLE : 0u) |
+	    (constant ? RDONLY_PROG : 0u);
 	if (constant && s->data != NULL) {
 		m->data = s->data;
 		m->data_len = (uint32_t)s->size;
