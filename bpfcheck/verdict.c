@@ -53,18 +53,23 @@ text_detail(FILE *out, const char *what, const char *text)
 	fputc('\n', out);
 }
 
-/* As in the kernel's log; empty if it is not whole. */
+/* As in the kernel's log, which shows none that were not yet found good. */
 static void
-insn_text(const struct vf_program *p, uint32_t insn, char *to, size_t size)
+insn_text(const struct verdict *v, char *to, size_t size)
 {
+	const struct vf_result *r = &v->decided->result;
+	const struct vf_program *p = &v->program->vf;
 	struct text t;
 
 	to[0] = '\0';
-	if (insn >= p->len ||
-	    (p->insns[insn].code == INSN_LD_IMM64 && insn + 1 == p->len))
+	if (r->insn >= p->len)
 		return;
+	if (r->insns_processed == 0) {
+		snprintf(to, size, "(%02x)", p->insns[r->insn].code);
+		return;
+	}
 	text_init(&t, to, size);
-	log_insn(&t, &p->insns[insn]);
+	log_insn(&t, &p->insns[r->insn]);
 }
 
 static void
@@ -79,7 +84,7 @@ text_place(FILE *out, const struct verdict *v)
 		return;
 	}
 	line = decide_line(&v->program->vf, r->insn);
-	insn_text(&v->program->vf, r->insn, insn, sizeof insn);
+	insn_text(v, insn, sizeof insn);
 	fprintf(out, "  at: instruction %" PRIu32 ": %s", r->insn, insn);
 	if (line != NULL) {
 		fputs("; ", out);
@@ -165,7 +170,7 @@ json_place(FILE *out, const struct verdict *v)
 	char insn[128];
 
 	if (r->has_insn) {
-		insn_text(&v->program->vf, r->insn, insn, sizeof insn);
+		insn_text(v, insn, sizeof insn);
 		fprintf(out, ",\"insn\":%" PRIu32, r->insn);
 		json_field(out, "insn_text", insn);
 		line = decide_line(&v->program->vf, r->insn);

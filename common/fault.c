@@ -223,8 +223,6 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"its type, sizes and entries cannot be read"),
     TROUBLE(BPF_CODE, "not an array of instructions",
 	"it is empty, too long, or not a whole number of 8-byte instructions"),
-    TROUBLE(BPF_TYPE, "a program's type is not known",
-	"the section's name says none; see --type"),
     TROUBLE(BPF_NONE, "no such program", "the object has none of that name"),
     TROUBLE(BPF_LOAD, "cannot load", "libbpf refuses it"),
     TROUBLE(BPF_LOADER, "loading did not end well",
