@@ -3,6 +3,7 @@
 #include "linked.h"
 #include "pointer.h"
 #include "precise.h"
+#include "visit.h"
 
 static bool
 is_wide(const struct insn *i)
@@ -227,30 +228,64 @@ link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
 	}
 }
 
+static void
+low_known(struct bounds *b, uint32_t v)
+{
+	b->bits = tnum_with_low(b->bits, tnum_const(v));
+	b->smin32 = b->smax32 = (int32_t)v;
+	b->umin32 = b->umax32 = v;
+}
+
+/* -1 or 0, as a shift of the sign makes them, and a constant: two cases are
+   less than what is known of both at once. 0 is done later. */
+static int
+two_cases(struct env *e, struct reg *dst)
+{
+	bool all = dst->b.smin == -1 && dst->b.smax == 0;
+	struct state *other;
+	struct reg *zero;
+	int fault;
+
+	if (!all && (dst->b.smin32 != -1 || dst->b.smax32 != 0))
+		return 0;
+	fault = visit_push(e, e->insn, e->insn, FAULT_BAD, &other);
+	if (fault != 0)
+		return fault;
+	zero = state_reg(other, env_insn(e)->dst);
+	if (all) {
+		reg_const(zero, 0);
+		reg_const(dst, UINT64_MAX);
+	} else {
+		low_known(&zero->b, 0);
+		low_known(&dst->b, UINT32_MAX);
+	}
+	return 0;
+}
+
 /* Neither is a pointer. */
 static int
 numbers(struct env *e, struct reg *dst, const struct bounds *src)
 {
 	const struct insn *i = env_insn(e);
 	unsigned op = insn_op(i);
+	uint64_t bits = is_wide(i) ? 64 : 32;
+	struct bounds s = *src;
+	bool same = bounds_width(&dst->b) <= bits;
+	bool shift = op == ALU_LSH || op == ALU_RSH || op == ALU_ARSH;
+	int fault = 0;
 
-	if (op == ALU_DIV || op == ALU_MOD) {
+	/* Divided, or shifted by what is not known: another number. */
+	if (op == ALU_DIV || op == ALU_MOD ||
+	    (shift && (!bounds_is_const(&s, !is_wide(i)) || s.umax >= bits))) {
 		reg_unknown(dst);
-	} else {
-		struct bounds s = *src;
-		bool shift = op == ALU_LSH || op == ALU_RSH || op == ALU_ARSH;
-		uint64_t bits = is_wide(i) ? 64 : 32;
-		bool same = bounds_width(&dst->b) <= bits;
-
-		bounds_alu(&dst->b, &s, op, !is_wide(i));
-		/* Shifted by what is not known: another number. */
-		if (shift &&
-		    (!bounds_is_const(&s, !is_wide(i)) || s.umax >= bits))
-			reg_unknown(dst);
-		link_sum(e, dst, &s, same);
 		return 0;
 	}
-	dst->id = 0;
+	if ((op == ALU_AND || op == ALU_OR) && bounds_is_const(&s, false))
+		fault = two_cases(e, dst);
+	if (fault != 0)
+		return fault;
+	bounds_alu(&dst->b, &s, op, !is_wide(i));
+	link_sum(e, dst, &s, same);
 	return 0;
 }
 

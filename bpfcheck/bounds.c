@@ -132,6 +132,8 @@ low_crossing(struct bounds *b, uint64_t min, uint64_t max)
 		meet_s32(b, (int32_t)min, (int32_t)max);
 }
 
+/* Where the signed range is both ends of the unsigned numbers, the unsigned one
+   may meet only one of them. */
 static void
 deduce32(struct bounds *b)
 {
@@ -142,8 +144,15 @@ deduce32(struct bounds *b)
 	/* A range on one side of the sign is the same with and without it. */
 	if ((int32_t)b->umin32 <= (int32_t)b->umax32)
 		meet_s32(b, (int32_t)b->umin32, (int32_t)b->umax32);
-	if ((uint32_t)b->smin32 <= (uint32_t)b->smax32)
+	if ((uint32_t)b->smin32 <= (uint32_t)b->smax32) {
 		meet_u32(b, (uint32_t)b->smin32, (uint32_t)b->smax32);
+	} else if (b->umax32 < (uint32_t)b->smin32) {
+		b->smin32 = (int32_t)b->umin32;
+		b->umax32 = MIN(b->umax32, (uint32_t)b->smax32);
+	} else if ((uint32_t)b->smax32 < b->umin32) {
+		b->smax32 = (int32_t)b->umax32;
+		b->umin32 = MAX(b->umin32, (uint32_t)b->smin32);
+	}
 }
 
 static void
@@ -154,8 +163,6 @@ deduce64(struct bounds *b)
 	if ((uint64_t)b->smin <= (uint64_t)b->smax) {
 		meet_u64(b, (uint64_t)b->smin, (uint64_t)b->smax);
 	} else if (b->umax < (uint64_t)b->smin) {
-		/* The signed range is both ends of the unsigned numbers; only the
-		   lower meets the unsigned range. */
 		b->smin = (int64_t)b->umin;
 		b->umax = MIN(b->umax, (uint64_t)b->smax);
 	} else if ((uint64_t)b->smax < b->umin) {

@@ -75,6 +75,8 @@ enum { JMP_NOT_JSET = JMP_JSET | SRC_X };
 /* 1: a op b is true; 0: false; -1: it may be either. */
 int bounds_taken(
     const struct bounds *a, const struct bounds *b, unsigned op, bool low);
+/* A number compared with itself. */
+int bounds_taken_self(const struct bounds *a, unsigned op, bool low);
 /* a op b is true. */
 void bounds_refine(struct bounds *a, struct bounds *b, unsigned op, bool low);
 /* The condition of the branch not taken; with operands exchanged. */

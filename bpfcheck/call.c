@@ -105,7 +105,6 @@ leave(struct env *e)
 	s->frames[s->cur--] = NULL;
 	frame_free(&e->pool, callee);
 	live_moved(e);
-	e->shown_regs = UINT32_MAX;
 	return 0;
 }
 

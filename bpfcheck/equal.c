@@ -71,7 +71,8 @@ reg(struct env *e, const struct reg *old, const struct reg *cur,
 	if (how == EQUAL_EXACT)
 		return exact(e, old, cur) && old->frame == cur->frame;
 	/* What was not used then may be anything. */
-	if (old->type == REG_NONE)
+	if (old->type == REG_NONE &&
+	    (how == EQUAL_SAFE || cur->type == REG_NONE))
 		return true;
 	if (old->type != cur->type)
 		return false;

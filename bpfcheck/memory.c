@@ -3,11 +3,43 @@
 #include "log.h"
 #include "stack.h"
 
+static bool
+is_atomic(const struct insn *i)
+{
+	return insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC;
+}
+
+/* On machines that want it, or where a program asks for it. */
 static int
-no_memory(struct env *e, unsigned r)
+check_aligned(struct env *e, unsigned r, unsigned bytes, bool atomic)
 {
 	const struct reg *p = env_reg(e, r);
+	int32_t off = env_insn(e)->off;
+	struct tnum at =
+	    tnum_add(p->b.bits, tnum_const((uint64_t)((int64_t)p->off + off)));
+	char bits[48];
+	struct text t;
 
+	if ((!e->p->strict_alignment && !atomic) || e->p->any_alignment ||
+	    bytes == 1 || tnum_is_aligned(at, bytes))
+		return 0;
+	text_init(&t, bits, sizeof bits);
+	text_tnum(&t, p->b.bits);
+	env_fault_reg(e, r, "an offset that is a multiple of the size");
+	return env_refuse(e, FAULT_ACCESS,
+	    "misaligned %saccess off %s+%d+%d size %u",
+	    p->type == REG_CTX ? "context " : "", bits, p->off, off, bytes);
+}
+
+static int
+no_memory(struct env *e, unsigned r, unsigned bytes, bool atomic)
+{
+	int fault = check_aligned(e, r, bytes, atomic);
+
+	const struct reg *p = env_reg(e, r);
+
+	if (fault != 0)
+		return fault;
 	if (p->type == REG_CTX)
 		return env_undecided(e, "context access");
 	env_fault_reg(e, r, "a pointer");
@@ -23,7 +55,7 @@ read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	int fault;
 
 	if (env_reg(e, r)->type != REG_STACK)
-		return no_memory(e, r);
+		return no_memory(e, r, bytes, is_atomic(env_insn(e)));
 	fault = stack_read(e, r, i->off, bytes, to);
 	if (fault != 0 || to == NO_REG)
 		return fault;
@@ -41,7 +73,7 @@ static int
 write(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	if (env_reg(e, r)->type != REG_STACK)
-		return no_memory(e, r);
+		return no_memory(e, r, bytes, is_atomic(env_insn(e)));
 	return stack_write(e, r, env_insn(e)->off, bytes, from);
 }
 
@@ -50,8 +82,8 @@ static int
 no_context(struct env *e, unsigned r, const char *what)
 {
 	env_fault_reg(e, r, "a pointer to memory");
-	return env_refuse(e, FAULT_ACCESS,
-	    "BPF_ATOMIC %s R%u ctx is not allowed", what, r);
+	return env_refuse(
+	    e, FAULT_ACCESS, "BPF_ATOMIC %s R%u ctx is not allowed", what, r);
 }
 
 int
