@@ -8,7 +8,7 @@ cat >one.c <<'END'
 struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
 struct bpf_map_def SEC("maps") counts = {1, 4, 8, 16, 0};
 static void *(*lookup)(void *, const void *) = (void *)1;
-char license[] SEC("license") = "GPL";
+char the_license[] SEC("license") = "GPL";
 const volatile int limit = 5;
 int total;
 static __attribute__((noinline)) int five(int k)
@@ -27,6 +27,6 @@ SEC("xdp") int other(void *c) { return five(1); }
 END
 for level in '-g -O2' -O2 '-g -O0'; do
 	"$compiler" -target bpf $level -c -o "one$(echo "$level" | tr -d ' ')" \
-	    one.c 2>/dev/null
+	    one.c
 done
 rm one.c
