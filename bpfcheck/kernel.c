@@ -52,3 +52,9 @@ kernel_open(const char *path, struct btf **btf, const char **why)
 	free(bytes);
 	return f;
 }
+
+void
+kernel_close(struct btf *btf)
+{
+	btf__free(btf);
+}

@@ -12,5 +12,6 @@ struct btf;
 
 /* BTF as it is, or in an ELF file; *btf is libbpf's. */
 struct fault kernel_open(const char *path, struct btf **btf, const char **why);
+void kernel_close(struct btf *btf);
 
 #endif

@@ -111,7 +111,7 @@ load_here(const struct load *l, const uint8_t *bytes, size_t len,
 }
 
 static void
-limit(int what, rlim_t most)
+limit(unsigned what, rlim_t most)
 {
 	struct rlimit r;
 
@@ -129,6 +129,7 @@ child(const struct load *l, const uint8_t *bytes, size_t len, int to)
 	struct wire_news news = {.fault = fault_none()};
 	struct object o = {0};
 	struct wire w = {0};
+	bool failed;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CORE, 0);
@@ -136,7 +137,10 @@ child(const struct load *l, const uint8_t *bytes, size_t len, int to)
 	limit(RLIMIT_NOFILE, FILES);
 	load_here(l, bytes, len, &o, &news);
 	wire_put(&w, &o, &news);
-	_exit(w.failed || fdio_write(to, w.bytes, w.len) != 0);
+	failed = w.failed || fdio_write(to, w.bytes, w.len) != 0;
+	object_free(&o);
+	wire_free(&w);
+	_exit(failed);
 }
 
 static int64_t

@@ -207,6 +207,7 @@ session_run(struct session *s)
 		message_fault(&s->message, &fault, NULL);
 		s->found |= TROUBLE;
 	}
+	kernel_close(s->load.kernel);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		message_fault(&s->message, &fault, NULL);
 		s->found |= TROUBLE;
