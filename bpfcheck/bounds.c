@@ -60,6 +60,22 @@ bounds_from_bits32(struct bounds *b)
 	b->umax32 = MIN(b->umax32, value | mask);
 }
 
+/* Of the numbers with these bits only one may be in the range. */
+static void
+single(struct bounds *b)
+{
+	uint64_t most = b->bits.value | b->bits.mask;
+	uint64_t next = tnum_next(b->bits, b->umin);
+	bool in = (b->umin & ~b->bits.mask) == b->bits.value;
+
+	if (in && next > b->umax)
+		bounds_const(b, b->umin);
+	else if (!in && next == most)
+		bounds_const(b, most);
+	else if (!in && next <= b->umax && tnum_next(b->bits, next) > b->umax)
+		bounds_const(b, next);
+}
+
 static void
 from_bits64(struct bounds *b)
 {
@@ -71,6 +87,7 @@ from_bits64(struct bounds *b)
 	b->smax = MIN(b->smax, smax);
 	b->umin = MAX(b->umin, value);
 	b->umax = MIN(b->umax, value | mask);
+	single(b);
 }
 
 void
@@ -225,12 +242,18 @@ bounds_sync(struct bounds *b)
 }
 
 bool
+bounds_empty(const struct bounds *b)
+{
+	return b->umin > b->umax || b->smin > b->smax ||
+	    b->umin32 > b->umax32 || b->smin32 > b->smax32;
+}
+
+bool
 bounds_broken(const struct bounds *b)
 {
 	uint64_t value = b->bits.value;
 
-	if (b->umin > b->umax || b->smin > b->smax || b->umin32 > b->umax32 ||
-	    b->smin32 > b->smax32)
+	if (bounds_empty(b))
 		return true;
 	if (tnum_is_const(b->bits) &&
 	    (b->umin != value || b->umax != value ||

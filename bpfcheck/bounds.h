@@ -28,6 +28,8 @@ void bounds_from_bits(struct bounds *b);
 void bounds_from_bits32(struct bounds *b);
 /* Each of the parts says what it can of the others. */
 void bounds_sync(struct bounds *b);
+/* No number is in a range. */
+bool bounds_empty(const struct bounds *b);
 /* No number is in them, or parts contradict each other. */
 bool bounds_broken(const struct bounds *b);
 /* All of cur is in old. */
@@ -75,8 +77,6 @@ enum { JMP_NOT_JSET = JMP_JSET | SRC_X };
 /* 1: a op b is true; 0: false; -1: it may be either. */
 int bounds_taken(
     const struct bounds *a, const struct bounds *b, unsigned op, bool low);
-/* A number compared with itself. */
-int bounds_taken_self(const struct bounds *a, unsigned op, bool low);
 /* a op b is true. */
 void bounds_refine(struct bounds *a, struct bounds *b, unsigned op, bool low);
 /* The condition of the branch not taken; with operands exchanged. */

@@ -150,27 +150,6 @@ bounds_taken(
 	}
 }
 
-int
-bounds_taken_self(const struct bounds *a, unsigned op, bool low)
-{
-	struct ranges x = ranges_of(a, low);
-
-	switch (op) {
-	case JMP_JEQ:
-	case JMP_JGE:
-	case JMP_JLE:
-	case JMP_JSGE:
-	case JMP_JSLE:
-		return 1;
-	case JMP_JSET:
-		if (tnum_is_const(x.bits))
-			return x.bits.value != 0;
-		return x.smin <= 0 && x.smax >= 0 ? -1 : 1;
-	default:
-		return 0;
-	}
-}
-
 static void
 refine_equal32(struct bounds *a, struct bounds *b)
 {

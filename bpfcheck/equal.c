@@ -56,8 +56,10 @@ scalar(struct env *e, const struct reg *old, const struct reg *cur,
 {
 	if (!old->precise && how == EQUAL_SAFE)
 		return true;
-	if (((old->id ^ cur->id) & REG_ID_ADD) != 0 ||
-	    ((old->id & REG_ID_ADD) != 0 && old->off != cur->off))
+	/* What nothing was linked to may be linked now: more is known. */
+	if (old->id != 0 &&
+	    (((old->id ^ cur->id) & REG_ID_ADD) != 0 ||
+		((old->id & REG_ID_ADD) != 0 && old->off != cur->off)))
 		return false;
 	return bounds_within(&old->b, &cur->b) &&
 	    tnum_in(old->b.bits, cur->b.bits) &&

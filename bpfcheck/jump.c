@@ -47,11 +47,10 @@ taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 	/* No pointer to stack or context is known not to be 0. */
 	if (reg_is_pointer(a) || reg_is_pointer(b))
 		return -1;
-	if (a == b)
-		return bounds_taken_self(&a->b, op, low);
 	return bounds_taken(&a->b, &b->b, op, low);
 }
 
+/* Both may be one register. */
 static void
 refine(struct reg *a, struct reg *b, unsigned op, bool low)
 {
@@ -161,8 +160,7 @@ both(struct env *e, struct operands *o)
 		return fault;
 	dst = state_reg(other, i->dst);
 	src = reg ? state_reg(other, i->src) : &other_imm;
-	if (o->dst->type == REG_SCALAR && o->src->type == REG_SCALAR &&
-	    o->dst != o->src) {
+	if (o->dst->type == REG_SCALAR && o->src->type == REG_SCALAR) {
 		refine(o->dst, o->src, bounds_reverse(o->op), o->low);
 		refine(dst, src, o->op, o->low);
 	}

@@ -139,6 +139,8 @@ struct tnum tnum_mul(struct tnum a, struct tnum b);
 struct tnum tnum_arsh(struct tnum t, unsigned by, unsigned bits);
 /* The least that holds min to max. */
 struct tnum tnum_range(uint64_t min, uint64_t max);
+/* The least of t's numbers over v; the greatest one if there is none. */
+uint64_t tnum_next(struct tnum t, uint64_t v);
 /* The lower bytes; others are 0. */
 struct tnum tnum_cast(struct tnum t, unsigned bytes);
 
