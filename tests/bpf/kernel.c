@@ -145,7 +145,8 @@ is_dump(const char *l)
 	    "verification time ", "stack depth ", "mark_precise: ", "func#",
 	    "Live regs before insn", "caller:", "callee:", " frame", " R",
 	    "returning from callee:", "to caller at ", "propagating ",
-	    "last_idx ", "regs=", "Validating "};
+	    "last_idx ", "regs=", "Validating ",
+	    "verifier bug: REG INVARIANTS VIOLATION"};
 	const char *end = l + strspn(l, "0123456789");
 	unsigned from, to;
 
