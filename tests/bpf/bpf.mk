@@ -1,8 +1,17 @@
 # Tests of bpfcheck against the running kernel.
 
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
+# The core alone: what loads objects and the command line stay out.
+BPF_OUTER = main args object load capture answer wire progtype report
+BPF_CORE = $(filter-out $(BPF_OUTER:%=bpfcheck/%.c),$(wildcard bpfcheck/*.c))
+SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c \
+	dis.c kernel.c batch.c gen.c gen_base.c gen_scalar.c gen_memory.c \
+	gen_bound.c gen_flow.c gen_odd.c) $(BPF_CORE)
+
 $(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
 $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
+$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o)
+$(B)/bpf/kload $(B)/bpf/bpfdiff:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -12,8 +21,14 @@ $(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
 	@mkdir -p $(@D)
 	python3 tests/bpf/asm.py tests/bpf/progs/*.bpf >$@
 
-# Our own programs: is what the files say what the kernel says?
-bpf-progs: $(B)/bpf/kload $(BPF_PROGS)
+# Our own programs: is what the files say what the kernel says, and bpfcheck?
+bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
 	$(B)/bpf/kload -c $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --all $(BPF_PROGS)
 
-.PHONY: bpf-progs
+# Random programs.
+BPF_COUNT = 1000000
+bpf-random: $(B)/bpf/bpfdiff
+	$(B)/bpf/bpfdiff --count $(BPF_COUNT)
+
+.PHONY: bpf-progs bpf-random
