@@ -67,6 +67,32 @@ fill_frame(struct gen *g)
 	}
 }
 
+static void
+mix(struct gen *g, unsigned r)
+{
+	gen_emit(g, CLASS_ALU64 | ALU_MUL, R0, 0, 0, 5);
+	gen_emit(g, CLASS_ALU64 | SRC_X | ALU_XOR, R0, r, 0, 0);
+}
+
+/* A result that depends on all there is; only its lower half is told. */
+static void
+digest(struct gen *g)
+{
+	if (g->m.r[R0].kind != K_NUM)
+		gen_movk(g, R0, 1);
+	for (unsigned r = R1; r < R10; r++)
+		if (g->m.r[r].kind == K_NUM)
+			mix(g, r);
+	for (unsigned i = 0; i < g->frame / 8; i++) {
+		gen_emit(g, CLASS_LDX | MODE_MEM | SIZE_DW, R1, R10,
+		    -8 * (int)(i + 1), 0);
+		mix(g, R1);
+	}
+	gen_mov(g, R1, R0);
+	gen_emit(g, CLASS_ALU64 | ALU_RSH, R1, 0, 0, 32);
+	mix(g, R1);
+}
+
 /* The end: a result that the type allows, or one that it may not. */
 static void
 finish(struct gen *g)
@@ -77,6 +103,8 @@ finish(struct gen *g)
 		gen_movk(g, R0, gen_imm(g));
 	else
 		gen_mov(g, R0, (unsigned)s);
+	if (g->closed)
+		digest(g);
 	if (g->depth > 0 || g->closed) {
 		gen_emit(g, CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
 		return;
