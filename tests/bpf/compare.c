@@ -6,10 +6,21 @@
 
 const char *const difference_names[DIFFERENCES] = {"same", "false accept",
     "false reject", "other errno", "other message", "other instructions",
-    "undecided", "trouble", "unable"};
+    "other scope", "undecided", "trouble", "unable"};
+
+/* Does bpfcheck decide what its file says it does? */
+static bool
+as_expected(const struct prog *p, const struct vf_result *c)
+{
+	if (!*p->verdict)
+		return true;
+	if (c->verdict != VF_UNDECIDED)
+		return !*p->undecided;
+	return strcmp(c->reason, p->undecided) == 0;
+}
 
 static enum difference
-difference(const struct answer *a)
+difference(const struct prog *p, const struct answer *a)
 {
 	const struct said *k = &a->kernel;
 	const struct vf_result *c = &a->core.r;
@@ -18,6 +29,8 @@ difference(const struct answer *a)
 		return UNABLE;
 	if (c->verdict == VF_TROUBLE || a->core.leaked > 0)
 		return TROUBLE;
+	if (!as_expected(p, c))
+		return OTHER_SCOPE;
 	if (c->verdict == VF_UNDECIDED)
 		return UNDECIDED;
 	if (c->verdict == VF_ACCEPT && !k->accepted)
@@ -28,6 +41,9 @@ difference(const struct answer *a)
 		return k->insns == c->insns_processed ? SAME : OTHER_INSNS;
 	if (k->error != c->error)
 		return OTHER_ERROR;
+	/* Where the kernel says nothing, anything may be said. */
+	if (!*k->reason)
+		return SAME;
 	return strcmp(k->reason, c->reason) == 0 ? SAME : OTHER_MESSAGE;
 }
 
@@ -36,14 +52,14 @@ compare(const struct prog *p, struct answer *a)
 {
 	kernel_load(p, LOG_STATS, false, &a->kernel);
 	core_check(p, &a->core);
-	a->d = difference(a);
+	a->d = difference(p, a);
 }
 
 static const char *
 verdict_name(enum vf_verdict v)
 {
 	static const char *const names[] = {
-	    "accept", "reject", "undecided", "trouble"};
+	    "accept", "reject", "other scope", "undecided", "trouble"};
 
 	return v <= VF_TROUBLE ? names[v] : "no verdict";
 }

@@ -15,6 +15,7 @@ enum difference {
 	OTHER_ERROR,   /* both reject, another errno */
 	OTHER_MESSAGE, /* both reject, another first message */
 	OTHER_INSNS,   /* both accept, not as many instructions processed */
+	OTHER_SCOPE, /* decided where the file says it is not, or the reverse */
 	UNDECIDED,
 	TROUBLE, /* no verdict, or memory is lost */
 	UNABLE,	 /* the kernel did not look at it */

@@ -10,7 +10,8 @@
  *   --no-shrink   print differing programs as they are
  *   --write FILE  the differing programs as a batch, not shrunk
  *
- * Exit status: 0; 1 a false accept, or trouble; 2 usage or I/O; 77 no programs
+ * Exit status: 0; 1 a false accept, trouble, or a program of
+ * ours whose undecided line is wrong; 2 usage or I/O; 77 no programs
  * can be loaded here.
  */
 #include "dis.h"
@@ -62,6 +63,7 @@ is_reported(const struct run *r, enum difference d)
 	switch (d) {
 	case FALSE_ACCEPT:
 	case FALSE_REJECT:
+	case OTHER_SCOPE:
 	case TROUBLE:
 		return true;
 	case OTHER_ERROR:
@@ -207,7 +209,8 @@ main(int argc, char **argv)
 	if (r.write && fclose(r.write) != 0)
 		status = 2;
 	if (status == 0 &&
-	    (r.table.n[FALSE_ACCEPT] > 0 || r.table.n[TROUBLE] > 0))
+	    (r.table.n[FALSE_ACCEPT] > 0 || r.table.n[OTHER_SCOPE] > 0 ||
+		r.table.n[TROUBLE] > 0))
 		status = 1;
 	table_free(&r.table);
 	free(r.kind);

@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+enum { SECONDS = 15 };
 
 struct work {
 	struct prog *p;
@@ -10,7 +13,7 @@ struct work {
 	uint32_t kept_len;
 	char signature[4 * TEXT];
 	struct answer *a;
-	unsigned tries; /* left */
+	time_t until; /* a program that takes long is not shrunk to its least */
 };
 
 /* Does the changed program still differ in the same way? If not, it is made
@@ -21,8 +24,7 @@ still(struct work *w)
 	char now[4 * TEXT];
 	struct answer a;
 
-	if (w->tries > 0) {
-		w->tries--;
+	if (time(NULL) < w->until) {
 		compare(w->p, &a);
 		answer_signature(&a, now);
 		if (strcmp(now, w->signature) == 0) {
@@ -201,14 +203,14 @@ simpler_type(struct work *w)
 void
 shrink(struct prog *p, struct answer *a)
 {
-	struct work w = {p, NULL, 0, "", a, 20000};
+	struct work w = {p, NULL, 0, "", a, time(NULL) + SECONDS};
 
 	w.kept = malloc(p->len * sizeof *w.kept);
 	if (!w.kept)
 		return;
 	answer_signature(a, w.signature);
 	simpler_type(&w);
-	for (bool any = true; any && w.tries > 0;) {
+	for (bool any = true; any && time(NULL) < w.until;) {
 		any = drop(&w);
 		any |= simpler(&w);
 	}

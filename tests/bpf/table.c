@@ -43,7 +43,8 @@ table_add(struct table *t, const struct answer *a)
 		t->rejects++;
 	if (!a->kernel.accepted && c->verdict == VF_REJECT) {
 		t->both_reject++;
-		if (strcmp(a->kernel.reason, c->reason) == 0)
+		if (!*a->kernel.reason ||
+		    strcmp(a->kernel.reason, c->reason) == 0)
 			t->messages_equal++;
 	}
 	if (!a->kernel.accepted || c->verdict != VF_ACCEPT)
