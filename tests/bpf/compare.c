@@ -59,7 +59,7 @@ static const char *
 verdict_name(enum vf_verdict v)
 {
 	static const char *const names[] = {
-	    "accept", "reject", "other scope", "undecided", "trouble"};
+	    "accept", "reject", "undecided", "trouble"};
 
 	return v <= VF_TROUBLE ? names[v] : "no verdict";
 }
