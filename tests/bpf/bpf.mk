@@ -29,9 +29,16 @@ bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
 	$(B)/bpf/kload -c $(BPF_PROGS)
 	$(B)/bpf/bpfdiff --all $(BPF_PROGS)
 
-# Random programs.
+# Random programs; what the kernel rejects must not be accepted.
 BPF_COUNT = 1000000
 bpf-random: $(B)/bpf/bpfdiff
-	$(B)/bpf/bpfdiff --count $(BPF_COUNT)
+	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT)
 
-.PHONY: bpf-progs bpf-random
+# The interpreter against the kernel's runs.
+bpf-run: $(B)/bpf/bpfrun
+	$(B)/bpf/bpfrun --count 20000
+	$(B)/bpf/bpfrun --open --count 20000
+
+bpf-tools: $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
+
+.PHONY: bpf-progs bpf-random bpf-run bpf-tools

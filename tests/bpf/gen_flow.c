@@ -263,7 +263,8 @@ gen_flow(struct gen *g)
 		loop(g);
 		break;
 	case 1:
-		if (gen_chance(g, 150))
+		/* Its states converge slowly. */
+		if (gen_chance(g, 60))
 			may_goto(g);
 		break;
 	case 2:
