@@ -131,6 +131,11 @@ class Assembler:
         cls = CLASS_ALU64 if d[0] == 'r' else CLASS_ALU
         return pack(0xb0 | SRC_X | cls, reg(d), reg(s), int(bits), 0)
 
+    def cast(self, m):
+        """r1 = addr_space_cast(r2, 0, 1)"""
+        d, s, to, since = m.groups()
+        return pack(0xbf, reg(d), reg(s), 1, int(to) << 16 | int(since))
+
     def neg(self, m):
         """r1 = -r1"""
         if m.group(1) != m.group(2):
@@ -227,7 +232,7 @@ class Assembler:
 
     def call(self, m):
         """A helper by number, or a subprogram."""
-        t = m.group(1)
+        t = m.group(1).rpartition('#')[2]
         if re.fullmatch(r'\d+', t):
             return pack(0x85, 0, 0, 0, number(t))
         return pack(0x85, 0, 1, 0, self.jump(t))
@@ -245,6 +250,7 @@ class Assembler:
         (r'exit', lambda self, m: pack(0x95)),
         (r'\.insn (.*)', insn),
         (rf'({REG}) = \(s(8|16|32)\)\s*({REG})', movsx),
+        (r'(r\d+) = addr_space_cast\((r\d+), (\d+), (\d+)\)', cast),
         (rf'({REG}) = -\s?({REG})', neg),
         (rf'({REG}) = (le|be|bswap)(\d+) ({REG})', end),
         (rf'(r\d+) = ({NUM}) ll', imm64),

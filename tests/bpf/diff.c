@@ -9,6 +9,7 @@
  *   --all         differences in errno, message and instruction count, too
  *   --no-shrink   print differing programs as they are
  *   --write FILE  the differing programs as a batch, not shrunk
+ *   --print       the programs as text; nobody is asked about them
  *
  * Exit status: 0; 1 a false accept, trouble, or a program of
  * ours whose undecided line is wrong; 2 usage or I/O; 77 no programs
@@ -28,7 +29,7 @@ enum { MAX_KINDS = 4096 };
 
 struct run {
 	uint64_t count, seed;
-	bool closed, all, no_shrink;
+	bool closed, all, no_shrink, print;
 	unsigned show;
 	FILE *batch, *write;
 	struct table table;
@@ -76,6 +77,18 @@ is_reported(const struct run *r, enum difference d)
 }
 
 static void
+print(const struct prog *p)
+{
+	printf("prog %s\ntype %s\n", p->name, type_name(p->type));
+	if (p->attach)
+		printf("attach %u\n", p->attach);
+	if (p->flags.strict || p->flags.freq || p->flags.any)
+		printf("flags %s%s%s\n", p->flags.strict ? "strict," : "",
+		    p->flags.freq ? "freq," : "", p->flags.any ? "any," : "");
+	dis_print(stdout, p);
+}
+
+static void
 report(struct run *r, struct prog *p, struct answer *a)
 {
 	bool first = is_new(r, a);
@@ -93,13 +106,7 @@ report(struct run *r, struct prog *p, struct answer *a)
 	if (!r->no_shrink)
 		shrink(p, a);
 	answer_print(stdout, a);
-	printf("prog %s\ntype %s\n", p->name, type_name(p->type));
-	if (p->attach)
-		printf("attach %u\n", p->attach);
-	if (p->flags.strict || p->flags.freq || p->flags.any)
-		printf("flags %s%s%s\n", p->flags.strict ? "strict," : "",
-		    p->flags.freq ? "freq," : "", p->flags.any ? "any," : "");
-	dis_print(stdout, p);
+	print(p);
 	fflush(stdout);
 }
 
@@ -126,6 +133,12 @@ all(struct run *r)
 	if (!prog_init(&p))
 		return 2;
 	while ((got = next(r, &p, &why)) > 0) {
+		if (r->print) {
+			print(&p);
+			if (r->write)
+				batch_write(r->write, &p);
+			continue;
+		}
 		compare(&p, &a);
 		if (!table_add(&r->table, &a))
 			return 2;
@@ -158,6 +171,7 @@ parse(struct run *r, int argc, char **argv)
 	    {"show", required_argument, NULL, 'm'},
 	    {"all", no_argument, NULL, 'a'},
 	    {"no-shrink", no_argument, NULL, 'k'},
+	    {"print", no_argument, NULL, 'p'},
 	    {"write", required_argument, NULL, 'w'}, {NULL, 0, NULL, 0}};
 	int c;
 
@@ -173,6 +187,7 @@ parse(struct run *r, int argc, char **argv)
 		else if (c == '?')
 			return false;
 		r->closed |= c == 'c';
+		r->print |= c == 'p';
 		r->all |= c == 'a';
 		r->no_shrink |= c == 'k';
 	}
@@ -198,14 +213,15 @@ main(int argc, char **argv)
 		    "[--write FILE] [FILE]\n");
 		return 2;
 	}
-	if (!kernel_able()) {
+	if (!r.print && !kernel_able()) {
 		fprintf(stderr, "bpfdiff: no programs can be loaded here\n");
 		return 77;
 	}
-	if (r.count > 0)
+	if (r.count > 0 && !r.print)
 		printf("seed %llu\n", (unsigned long long)r.seed);
 	status = all(&r);
-	summary(&r);
+	if (!r.print)
+		summary(&r);
 	if (r.write && fclose(r.write) != 0)
 		status = 2;
 	if (status == 0 &&
