@@ -6,7 +6,7 @@
 
 const char *const difference_names[DIFFERENCES] = {"same", "false accept",
     "false reject", "other errno", "other message", "other instructions",
-    "other scope", "undecided", "trouble", "unable"};
+    "other scope", "undecided", "trouble", "leak", "unable"};
 
 /* Does bpfcheck decide what its file says it does? */
 static bool
@@ -27,7 +27,9 @@ difference(const struct prog *p, const struct answer *a)
 
 	if (k->unable)
 		return UNABLE;
-	if (c->verdict == VF_TROUBLE || a->core.leaked > 0)
+	if (a->core.leaked > 0)
+		return LEAK;
+	if (c->verdict == VF_TROUBLE)
 		return TROUBLE;
 	if (!as_expected(p, c))
 		return OTHER_SCOPE;

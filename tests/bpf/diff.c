@@ -11,7 +11,7 @@
  *   --write FILE  the differing programs as a batch, not shrunk
  *   --print       the programs as text; nobody is asked about them
  *
- * Exit status: 0; 1 a false accept, trouble, or a program of
+ * Exit status: 0; 1 a false accept, lost memory, or a program of
  * ours whose undecided line is wrong; 2 usage or I/O; 77 no programs
  * can be loaded here.
  */
@@ -66,6 +66,7 @@ is_reported(const struct run *r, enum difference d)
 	case FALSE_REJECT:
 	case OTHER_SCOPE:
 	case TROUBLE:
+	case LEAK:
 		return true;
 	case OTHER_ERROR:
 	case OTHER_MESSAGE:
@@ -162,6 +163,13 @@ summary(struct run *r)
 }
 
 static bool
+failed(const struct table *t)
+{
+	return t->n[FALSE_ACCEPT] > 0 || t->n[OTHER_SCOPE] > 0 ||
+	    t->n[LEAK] > 0;
+}
+
+static bool
 parse(struct run *r, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -224,9 +232,7 @@ main(int argc, char **argv)
 		summary(&r);
 	if (r.write && fclose(r.write) != 0)
 		status = 2;
-	if (status == 0 &&
-	    (r.table.n[FALSE_ACCEPT] > 0 || r.table.n[OTHER_SCOPE] > 0 ||
-		r.table.n[TROUBLE] > 0))
+	if (status == 0 && failed(&r.table))
 		status = 1;
 	table_free(&r.table);
 	free(r.kind);

@@ -195,6 +195,9 @@ gen_program(struct prog *p, uint64_t seed, bool closed)
 		if (g.sub[i].calls > 0)
 			subprogram(&g, &g.sub[i]);
 	p->len = g.len;
+	/* With a state at every instruction loops take the kernel seconds. */
+	if (p->len > 50)
+		p->flags.freq = false;
 	snprintf(p->name, sizeof p->name, "seed %llu%s",
 	    (unsigned long long)seed, closed ? " closed" : "");
 	p->verdict[0] = p->error[0] = p->message[0] = p->undecided[0] = 0;
