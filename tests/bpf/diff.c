@@ -9,6 +9,9 @@
  *   --all         differences in errno, message and instruction count, too
  *   --no-shrink   print differing programs as they are
  *   --write FILE  the differing programs as a batch, not shrunk
+ *   --names       only the kind and the name of each that differs
+ *   --baseline F  such a list: what is in it is known, all else is a failure
+ *                 (of the kernel that the list is of)
  *   --print       the programs as text; nobody is asked about them
  *
  * Exit status: 0; 1 a false accept, lost memory, or a program of
@@ -29,9 +32,11 @@ enum { MAX_KINDS = 4096 };
 
 struct run {
 	uint64_t count, seed;
-	bool closed, all, no_shrink, print;
+	bool closed, all, no_shrink, print, names;
 	unsigned show;
 	FILE *batch, *write;
+	char *baseline; /* NULL: none */
+	unsigned long known, unknown;
 	struct table table;
 	/* Kinds of difference met so far, and how often. */
 	char (*kind)[4 * TEXT];
@@ -89,11 +94,47 @@ print(const struct prog *p)
 	dis_print(stdout, p);
 }
 
+/* Does the baseline hold this line? */
+static bool
+is_known(const char *baseline, const char *line)
+{
+	size_t n = strlen(line);
+	const char *at = baseline;
+
+	while (at && *at) {
+		if (strncmp(at, line, n) == 0 && at[n] == '\n')
+			return true;
+		at = strchr(at, '\n');
+		at += at != NULL;
+	}
+	return false;
+}
+
+/* True: no more is to be said of it. */
+static bool
+named(struct run *r, const struct prog *p, const struct answer *a)
+{
+	char line[2 * TEXT];
+
+	snprintf(line, sizeof line, "%s: %s", difference_names[a->d], p->name);
+	if (r->baseline && is_known(r->baseline, line)) {
+		r->known++;
+		return true;
+	}
+	r->unknown++;
+	if (r->names)
+		printf("%s\n", line);
+	return r->names;
+}
+
 static void
 report(struct run *r, struct prog *p, struct answer *a)
 {
-	bool first = is_new(r, a);
+	bool first;
 
+	if (named(r, p, a))
+		return;
+	first = is_new(r, a);
 	if (r->write)
 		batch_write(r->write, p);
 	if (a->d != FALSE_ACCEPT && (!first || r->show == 0))
@@ -159,14 +200,39 @@ summary(struct run *r)
 	for (unsigned i = 0; i < r->kinds; i++)
 		printf("%6lu  %s\n", r->times[i], r->kind[i]);
 	printf("\n");
+	if (r->baseline)
+		printf("known differences     %8lu, others %lu; kernel %s\n",
+		    r->known, r->unknown, kernel_version());
 	table_print(stdout, &r->table);
 }
 
 static bool
-failed(const struct table *t)
+failed(const struct run *r)
 {
+	const struct table *t = &r->table;
+
+	if (r->baseline)
+		return r->unknown > 0 && kernel_is_reference();
 	return t->n[FALSE_ACCEPT] > 0 || t->n[OTHER_SCOPE] > 0 ||
 	    t->n[LEAK] > 0;
+}
+
+/* A file as text; NULL: it cannot be read. */
+static char *
+whole(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (!f)
+		return NULL;
+	if (getdelim(&text, &room, 0, f) < 0 && !feof(f)) {
+		free(text);
+		text = NULL;
+	}
+	fclose(f);
+	return text;
 }
 
 static bool
@@ -179,6 +245,8 @@ parse(struct run *r, int argc, char **argv)
 	    {"show", required_argument, NULL, 'm'},
 	    {"all", no_argument, NULL, 'a'},
 	    {"no-shrink", no_argument, NULL, 'k'},
+	    {"names", no_argument, NULL, 'l'},
+	    {"baseline", required_argument, NULL, 'b'},
 	    {"print", no_argument, NULL, 'p'},
 	    {"write", required_argument, NULL, 'w'}, {NULL, 0, NULL, 0}};
 	int c;
@@ -192,10 +260,13 @@ parse(struct run *r, int argc, char **argv)
 			r->show = (unsigned)strtoul(optarg, NULL, 0);
 		else if (c == 'w' && !(r->write = fopen(optarg, "w")))
 			return false;
+		else if (c == 'b' && !(r->baseline = whole(optarg)))
+			return false;
 		else if (c == '?')
 			return false;
 		r->closed |= c == 'c';
 		r->print |= c == 'p';
+		r->names |= c == 'l';
 		r->all |= c == 'a';
 		r->no_shrink |= c == 'k';
 	}
@@ -228,14 +299,15 @@ main(int argc, char **argv)
 	if (r.count > 0 && !r.print)
 		printf("seed %llu\n", (unsigned long long)r.seed);
 	status = all(&r);
-	if (!r.print)
+	if (!r.print && !r.names)
 		summary(&r);
 	if (r.write && fclose(r.write) != 0)
 		status = 2;
-	if (status == 0 && failed(&r.table))
+	if (status == 0 && failed(&r))
 		status = 1;
 	table_free(&r.table);
 	free(r.kind);
 	free(r.times);
+	free(r.baseline);
 	return fflush(stdout) == 0 ? status : 2;
 }
