@@ -21,7 +21,8 @@ LDFLAGS = -static
 CPPFLAGS_ALL = -D_GNU_SOURCE -DLOADPIPE_VERSION='"$(VERSION)"' -Icommon -Iptmap
 COMPILE = $(CC) -std=c11 $(WARN) $(CPPFLAGS_ALL) $(CPPFLAGS) $(CFLAGS)
 
-TOOLS   = elfparse syslift syscallreject allowplan patchapply ptmap runimg imgdump
+TOOLS   = elfparse syslift syscallreject allowplan patchapply ptmap runimg imgdump \
+	bpfcheck
 BINS    = $(TOOLS:%=$(B)/bin/%)
 
 # make V=1 shows the commands.

@@ -176,7 +176,9 @@ one(struct env *e, bool *new_path)
 	}
 	if (e->cur->cur < depth)
 		*new_path = true;
-	e->insn++;
+	/* What failed is the result's instruction. */
+	if (fault >= 0)
+		e->insn++;
 	return fault;
 }
 

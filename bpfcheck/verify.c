@@ -100,19 +100,24 @@ vf_check(const struct vf_program *p, const struct vf_options *o,
     const struct vf_host *h, struct vf_result *r)
 {
 	struct log log = {.host = h, .level = o->log_level};
-	struct env e = {.p = p,
-	    .o = o,
-	    .host = h,
-	    .result = r,
-	    .log = &log,
-	    .insns = p->insns,
-	    .len = p->len,
-	    .insn = -1};
+	/* Too large for a kernel's stack. */
+	struct env *e = h->alloc(h->arg, sizeof *e);
 
 	*r = (struct vf_result){.verdict = VF_TROUBLE};
-	pool_init(&e.pool, h, o->memory != 0 ? o->memory : DEFAULT_MEMORY);
-	log.pool = &e.pool;
-	conclude(&e, run(&e));
+	if (e == NULL)
+		return;
+	e->p = p;
+	e->o = o;
+	e->host = h;
+	e->result = r;
+	e->log = &log;
+	e->insns = p->insns;
+	e->len = p->len;
+	e->insn = -1;
+	pool_init(&e->pool, h, o->memory != 0 ? o->memory : DEFAULT_MEMORY);
+	log.pool = &e->pool;
+	conclude(e, run(e));
 	log_flush(&log);
-	pool_end(&e.pool);
+	pool_end(&e->pool);
+	h->free(h->arg, e, sizeof *e);
 }

@@ -120,6 +120,17 @@ enum fault_code {
 	FAULT_SEAL,
 	FAULT_PREPARE,
 	FAULT_EXEC,
+	/* Objects of BPF programs. */
+	FAULT_BPF_KIND,
+	FAULT_BPF_ELF,
+	FAULT_BPF_SYMBOL,
+	FAULT_BPF_RELOC,
+	FAULT_BPF_BTF,
+	FAULT_BPF_MAP,
+	FAULT_BPF_CODE,
+	FAULT_BPF_NONE,
+	FAULT_BPF_LOAD,
+	FAULT_BPF_LOADER,
 	FAULT_COUNT
 };
 
@@ -133,7 +144,14 @@ enum fault_place {
 };
 
 /* What fault.item counts, from 0. */
-enum fault_item { ITEM_NONE = 0, ITEM_SEGMENT, ITEM_PHDR, ITEM_SITE, ITEM_SET };
+enum fault_item {
+	ITEM_NONE = 0,
+	ITEM_SEGMENT,
+	ITEM_PHDR,
+	ITEM_SITE,
+	ITEM_SET,
+	ITEM_SECTION
+};
 
 struct fault {
 	enum fault_code code;

@@ -88,6 +88,7 @@ message_place(
 	    [ITEM_PHDR] = "program header",
 	    [ITEM_SITE] = "site",
 	    [ITEM_SET] = "set",
+	    [ITEM_SECTION] = "section",
 	};
 	char name[NEAREST_NAME * 4 + 1];
 	size_t n = 0;

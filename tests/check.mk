@@ -6,7 +6,7 @@ FUZZ_CHECK_SECONDS = 20
 # Of the long parts a share, another one each time, with its seed. Whole: make
 # check-suite mutants sanitize memcheck fuzz.
 check:
-	@tests/need.sh build test model verify
+	@tests/need.sh build test bpf model verify
 	$(MAKE) check-style
 	$(MAKE) model
 	LP_HOSTILE=4 $(MAKE) check-suite

@@ -19,7 +19,7 @@ flags=(-std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2)
 gcc "${flags[@]}" -shared -fPIC -o "$wrap/tmpdir.so" \
     "$top/tests/oracle/tmpdir.c" || exit 1
 for t in elfparse syslift syscallreject allowplan patchapply ptmap runimg \
-    imgdump; do
+    imgdump bpfcheck; do
 	gcc "${flags[@]}" -DLOGS="\"$logs\"" -DVALGRIND="\"$valgrind\"" \
 	    -DPRELOAD="\"$wrap/tmpdir.so\"" -o "$wrap/$t" \
 	    "$top/tests/oracle/memcheck.c" || exit 1

@@ -22,7 +22,7 @@ import threading
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SOURCES = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
-           'runimg', 'imgdump', 'syslift', 'ptmap', 'tests', 'man', 'Makefile']
+           'runimg', 'imgdump', 'syslift', 'ptmap', 'bpfcheck', 'tests', 'man', 'Makefile']
 
 FINAL = ('unit/final.c',)
 PINS = ('unit/pins.c', '1', '60')

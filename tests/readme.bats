@@ -34,7 +34,8 @@ setup() {
 	run make -s -C "$top" install PREFIX=/usr DESTDIR="$BATS_TEST_TMPDIR/to"
 	echo "$output"
 	[ "$status" -eq 0 ]
-	for t in elfparse syscallreject allowplan patchapply ptmap runimg imgdump; do
+	for t in elfparse syscallreject allowplan patchapply ptmap runimg imgdump \
+	    bpfcheck; do
 		[ -x "to/usr/bin/$t" ]
 		[ -f "to/usr/share/man/man1/$t.1" ]
 	done

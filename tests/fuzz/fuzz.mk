@@ -6,7 +6,7 @@ FUZZ_B = $(B)/fuzz
 FUZZ_SAN = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FUZZ_TARGETS = stream list commands elfparse syslift syscallreject allowplan \
-	patchapply ptmap runimg imgdump
+	patchapply ptmap runimg imgdump bpfcheck objects
 FUZZ_BINS = $(FUZZ_TARGETS:%=$(FUZZ_B)/bin/%)
 FUZZ_COMMON = $(COMMON_SRC:%.c=$(FUZZ_B)/%.o) $(FUZZ_B)/tests/fuzz/reseal.o
 
@@ -18,6 +18,9 @@ FUZZ_FLAGS_patchapply = -DTOOL_STREAM -DTOOL_ARGS='"patchapply", "-q"'
 FUZZ_FLAGS_ptmap = -DTOOL_STREAM -DTOOL_ARGS='"ptmap", "-q"'
 FUZZ_FLAGS_runimg = -DTOOL_STREAM -DTOOL_ENVIRON \
 	-DTOOL_ARGS='"runimg", "-q", "--check"'
+# Instructions; objects are the target of that name.
+FUZZ_FLAGS_bpfcheck = -DTOOL_ARGS='"bpfcheck", "-q", "--raw", "--type", \
+	"socket_filter", "-"'
 FUZZ_FLAGS_imgdump = -DTOOL_STREAM -DTOOL_ARGS='"imgdump", "-q", "-j"'
 
 $(FUZZ_B)/%.o: %.c Makefile tests/fuzz/fuzz.mk
@@ -42,9 +45,20 @@ $(FUZZ_B)/bin/commands: $(FUZZ_B)/tests/fuzz/commands.o \
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^
 
+# Objects of BPF programs: all that this tree makes of them, without libbpf.
+FUZZ_LIBBPFCHECK = $(OBJ_libbpfcheck:$(B)/%=$(FUZZ_B)/%)
+FUZZ_HOST = $(filter-out %/main.o,$(SRC_bpfcheck:%.c=$(FUZZ_B)/%.o))
+$(FUZZ_B)/tests/fuzz/objects.o: CPPFLAGS_ALL += -Ibpfcheck
+$(FUZZ_B)/bin/objects: $(FUZZ_B)/tests/fuzz/objects.o $(FUZZ_HOST) \
+    $(FUZZ_LIBBPFCHECK) $(FUZZ_COMMON)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer $(LDFLAGS_bpfcheck) -o $@ $^ \
+	    -l:libbpf.a -lelf -lz -ldeflate -lseccomp
+
 define fuzz_tool
 FUZZ_OBJ_$(1) = $$(filter-out %/main.o,$$(SRC_$(1):%.c=$$(FUZZ_B)/%.o)) \
-    $(if $(filter ptmap runimg,$(1)),$$(FUZZ_LIBPTMAP))
+    $(if $(filter ptmap runimg,$(1)),$$(FUZZ_LIBPTMAP)) \
+    $(if $(filter bpfcheck,$(1)),$$(FUZZ_LIBBPFCHECK))
 $$(FUZZ_B)/tool/$(1).o: tests/fuzz/tool.c $(1)/main.c tests/fuzz/fuzz.mk
 	@mkdir -p $$(@D)
 	$$(FUZZ_CC) -std=gnu11 $$(CPPFLAGS_ALL) $$(FUZZ_SAN) -I. -I$(1) \
@@ -52,11 +66,12 @@ $$(FUZZ_B)/tool/$(1).o: tests/fuzz/tool.c $(1)/main.c tests/fuzz/fuzz.mk
 	    -DTOOL_MAIN='"$(1)/main.c"' $$(FUZZ_FLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 $$(FUZZ_B)/bin/$(1): $$(FUZZ_B)/tool/$(1).o $$(FUZZ_OBJ_$(1)) $$(FUZZ_COMMON)
 	@mkdir -p $$(@D)
-	$$(FUZZ_CC) $$(FUZZ_SAN) -fsanitize=fuzzer -o $$@ $$^ \
-	    $$(filter-out $(B)/libptmap.a,$$(LIBS_$(1))) \
+	$$(FUZZ_CC) $$(FUZZ_SAN) -fsanitize=fuzzer \
+	    $(if $(filter bpfcheck,$(1)),$$(LDFLAGS_bpfcheck)) -o $$@ $$^ \
+	    $$(filter-out $(B)/libptmap.a $(B)/libbpfcheck.a,$$(LIBS_$(1))) \
 	    -lseccomp -ldeflate
 endef
-$(foreach t,$(filter-out stream list commands,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
+$(foreach t,$(filter-out stream list commands objects,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
 
 fuzz-build: $(FUZZ_BINS)
 

@@ -14,7 +14,7 @@ baseline=${LP_FUZZ_BASELINE:-$top/tests/fuzz/baseline.txt}
 
 seed() {
 	rm -rf "$seeds"
-	mkdir -p "$seeds"/{stream,list,commands,elfparse,syslift,syscallreject,allowplan,patchapply,ptmap,runimg,imgdump}
+	mkdir -p "$seeds"/{stream,list,commands,elfparse,syslift,syscallreject,allowplan,patchapply,ptmap,runimg,imgdump,bpfcheck,objects}
 	local arch name from
 	for arch in x86_64 aarch64 riscv64; do
 		for name in hello pie cxx varnr; do
@@ -40,6 +40,10 @@ seed() {
 	printf '1,write, exit' >"$seeds/list/commas"
 	printf '\001map 0x3ff000 0x1000 2M rw\nframe 0x40000000 0x0 1G rxuAD\nquery 0x400123\nunmap 0x40201000 8K\nprotect 0x500000 4K r\nwalk\nunmap 0x3ff000\n' \
 	    >"$seeds/commands/all"
+	printf '\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' >"$seeds/bpfcheck/zero"
+	printf '\265\1\2\0\5\0\0\0\173\032\370\377\0\0\0\0\205\020\0\0\1\0\0\0\225\0\0\0\0\0\0\0\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' \
+	    >"$seeds/bpfcheck/calls"
+	"$top/tests/fuzz/objects.sh" "$seeds/objects"
 	printf '# two\nread\n60 # exit\n@io\n' >"$seeds/list/lines"
 }
 

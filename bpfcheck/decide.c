@@ -1,0 +1,155 @@
+#include "decide.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+struct host {
+	const struct decide *decide;
+	double end; /* seconds */
+};
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/*
+ * One place for what the core takes, which gives all of it back at its end.
+ * Children do not get it: a fork would make each of its pages cost a fault once
+ * more. What does not fit comes from malloc.
+ */
+static struct arena {
+	uint8_t *at;
+	size_t used, live; /* bytes handed out; blocks */
+	size_t dirty;	   /* bytes that may not be zero */
+} arena;
+
+enum { ARENA = 1 << 28, KEPT = 1 << 22, TOUCHED = 1 << 17 };
+
+static void
+arena_open(void)
+{
+	if (arena.at != NULL)
+		return;
+	arena.at = mmap(NULL, ARENA, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (arena.at == MAP_FAILED)
+		return;
+	(void)madvise(arena.at, ARENA, MADV_DONTFORK);
+	/* What the first program would else wait for. */
+	memset(arena.at, 0, TOUCHED);
+}
+
+static bool
+in_arena(const void *at)
+{
+	uintptr_t p = (uintptr_t)at, from = (uintptr_t)arena.at;
+
+	return arena.at != MAP_FAILED && p >= from && p < from + ARENA;
+}
+
+static void *
+host_alloc(void *arg, size_t bytes)
+{
+	size_t n = (bytes + 63) / 64 * 64;
+	uint8_t *at;
+
+	(void)arg;
+	if (n < bytes)
+		return NULL;
+	if (arena.at == MAP_FAILED || n > ARENA - arena.used)
+		return calloc(1, bytes);
+	at = arena.at + arena.used;
+	if (arena.used < arena.dirty)
+		memset(at, 0,
+		    n < arena.dirty - arena.used ? n
+						 : arena.dirty - arena.used);
+	arena.used += n;
+	arena.live++;
+	if (arena.used > arena.dirty)
+		arena.dirty = arena.used;
+	return at;
+}
+
+static void
+host_free(void *arg, void *at, size_t bytes)
+{
+	(void)arg;
+	(void)bytes;
+	if (!in_arena(at)) {
+		free(at);
+		return;
+	}
+	if (--arena.live > 0)
+		return;
+	arena.used = 0;
+	if (arena.dirty > KEPT &&
+	    madvise(arena.at + KEPT, ARENA - KEPT, MADV_DONTNEED) == 0)
+		arena.dirty = KEPT;
+}
+
+static void
+host_log(void *arg, const char *text, size_t len)
+{
+	const struct host *h = arg;
+
+	fwrite(text, 1, len, h->decide->log);
+}
+
+static bool
+host_yield(void *arg)
+{
+	const struct host *h = arg;
+
+	return h->decide->seconds == 0 || seconds() < h->end;
+}
+
+void
+decide(const struct decide *d, const struct object *o,
+    const struct object_program *p, struct decided *to)
+{
+	struct vf_options options = {
+	    .log_level = d->log_level,
+	    .unprivileged = d->unprivileged,
+	};
+	struct host host = {.decide = d};
+	struct vf_host asked = {
+	    .arg = &host,
+	    .alloc = host_alloc,
+	    .free = host_free,
+	    .log = host_log,
+	    .yield = host_yield,
+	};
+	struct vf_program program = p->vf;
+	double begin;
+
+	memset(to, 0, sizeof *to);
+	if (p->undecided[0] != '\0') {
+		to->result.verdict = VF_UNDECIDED;
+		strncpy(to->result.reason, p->undecided, VF_TEXT - 1);
+		return;
+	}
+	program.maps = o->maps;
+	program.nmaps = o->nmaps;
+	arena_open();
+	begin = seconds();
+	host.end = begin + d->seconds;
+	vf_check(&program, &options, &asked, &to->result);
+	to->microseconds = (seconds() - begin) * 1e6;
+}
+
+const struct vf_line *
+decide_line(const struct vf_program *p, uint32_t insn)
+{
+	const struct vf_line *found = NULL;
+
+	for (uint32_t i = 0; i < p->nlines && p->lines[i].insn <= insn; i++)
+		found = &p->lines[i];
+	return found;
+}

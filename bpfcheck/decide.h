@@ -1,0 +1,29 @@
+/*
+ * decide - one program through the core, with this process as its host.
+ */
+#ifndef DECIDE_H
+#define DECIDE_H
+
+#include <stdio.h>
+
+#include "object.h"
+
+struct decide {
+	unsigned log_level;
+	FILE *log; /* of log_level */
+	bool unprivileged;
+	unsigned seconds; /* a program at most; 0: any */
+};
+
+struct decided {
+	struct vf_result result;
+	double microseconds;
+};
+
+void decide(const struct decide *d, const struct object *o,
+    const struct object_program *p, struct decided *to);
+
+/* The line that an instruction is of; NULL: none is known. */
+const struct vf_line *decide_line(const struct vf_program *p, uint32_t insn);
+
+#endif

@@ -1,0 +1,20 @@
+# The core, a library without libc, is every file that is not named here.
+HOST_bpfcheck = main session jobs verdict decide load kernel slurp capture \
+	gather answer mend elfobj elfmaps elflines btfview elfview wire object progtype
+SRC_bpfcheck = $(HOST_bpfcheck:%=bpfcheck/%.c)
+OBJ_bpfcheck = $(SRC_bpfcheck:%.c=$(B)/%.o)
+SRC_libbpfcheck != ls bpfcheck/*.c
+OBJ_libbpfcheck = $(patsubst %.c,$(B)/%.o,\
+	$(filter-out $(SRC_bpfcheck),$(SRC_libbpfcheck)))
+$(OBJ_libbpfcheck): CFLAGS += -ffreestanding -Wframe-larger-than=1024
+$(B)/libbpfcheck.a: $(OBJ_libbpfcheck)
+	@echo "  AR      $@"
+	@rm -f $@
+	$(Q)ar rcs $@ $(OBJ_libbpfcheck)
+
+# libbpf's calls of these come to answer.c. Its library is static, so that the
+# linker sees them.
+LDFLAGS_bpfcheck = -Wl,--wrap=syscall,--wrap=bpf_prog_load \
+	-Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free
+LIBS_bpfcheck = $(B)/libbpfcheck.a -l:libbpf.a -lelf -lz
+$(B)/bin/bpfcheck: $(OBJ_bpfcheck) $(B)/libbpfcheck.a

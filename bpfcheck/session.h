@@ -1,0 +1,30 @@
+/*
+ * session - a command's files, one after the other or several at once.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "load.h"
+#include "message.h"
+#include "verdict.h"
+
+enum { STATUS_UNDECIDED = 3 };
+
+struct session {
+	struct message message;
+	struct load load;
+	struct decide decide;
+	enum verdict_form form;
+	bool verbose;
+	const char *btf; /* a file; NULL: this kernel's */
+	uint32_t workers;
+	char **files;
+	uint32_t nfiles;
+	bool progress;
+	uint32_t found; /* of what one file had */
+};
+
+/* All files; the status to exit with. */
+int session_run(struct session *s);
+
+#endif

@@ -1,0 +1,278 @@
+#include "verdict.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "log.h"
+#include "message.h"
+
+const char *
+verdict_word(enum vf_verdict v)
+{
+	static const char *const words[] = {
+	    [VF_ACCEPT] = "accept",
+	    [VF_REJECT] = "reject",
+	    [VF_UNDECIDED] = "undecided",
+	    [VF_TROUBLE] = "trouble",
+	};
+
+	return words[v];
+}
+
+static void
+name_of(char *to, size_t size, const char *name, uint32_t number)
+{
+	if (name != NULL)
+		snprintf(to, size, "%s", name);
+	else
+		snprintf(to, size, "%" PRIu32, number);
+}
+
+static void
+escaped(FILE *out, const char *text)
+{
+	char to[1024];
+	size_t len = strlen(text);
+
+	/* Four characters at most for each. */
+	message_escape(to, sizeof to, text, len > 240 ? 240 : len);
+	fputs(to[0] != '\0' ? to : "-", out);
+}
+
+static const char *
+after_blanks(const char *text)
+{
+	return text + strspn(text, " \t");
+}
+
+static void
+text_detail(FILE *out, const char *what, const char *text)
+{
+	fprintf(out, "  %s: ", what);
+	escaped(out, text);
+	fputc('\n', out);
+}
+
+/* As in the kernel's log, which shows none that were not yet found good. */
+static void
+insn_text(const struct verdict *v, char *to, size_t size)
+{
+	const struct vf_result *r = &v->decided->result;
+	const struct vf_program *p = &v->program->vf;
+	struct text t;
+
+	to[0] = '\0';
+	if (r->insn >= p->len)
+		return;
+	if (r->insns_processed == 0) {
+		snprintf(to, size, "(%02x)", p->insns[r->insn].code);
+		return;
+	}
+	text_init(&t, to, size);
+	log_insn(&t, &p->insns[r->insn]);
+}
+
+static void
+text_place(FILE *out, const struct verdict *v)
+{
+	const struct vf_result *r = &v->decided->result;
+	const struct vf_line *line = NULL;
+	char insn[128];
+
+	if (!r->has_insn) {
+		fputs("  at: the whole program\n", out);
+		return;
+	}
+	line = decide_line(&v->program->vf, r->insn);
+	insn_text(v, insn, sizeof insn);
+	fprintf(out, "  at: instruction %" PRIu32 ": %s", r->insn, insn);
+	if (line != NULL) {
+		fputs("; ", out);
+		escaped(out, line->file);
+		fprintf(out, ":%" PRIu32 ": ", line->number);
+		escaped(out, after_blanks(line->text));
+	}
+	fputc('\n', out);
+}
+
+static void
+say_text(FILE *out, bool more, const struct verdict *v)
+{
+	const struct vf_result *r = &v->decided->result;
+	char type[32];
+
+	name_of(type, sizeof type, progtype_name(v->program->vf.type),
+	    v->program->vf.type);
+	fprintf(out, "%s ", verdict_word(r->verdict));
+	escaped(out, v->file);
+	fputs(": ", out);
+	escaped(out, v->program->name);
+	fprintf(out,
+	    ": %s, %" PRIu32 " insns processed, %" PRIu32 " states, %.0f us",
+	    type, r->insns_processed, r->states, v->decided->microseconds);
+	if (more)
+		fprintf(out,
+		    ", %" PRIu32 " insns, %" PRIu32 " states at once, %" PRIu32
+		    " at one insn, %zu bytes",
+		    v->program->vf.len, r->states_peak, r->states_max,
+		    r->memory);
+	if (r->verdict != VF_ACCEPT) {
+		fputs(": ", out);
+		escaped(out, r->reason);
+	}
+	fputc('\n', out);
+	if (r->verdict == VF_REJECT) {
+		text_place(out, v);
+		text_detail(out, "fault", r->fault);
+		text_detail(out, "expected", r->expected);
+		text_detail(out, "found", r->found);
+	}
+}
+
+/* Bytes that are not ASCII as Latin-1: any text makes good JSON. */
+static void
+json_text(FILE *out, const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	fputc('"', out);
+	for (; *c != '\0'; c++)
+		if (*c < 0x20 || *c >= 0x7f)
+			fprintf(out, "\\u%04x", *c);
+		else if (*c == '"' || *c == '\\')
+			fprintf(out, "\\%c", *c);
+		else
+			fputc(*c, out);
+	fputc('"', out);
+}
+
+static void
+json_field(FILE *out, const char *name, const char *text)
+{
+	fprintf(out, ",\"%s\":", name);
+	json_text(out, text);
+}
+
+static void
+json_named(FILE *out, const char *name, const char *word, uint32_t number)
+{
+	char to[32];
+
+	name_of(to, sizeof to, word, number);
+	json_field(out, name, to);
+}
+
+static void
+json_place(FILE *out, const struct verdict *v)
+{
+	const struct vf_result *r = &v->decided->result;
+	const struct vf_line *line = NULL;
+	char insn[128];
+
+	if (r->has_insn) {
+		insn_text(v, insn, sizeof insn);
+		fprintf(out, ",\"insn\":%" PRIu32, r->insn);
+		json_field(out, "insn_text", insn);
+		line = decide_line(&v->program->vf, r->insn);
+	}
+	if (line != NULL) {
+		json_field(out, "source_file", line->file);
+		fprintf(out, ",\"source_line\":%" PRIu32, line->number);
+		json_field(out, "source", after_blanks(line->text));
+	}
+}
+
+static void
+say_json(FILE *out, const struct verdict *v)
+{
+	const struct vf_result *r = &v->decided->result;
+	const struct vf_program *p = &v->program->vf;
+
+	fputs("{\"file\":", out);
+	json_text(out, v->file);
+	json_field(out, "program", v->program->name);
+	json_field(out, "section", v->program->section);
+	json_named(out, "type", progtype_name(p->type), p->type);
+	json_named(out, "attach", progtype_attach_name(p->attach), p->attach);
+	json_field(out, "verdict", verdict_word(r->verdict));
+	fprintf(out,
+	    ",\"insns\":%" PRIu32 ",\"insns_processed\":%" PRIu32
+	    ",\"states\":%" PRIu32 ",\"states_peak\":%" PRIu32
+	    ",\"states_max\":%" PRIu32 ",\"memory\":%zu,\"time_us\":%.1f",
+	    p->len, r->insns_processed, r->states, r->states_peak,
+	    r->states_max, r->memory, v->decided->microseconds);
+	if (r->verdict != VF_ACCEPT) {
+		fprintf(out, ",\"errno\":%d", r->error);
+		json_field(out, "reason", r->reason);
+	}
+	if (r->verdict == VF_REJECT) {
+		json_place(out, v);
+		json_field(out, "fault", r->fault);
+		json_field(out, "expected", r->expected);
+		json_field(out, "found", r->found);
+	}
+	fputs("}\n", out);
+}
+
+/* RFC 4180: quoted if it must be; a line stays one line. */
+static void
+csv_text(FILE *out, const char *text, char after)
+{
+	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+
+	if (quoted)
+		fputc('"', out);
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
+	}
+	if (quoted)
+		fputc('"', out);
+	fputc(after, out);
+}
+
+static void
+say_csv(FILE *out, const struct verdict *v)
+{
+	const struct vf_result *r = &v->decided->result;
+	char type[32];
+
+	name_of(type, sizeof type, progtype_name(v->program->vf.type),
+	    v->program->vf.type);
+	csv_text(out, v->file, ',');
+	csv_text(out, v->program->name, ',');
+	csv_text(out, v->program->section, ',');
+	fprintf(out, "%s,%s,%" PRIu32 ",%" PRIu32 ",%.1f,", type,
+	    verdict_word(r->verdict), r->insns_processed, r->states,
+	    v->decided->microseconds);
+	csv_text(out, r->verdict == VF_ACCEPT ? "" : r->reason, '\n');
+}
+
+void
+verdict_head(FILE *out, enum verdict_form form)
+{
+	if (form == VERDICT_CSV)
+		fputs("file,program,section,type,verdict,insns_processed,"
+		      "states,time_us,reason\n",
+		    out);
+}
+
+void
+verdict_say(
+    FILE *out, enum verdict_form form, bool more, const struct verdict *v)
+{
+	switch (form) {
+	case VERDICT_TEXT:
+		say_text(out, more, v);
+		break;
+	case VERDICT_JSON:
+		say_json(out, v);
+		break;
+	case VERDICT_CSV:
+		say_csv(out, v);
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,282 @@
+#!/usr/bin/env bats
+# bpfcheck: objects of all kinds become the programs that bpf(2) would get.
+
+load lib/common
+load lib/bpf
+
+# instructions NAME PROGRAM STATUS: as the log shows them, with where they stand
+instructions() {
+	limited "$3" "$bin/bpfcheck" -l 2 --prog "$2" "$1"
+	grep -E '^[0-9]+: \([0-9a-f]{2}\)' <<<"$output" | sed 's/ *;.*//'
+}
+
+@test "bpfcheck: subprograms are put behind the program, and called there" {
+	object subs.o <<'END'
+static ALONE int inner(int k) { asm volatile("%0 += 5" : "+r"(k)); return k; }
+static ALONE int outer(int k) { return inner(k) + inner(k + 1); }
+SEC("xdp") int first(void *c) { return outer(1) & 1; }
+SEC("tc") int second(void *c) { return inner(2) & 1; }
+END
+	check 0 subs.o
+	same $'accept first\naccept second' "$(verdicts)"
+	instructions subs.o second 0 >log
+	cat log
+	grep -q 'call pc+' log
+	grep -q 'r0 += 5\|r1 += 5' log
+}
+
+@test "bpfcheck: maps in legacy sections, with lines and subprograms" {
+	object legacy.o -Wno-unused-function <<'END'
+struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
+struct bpf_map_def SEC("maps") counts = {BPF_MAP_TYPE_HASH, 4, 8, 16, 0};
+struct bpf_map_def SEC("maps") other = {BPF_MAP_TYPE_ARRAY, 4, 4, 2, 0};
+static ALONE int five(int k) { asm volatile("%0 += 5" : "+r"(k)); return k; }
+SEC("classifier") int entry(void *c) { return five(1) & 1; }
+SEC("classifier/2") int reads(void *c)
+{
+	int n;
+	asm volatile("%0 = r7" : "=r"(n));
+	return n;
+}
+SEC("socket") int looks(void *c)
+{
+	int k = 0;
+	void *v = bpf_map_lookup_elem(&other, &k);
+	return v != 0;
+}
+END
+	limited 1 "$bin/bpfcheck" -l 2 legacy.o
+	printf '%s\n' "$output" >log
+	same $'accept entry\nreject reads' "$(verdicts | grep -v looks)"
+	grep -q 'call pc+' log
+	grep -q '  at: instruction 0: (bf) r0 = r7; .*legacy.o.c:12: asm' log
+	grep -qE '^(undecided|accept) legacy.o: looks: socket_filter' log
+	check 2 --prog absent legacy.o
+	message bpfcheck BPF_NONE
+}
+
+# Our own loader and libbpf, on one program with maps of either form.
+@test "bpfcheck: the two loaders make the same programs" {
+	local host build_dir=${LP_BUILD:-$top/build} form
+	need gcc
+	[ -e "$build_dir/bpfcheck/load.o" ] || skip "no objects in $build_dir"
+	host=$(sed -n '/^HOST_bpfcheck/,/[^\\]$/p' "$top/bpfcheck/part.mk" |
+	    sed 's/HOST_bpfcheck = main session jobs verdict decide//' | tr -d '\\')
+	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -I"$top/common" \
+	    -o bpfdump "$top/tests/oracle/bpfdump.c" \
+	    $(printf "$build_dir/bpfcheck/%s.o " $host) "$build_dir/libcommon.a" \
+	    -Wl,--wrap=syscall,--wrap=bpf_prog_load \
+	    -Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free \
+	    -l:libbpf.a -lelf -lz
+	for form in NEW OLD; do
+		object both.o -D$form -Wno-unused-function <<'END'
+#ifdef OLD
+struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
+struct bpf_map_def SEC("maps") counts = {BPF_MAP_TYPE_HASH, 4, 8, 16, 0};
+#else
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(key_size, 4);
+	__uint(value_size, 8);
+	__uint(max_entries, 16);
+} counts SEC(".maps");
+#endif
+const volatile int limit = 7;
+int total;
+static int hidden = 3;
+static ALONE int back(void *m, int *k, int *v, void *x) { hidden++; return limit; }
+static ALONE int each(int k) { return bpf_for_each_map_elem(&counts, back, &k, 0); }
+static ALONE int twice(int k) { return each(k) + each(k + 1) + limit; }
+static ALONE int add(int k) { total += k; return twice(k); }
+ALONE int everyone(int k) { return k * limit; }
+SEC("xdp") int first(void *c) { return (add(1) + each(2) + everyone(3)) & 1; }
+SEC("tc") int second(void *c)
+{
+	int k = 1;
+	long *v = bpf_map_lookup_elem(&counts, &k);
+	return v ? twice(*v) : hidden;
+}
+SEC("syscall") int third(void *c) { return twice(1); }
+END
+		# Lines of the map's definition are not those of code.
+		./bpfdump both.o >$form
+	done
+	grep -c '^line' NEW
+	[ "$(grep -c '^program' NEW)" -eq 3 ]
+	diff NEW OLD
+}
+
+@test "bpfcheck: legacy maps that are not maps" {
+	object odd.o <<'END'
+char SEC("maps") odd[10];
+SEC("socket") int p(void *c) { return 0; }
+END
+	check 2 odd.o
+	message bpfcheck BPF_MAP
+}
+
+@test "bpfcheck: a static program" {
+	object static.o -Wno-unused-function <<'END'
+static __attribute__((used)) SEC("xdp") int hidden(void *c) { return XDP_DROP; }
+END
+	check 0 static.o
+	same 'accept hidden' "$(verdicts)"
+}
+
+@test "bpfcheck: functions that no symbol's type says are any" {
+	need clang-19
+	cat >notype.s <<'END'
+	.section xdp,"ax",@progbits
+	.globl first
+first:
+	r0 = 1
+	exit
+	.globl second
+second:
+	r0 = r6
+	exit
+END
+	clang-19 -target bpf -c -o notype.o notype.s
+	check 1 notype.o
+	same $'accept first\nreject second' "$(verdicts)"
+	sed -i '/globl/d' notype.s
+	clang-19 -target bpf -c -o notype.o notype.s
+	check 2 notype.o
+	message bpfcheck BPF_NONE
+}
+
+@test "bpfcheck: pinned maps are nothing that is there" {
+	object pinned.o <<'END'
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, int);
+	__type(value, int);
+	__uint(max_entries, 1);
+	__uint(pinning, LIBBPF_PIN_BY_NAME);
+} bpfcheck_pinned SEC(".maps");
+SEC("xdp") int p(void *c) { return XDP_PASS; }
+END
+	check 0 pinned.o
+	same 'accept p' "$(verdicts)"
+	[ ! -e /sys/fs/bpf/bpfcheck_pinned ]
+}
+
+@test "bpfcheck: map_extra of 64 bits" {
+	object arena.o <<'END'
+struct {
+	__uint(type, 33);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 10);
+	enum { the_place = 0x100000000000 } map_extra;
+} arena SEC(".maps");
+SEC("xdp") int p(void *c) { return XDP_PASS; }
+END
+	check 0 arena.o
+	same 'accept p' "$(verdicts)"
+}
+
+@test "bpfcheck: sections that libbpf 1.1 does not know" {
+	local row
+	while read -r row; do
+		set -- $row
+		object s.o <<<"SEC(\"$1\") int p(void *c) { return 0; }"
+		limited 0 "$bin/bpfcheck" -j s.o || [ "$status" -eq 3 ]
+		[[ $output == *"\"type\":\"$2\",\"attach\":\"$3\""* ]] || {
+			echo "$row: $output"
+			return 1
+		}
+	done <<'END'
+tcx/ingress sched_cls tcx_ingress
+netkit/peer sched_cls netkit_peer
+netfilter netfilter netfilter
+uprobe.multi/f kprobe trace_uprobe_multi
+kprobe.session/f kprobe trace_kprobe_session
+cgroup/connect_unix cgroup_sock_addr cgroup_unix_connect
+?xdp.frags xdp xdp
+END
+}
+
+# The BTF of an object stands for the kernel's.
+@test "bpfcheck: fields are where the kernel's BTF has them" {
+	for place in here there; do
+		object "$place.o" -D"${place}" <<'END'
+struct thing {
+#ifdef there
+	long more[3];
+#endif
+	int wanted;
+} __attribute__((preserve_access_index));
+struct thing *unused;
+SEC("socket") int p(struct thing *c) { return c->wanted; }
+END
+	done
+	limited 1 "$bin/bpfcheck" -l 2 --btf here.o here.o || [ "$status" -eq 3 ]
+	grep -F '(61) r0 = *(u32 *)(r1 +0)' <<<"$output"
+	limited 1 "$bin/bpfcheck" -l 2 --btf there.o here.o || [ "$status" -eq 3 ]
+	grep -F '(61) r0 = *(u32 *)(r1 +24)' <<<"$output"
+}
+
+@test "bpfcheck: what is not here is said of the program that needs it" {
+	object kernel.o <<'END'
+int one(void) { return 0; }
+SEC("xdp") int nothing(void *c) { return 1; }
+END
+	object needs.o <<'END'
+extern int bpfcheck_no_such(void) __attribute__((section(".ksyms")));
+extern const int bpfcheck_no_variable __attribute__((section(".ksyms")));
+SEC("xdp") int plain(void *c) { return XDP_PASS; }
+SEC("tc") int calls(void *c) { return bpfcheck_no_such(); }
+SEC("socket") int reads(void *c) { return (long)&bpfcheck_no_variable; }
+SEC("fentry/bpfcheck_no_such") int BPF(long *c) { return 0; }
+SEC("freplace/x") int replaces(void *c) { return 0; }
+END
+	check 3 --btf kernel.o needs.o
+	same 'accept plain
+undecided calls
+undecided reads
+undecided BPF
+undecided replaces' "$(verdicts)"
+	grep ' calls: .*: needs a kernel function: bpfcheck_no_such$' <<<"$output"
+	grep ' reads: .*: needs a kernel variable: bpfcheck_no_variable$' \
+	    <<<"$output"
+	grep ' BPF: .*: needs what it attaches to: ' <<<"$output"
+}
+
+@test "bpfcheck: without the kernel's BTF programs that need it are undecided" {
+	object core.o <<'END'
+struct task_struct { int pid; } __attribute__((preserve_access_index));
+SEC("socket") int p(struct task_struct *c) { return c->pid; }
+END
+	need unshare
+	[ -d /sys/kernel/btf ] || skip 'no /sys/kernel/btf to hide'
+	run unshare -rm sh -c 'mount -t tmpfs none /sys/kernel/btf'
+	[ "$status" -eq 0 ] || skip 'cannot hide /sys/kernel/btf'
+	limited 3 unshare -rm sh -c 'mount -t tmpfs none /sys/kernel/btf
+		exec "$1" core.o' sh "$bin/bpfcheck"
+	[[ $output == *': needs kernel BTF' ]]
+}
+
+@test "bpfcheck: a file of BTF that is none" {
+	object any.o <<<'SEC("xdp") int p(void *c) { return 1; }'
+	check 2 --btf missing any.o
+	message bpfcheck OPEN
+	check 2 --btf /dev/null any.o
+	message bpfcheck BPF_BTF
+	check 2 --btf any.o.c any.o
+	message bpfcheck BPF_BTF
+}
+
+@test "bpfcheck: files that are something else" {
+	need_host
+	check 2 /bin/true
+	message bpfcheck BPF_KIND
+	echo text >text
+	check 2 text
+	message bpfcheck NOT_ELF
+	object none.o <<<'int only_data = 5;'
+	check 0 none.o
+	same '' "$output$stderr"
+	clang-19 -target bpfeb -O2 -c -o big.o -x c - <<<'int f(void) { return 0; }'
+	check 2 big.o
+	message bpfcheck BPF_KIND
+}

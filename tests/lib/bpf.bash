@@ -1,0 +1,57 @@
+# What the tests of bpfcheck need: objects that clang builds, raw programs, and
+# the tool under a limit.
+
+setup() {
+	need_tools bpfcheck
+	cd "$BATS_TEST_TMPDIR"
+}
+
+# check STATUS ARG...: bpfcheck, its outputs in $output and $stderr
+check() {
+	local want=$1
+	shift
+	limited "$want" "$bin/bpfcheck" "$@"
+}
+
+# object NAME [ARG...]: compiles C on standard input to NAME
+object() {
+	local name=$1
+	shift
+	need clang-19
+	[ -e /usr/include/bpf/bpf_helpers.h ] || skip 'no libbpf-dev'
+	{
+		printf '%s\n' '#include <linux/bpf.h>' \
+		    '#include <bpf/bpf_helpers.h>' \
+		    '#define ALONE __attribute__((noinline))'
+		cat
+		echo 'char the_license[] SEC("license") = "GPL";'
+	} >"$name.c"
+	clang-19 -target bpf -O2 -g -mcpu=v3 -Wall \
+	    -I"/usr/include/$(uname -m)-linux-gnu" "$@" -c -o "$name" "$name.c"
+}
+
+# raw NAME WORD...: instructions of 16 hex digits, as they stand in the file
+raw() {
+	local name=$1 word
+	shift
+	for word; do
+		printf '%b' "$(sed 's/../\\x&/g' <<<"$word")"
+	done >"$name"
+}
+
+# good.raw returns 0, bad.raw reads a register that nothing wrote
+raw_programs() {
+	raw good.raw b700000000000000 9500000000000000
+	raw bad.raw b700000000000000 bf20000000000000 9500000000000000
+}
+
+# verdicts: of $output, "verdict program" a line
+verdicts() {
+	sed -n 's/^\(accept\|reject\|undecided\) [^:]*: \([^:]*\):.*/\1 \2/p' \
+	    <<<"$output"
+}
+
+# timeless: $output without its times
+timeless() {
+	sed 's/[0-9]* us\b/T us/' <<<"$output"
+}
