@@ -1,18 +1,15 @@
 # Tests of bpfcheck against the running kernel.
 
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
-# The core alone: what loads objects and the command line stay out.
-BPF_OUTER = main args object load capture answer wire progtype report
-BPF_CORE = $(filter-out $(BPF_OUTER:%=bpfcheck/%.c),$(wildcard bpfcheck/*.c))
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
 	gen_bound.c gen_flow.c gen_odd.c dis.c kernel.c batch.c)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c) \
-	$(BPF_GEN) $(BPF_CORE)
+	$(BPF_GEN)
 SRC_bpfrun = $(addprefix tests/bpf/,run.c interp.c interp_alu.c) $(BPF_GEN)
 
 $(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
 $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
-$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o)
+$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun:
 	@mkdir -p $(@D)
