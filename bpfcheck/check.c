@@ -177,11 +177,11 @@ one(struct env *e, bool *new_path)
 	}
 	if (e->cur->cur < depth)
 		*new_path = true;
+	/* Until here what is noted of this one came from the one before. */
+	e->prev_insn = insn;
 	/* What failed is the result's instruction. */
 	if (fault >= 0)
-		/* Until here what is noted of this one came from the one before. */
-	e->prev_insn = insn;
-	e->insn++;
+		e->insn++;
 	return fault;
 }
 
