@@ -96,6 +96,7 @@ loaded(const struct session *s, struct file *f)
 
 	object_name(name, sizeof name, f->path);
 	l.name = name;
+	l.forked = decide_forget;
 	load_object(&l, f->bytes, f->len, &o, &news);
 	if (news.fault.code != FAULT_NONE)
 		return trouble(f, &news.fault, news.subject, news.why);
