@@ -1,6 +1,6 @@
 /*
  * elfobj - our own loader, for objects whose maps are of the form that libbpf
- * 1.0 gave up: sections "maps" of struct bpf_map_def or iproute2's bpf_elf_map.
+ * 1.0 gave up: sections "maps" or ".../maps" of struct bpf_map_def or iproute2's bpf_elf_map.
  *
  * Functions that are called are put behind the one that is loaded, in the order
  * in which libbpf does it.

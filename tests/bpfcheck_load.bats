@@ -57,17 +57,8 @@ END
 
 # Our own loader and libbpf, on one program with maps of either form.
 @test "bpfcheck: the two loaders make the same programs" {
-	local host build_dir=${LP_BUILD:-$top/build} form
-	need gcc
-	[ -e "$build_dir/bpfcheck/load.o" ] || skip "no objects in $build_dir"
-	host=$(sed -n '/^HOST_bpfcheck/,/[^\\]$/p' "$top/bpfcheck/part.mk" |
-	    sed 's/HOST_bpfcheck = main session jobs verdict decide//' | tr -d '\\')
-	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -I"$top/common" \
-	    -o bpfdump "$top/tests/oracle/bpfdump.c" \
-	    $(printf "$build_dir/bpfcheck/%s.o " $host) "$build_dir/libcommon.a" \
-	    -Wl,--wrap=syscall,--wrap=bpf_prog_load \
-	    -Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free \
-	    -l:libbpf.a -lelf -lz
+	local form
+	build_bpfdump
 	for form in NEW OLD; do
 		object both.o -D$form -Wno-unused-function <<'END'
 #ifdef OLD
@@ -173,6 +164,8 @@ SEC("xdp") int p(void *c) { return XDP_PASS; }
 END
 	check 0 arena.o
 	same 'accept p' "$(verdicts)"
+	build_bpfdump
+	./bpfdump arena.o | grep -x 'extra arena 100000000000'
 }
 
 @test "bpfcheck: sections that libbpf 1.1 does not know" {
