@@ -38,6 +38,7 @@ COMMON_OBJ = $(COMMON_SRC:%.c=$(B)/%.o)
 include $(TOOLS:%=%/part.mk)
 include tests/samples/samples.mk
 include tests/fuzz/fuzz.mk
+include tests/bpf/bpf.mk
 include tests/check.mk
 
 $(B)/libcommon.a: $(COMMON_OBJ)

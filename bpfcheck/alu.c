@@ -32,8 +32,7 @@ negate(struct env *e)
 		return check_write_unknown(e, i->dst);
 	fault = check_write(e, i->dst);
 	if (fault == 0) {
-		r->id = 0;
-		r->off = 0;
+		reg_unlink(r);
 		bounds_alu(&r->b, &r->b, ALU_NEG, !is_wide(i));
 	}
 	return fault;
@@ -46,8 +45,7 @@ swap(struct reg *r, const struct insn *i)
 	unsigned bytes = (unsigned)i->imm / 8;
 
 	if (is_wide(i) || insn_uses_reg(i)) {
-		r->id = 0;
-		r->off = 0;
+		reg_unlink(r);
 		r->b.bits = tnum_swap(r->b.bits, bytes);
 		bounds_open(&r->b);
 	}
@@ -96,7 +94,7 @@ move_signed(struct env *e, struct reg *dst, struct reg *src)
 		linked_name(e, src);
 	*dst = *src;
 	if (!positive)
-		dst->id = 0;
+		reg_unlink(dst);
 	if (is_wide(i))
 		bounds_load_signed(&dst->b, bytes);
 	else
@@ -120,7 +118,7 @@ move32(struct env *e, struct reg *dst, struct reg *src)
 			linked_name(e, src);
 		*dst = *src;
 		if (!fits)
-			dst->id = 0;
+			reg_unlink(dst);
 	} else {
 		reg_unknown(dst);
 	}
@@ -218,10 +216,9 @@ link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
 
 	if (e->o->unprivileged || dst->id == 0 || !same ||
 	    !added(i, src, &by)) {
-		dst->id = 0;
+		reg_unlink(dst);
 	} else if ((dst->id & REG_ID_ADD) != 0) {
-		dst->id = 0;
-		dst->off = 0;
+		reg_unlink(dst);
 	} else {
 		dst->id |= is_wide(i) ? REG_ID_ADD64 : REG_ID_ADD32;
 		dst->off = by;

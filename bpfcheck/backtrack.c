@@ -79,11 +79,10 @@ alu(struct backtrack *bt, const struct insn *i)
 }
 
 static bool
-is_fetch(const struct insn *i)
+is_acquire(const struct insn *i)
 {
 	return insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC &&
-	    i->imm != ATOMIC_STORE_REL &&
-	    (i->imm == ATOMIC_LOAD_ACQ || (i->imm & ATOMIC_FETCH) != 0);
+	    i->imm == ATOMIC_LOAD_ACQ;
 }
 
 static unsigned
@@ -93,19 +92,32 @@ slot_of(const struct history *h)
 }
 
 static void
-load(struct backtrack *bt, const struct insn *i, const struct history *h)
+want_slot(struct backtrack *bt, const struct history *h)
 {
-	unsigned r = i->dst;
-
-	if (insn_class(i) == CLASS_STX && i->imm != ATOMIC_LOAD_ACQ)
-		r = i->imm == ATOMIC_CMPXCHG ? R0 : i->src;
-	if (!is_wanted(bt, r))
-		return;
-	found(bt, r);
-	/* Numbers keep what is known of them only in the stack. */
 	if (h != NULL && (h->flags & HISTORY_STACK) != 0)
 		bt->slots[h->flags & HISTORY_FRAME] |= UINT64_C(1)
 		    << slot_of(h);
+}
+
+/* Numbers keep what is known of them only in the stack. */
+static void
+load(struct backtrack *bt, const struct insn *i, const struct history *h)
+{
+	if (!is_wanted(bt, i->dst))
+		return;
+	found(bt, i->dst);
+	want_slot(bt, h);
+}
+
+/* What an atomic takes from memory is any number; 6.18 goes on looking for the
+   register before it, and so do we. */
+static void
+fetch(struct backtrack *bt, const struct insn *i, const struct history *h)
+{
+	if (insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC &&
+	    i->imm != ATOMIC_STORE_REL && (i->imm & ATOMIC_FETCH) != 0 &&
+	    is_wanted(bt, i->imm == ATOMIC_CMPXCHG ? (unsigned)R0 : i->src))
+		want_slot(bt, h);
 }
 
 static int
@@ -120,11 +132,12 @@ store(struct backtrack *bt, const struct insn *i, const struct history *h)
 		return 0;
 	slot = UINT64_C(1) << slot_of(h);
 	frame = h->flags & HISTORY_FRAME;
-	if ((bt->slots[frame] & slot) == 0)
-		return 0;
-	bt->slots[frame] &= ~slot;
-	if (insn_class(i) == CLASS_STX)
-		want(bt, i->src);
+	if ((bt->slots[frame] & slot) != 0) {
+		bt->slots[frame] &= ~slot;
+		if (insn_class(i) == CLASS_STX)
+			want(bt, i->src);
+	}
+	fetch(bt, i, h);
 	return 0;
 }
 
@@ -222,7 +235,7 @@ backtrack_insn(
 		break;
 	case CLASS_ST:
 	case CLASS_STX:
-		if (is_fetch(i))
+		if (is_acquire(i))
 			load(bt, i, h);
 		else
 			fault = store(bt, i, h);

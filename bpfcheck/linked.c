@@ -10,7 +10,7 @@ add(struct linked *l, struct reg *r, uint32_t id, uint32_t frame, uint32_t at,
 	if (r->type != REG_SCALAR || (r->id & ~REG_ID_ADD) != id)
 		return;
 	if (l->n == LINKED_MOST) {
-		r->id = 0;
+		reg_unlink(r);
 		return;
 	}
 	l->of[l->n].frame = (uint8_t)frame;
@@ -20,16 +20,19 @@ add(struct linked *l, struct reg *r, uint32_t id, uint32_t frame, uint32_t at,
 }
 
 void
-linked_collect(struct state *s, uint32_t id, struct linked *l)
+linked_collect(
+    const struct env *e, struct state *s, uint32_t id, struct linked *l)
 {
 	uint32_t frame = s->cur + 1, i;
 
 	id &= ~REG_ID_ADD;
 	while (frame-- > 0) {
 		struct frame *f = s->frames[frame];
+		uint16_t live = e->aux[state_frame_insn(s, frame)].live;
 
 		for (i = 0; i < R10; i++)
-			add(l, &f->regs[i], id, frame, i, true);
+			if ((live >> i & 1) != 0)
+				add(l, &f->regs[i], id, frame, i, true);
 		for (i = 0; i < f->nslots; i++)
 			if (slot_is_spill(&f->slots[i]))
 				add(l, &f->slots[i].spilled, id, frame, i,
@@ -113,8 +116,7 @@ linked_name(struct env *e, struct reg *r)
 		return;
 	/* A register that is another's sum is its own from here on. */
 	if ((r->id & REG_ID_ADD) != 0) {
-		r->id = 0;
-		r->off = 0;
+		reg_unlink(r);
 	}
 	if (r->id == 0 && !tnum_is_const(r->b.bits))
 		r->id = ++e->id;

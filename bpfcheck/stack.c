@@ -150,8 +150,7 @@ fill_part(struct env *e, const struct slot *s, int32_t off, unsigned bytes,
 		*r = s->spilled;
 		/* Less than there is: another number. */
 		if (bounds_width(&r->b) > bytes * 8) {
-			r->id = 0;
-			r->off = 0;
+			reg_unlink(r);
 		}
 		return 0;
 	}

@@ -82,7 +82,7 @@ spill_scalar(struct env *e, struct slot *s, struct reg *r, unsigned bytes)
 		linked_name(e, r);
 	spill(e, s, r, bytes);
 	if (!fits)
-		s->spilled.id = 0;
+		reg_unlink(&s->spilled);
 }
 
 /* No register is kept. */

@@ -154,6 +154,14 @@ reg_const(struct reg *r, uint64_t value)
 	bounds_const(&r->b, value);
 }
 
+/* It is no other's number any more. */
+static inline void
+reg_unlink(struct reg *r)
+{
+	r->id = 0;
+	r->off = 0;
+}
+
 static inline bool
 reg_is_null(const struct reg *r)
 {

@@ -1,0 +1,48 @@
+# bpfcheck against the running kernel: tests/bpf.
+# shellcheck shell=bash
+
+setup_file() {
+	cd "$BATS_TEST_DIRNAME/.." || return 1
+	make -s B="$LP_BUILD" bpf-tools >&2
+}
+
+setup() {
+	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+	seed=${LP_SEED:-$(date +%s)}
+	tools=$LP_BUILD/bpf
+}
+
+# passes COMMAND...: its end of output is shown; 77: nothing can be loaded here.
+passes() {
+	run "$@"
+	echo "$output" | tail -n 100
+	if [ "$status" -eq 77 ]; then
+		skip "no programs can be loaded into this kernel"
+	fi
+	[ "$status" -eq 0 ]
+}
+
+@test "bpf: our own programs: verdict and first message are the kernel's" {
+	passes "$tools/kload" -c "$tools/progs.batch"
+}
+
+@test "bpf: our own programs: bpfcheck says what the kernel says" {
+	passes "$tools/bpfdiff" --all "$tools/progs.batch"
+}
+
+@test "bpf: the kernel's disassembly of every form is assembled to the same" {
+	passes "$top/tests/bpf/asm.sh" "$tools"
+}
+
+@test "bpf: random programs: what the kernel rejects is not accepted" {
+	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
+	    "${LP_BPF_COUNT:-100000}" "${seed}00000"
+}
+
+@test "bpf: the interpreter's results are those of the kernel's runs" {
+	passes "$tools/bpfrun" --count 5000 --seed "${seed}00000"
+}
+
+@test "bpf: what the kernel accepts stays inside its memory, interpreted" {
+	passes "$tools/bpfrun" --open --count 5000 --seed "${seed}00000"
+}

@@ -1,0 +1,41 @@
+# Tests of bpfcheck against the running kernel.
+
+SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
+BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
+	gen_bound.c gen_flow.c gen_odd.c dis.c kernel.c batch.c)
+SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c) \
+	$(BPF_GEN)
+SRC_bpfrun = $(addprefix tests/bpf/,run.c interp.c interp_alu.c) $(BPF_GEN)
+
+$(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
+$(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
+$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+$(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
+$(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun:
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^
+
+BPF_PROGS = $(B)/bpf/progs.batch
+$(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
+	@mkdir -p $(@D)
+	python3 tests/bpf/asm.py tests/bpf/progs/*.bpf >$@
+
+# Our own programs: is what the files say what the kernel says, and bpfcheck?
+bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
+	$(B)/bpf/kload -c $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --all $(BPF_PROGS)
+
+# Random programs; what the kernel rejects must not be accepted.
+BPF_COUNT = 1000000
+bpf-random: $(B)/bpf/bpfdiff
+	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT)
+
+# The interpreter against the kernel's runs.
+bpf-run: $(B)/bpf/bpfrun
+	$(B)/bpf/bpfrun --count 20000
+	$(B)/bpf/bpfrun --open --count 20000
+
+bpf-tools: $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
+
+.PHONY: bpf-progs bpf-random bpf-run bpf-tools

@@ -1,0 +1,111 @@
+/* compare - see compare.h */
+#include "compare.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const char *const difference_names[DIFFERENCES] = {"same", "false accept",
+    "false reject", "other errno", "other message", "other instructions",
+    "other scope", "undecided", "trouble", "leak", "unable"};
+
+/* Does bpfcheck decide what its file says it does? */
+static bool
+as_expected(const struct prog *p, const struct vf_result *c)
+{
+	if (!*p->verdict)
+		return true;
+	if (c->verdict != VF_UNDECIDED)
+		return !*p->undecided;
+	return strcmp(c->reason, p->undecided) == 0;
+}
+
+static enum difference
+difference(const struct prog *p, const struct answer *a)
+{
+	const struct said *k = &a->kernel;
+	const struct vf_result *c = &a->core.r;
+
+	if (k->unable)
+		return UNABLE;
+	if (a->core.leaked > 0)
+		return LEAK;
+	if (c->verdict == VF_TROUBLE)
+		return TROUBLE;
+	if (!as_expected(p, c))
+		return OTHER_SCOPE;
+	if (c->verdict == VF_UNDECIDED)
+		return UNDECIDED;
+	if (c->verdict == VF_ACCEPT && !k->accepted)
+		return FALSE_ACCEPT;
+	if (c->verdict == VF_REJECT && k->accepted)
+		return FALSE_REJECT;
+	if (k->accepted)
+		return k->insns == c->insns_processed ? SAME : OTHER_INSNS;
+	if (k->error != c->error)
+		return OTHER_ERROR;
+	/* Where the kernel says nothing, anything may be said. */
+	if (!*k->reason)
+		return SAME;
+	return strcmp(k->reason, c->reason) == 0 ? SAME : OTHER_MESSAGE;
+}
+
+void
+compare(const struct prog *p, struct answer *a)
+{
+	kernel_load(p, LOG_STATS, false, &a->kernel);
+	core_check(p, &a->core);
+	a->d = difference(p, a);
+}
+
+static const char *
+verdict_name(enum vf_verdict v)
+{
+	static const char *const names[] = {
+	    "accept", "reject", "undecided", "trouble"};
+
+	return v <= VF_TROUBLE ? names[v] : "no verdict";
+}
+
+void
+answer_print(FILE *f, const struct answer *a)
+{
+	const struct said *k = &a->kernel;
+	const struct vf_result *c = &a->core.r;
+
+	fprintf(f, "# kernel:   %s %s %s; %u instructions, %u us\n",
+	    k->accepted ? "accept" : "reject",
+	    k->error ? strerrorname_np(k->error) : "", k->reason, k->insns,
+	    k->usec);
+	fprintf(f, "# bpfcheck: %s %s %s; %u instructions, %.0f us\n",
+	    verdict_name(c->verdict), c->error ? strerrorname_np(c->error) : "",
+	    c->reason, c->insns_processed, a->core.usec);
+	if (a->core.leaked)
+		fprintf(f, "# bpfcheck: %zu bytes not freed\n", a->core.leaked);
+}
+
+/* Numbers, hexadecimal ones too, become one sign. */
+static char *
+squeeze(char *to, const char *from)
+{
+	while (*from) {
+		if (!isdigit((unsigned char)*from)) {
+			*to++ = *from++;
+			continue;
+		}
+		*to++ = '#';
+		from += strspn(from, "0123456789abcdefx");
+	}
+	*to++ = '|';
+	return to;
+}
+
+void
+answer_signature(const struct answer *a, char out[4 * TEXT])
+{
+	char *end = squeeze(out, difference_names[a->d]);
+
+	end = squeeze(end, a->kernel.accepted ? "" : a->kernel.reason);
+	end = squeeze(
+	    end, a->core.r.verdict == VF_ACCEPT ? "" : a->core.r.reason);
+	*end = 0;
+}

@@ -1,0 +1,110 @@
+/*
+ * gen - random programs that reach deep: what they do is mostly in order, so
+ * that about half are accepted, and each of the others fails late and for one
+ * reason. The generator keeps a rough model of what each register and cell of
+ * the stack holds; the model need not be right, only useful.
+ */
+#ifndef GEN_H
+#define GEN_H
+
+#include "batch.h"
+
+enum kind {
+	K_NONE,	  /* nobody knows */
+	K_NUM,	  /* a number */
+	K_STACK,  /* into this frame, at off */
+	K_SHARED, /* into the area that a caller hands on, at off of it */
+	K_CTX,
+};
+
+struct val {
+	enum kind kind;
+	int off;
+	bool bounded; /* a number in [lo, hi] */
+	int64_t lo, hi;
+};
+
+enum { CELLS = 64, SHARED = 16, MAX_SUBS = 12, MAX_JUMPS = 24 };
+
+struct model {
+	struct val r[REGS];
+	struct val cell[CELLS]; /* [i] is at r10 - 8 * (i + 1) */
+};
+
+/* Jumps forward to a place that is not there yet. */
+struct label {
+	uint32_t at[MAX_JUMPS];
+	unsigned n;
+	struct model m; /* what holds on all of them */
+};
+
+struct sub {
+	struct val arg[6];	  /* of r1 to r5 */
+	uint32_t call[MAX_JUMPS]; /* instructions that call it */
+	unsigned calls;
+	unsigned depth; /* frames above it */
+};
+
+struct gen {
+	uint64_t random;
+	struct insn *out;
+	uint32_t len;
+	struct model m;
+	unsigned locked;  /* registers that must keep their value, a mask */
+	unsigned frame;	  /* bytes of stack of each function */
+	unsigned nesting; /* of blocks */
+	unsigned loops;	  /* around this place */
+	unsigned bad;	  /* mistakes in 1024 statements */
+	unsigned slip;	  /* bounds that are off by one, in 1024 */
+	int left;	  /* instructions that this function may still have */
+	bool dead;	  /* nothing gets here */
+	bool closed; /* every value comes of the program: runs are all alike */
+	unsigned depth; /* frames above this function */
+	struct label *skip;
+	struct sub sub[MAX_SUBS];
+	unsigned subs;
+};
+
+/* A program from a seed; p->insns has room for MAX_LEN. closed: see above. */
+void gen_program(struct prog *p, uint64_t seed, bool closed);
+
+/* Random numbers. */
+uint64_t gen_random(struct gen *g);
+unsigned gen_pick(struct gen *g, unsigned n); /* [0, n) */
+bool gen_chance(struct gen *g, unsigned of_1024);
+int32_t gen_imm(struct gen *g); /* edges of ranges more often */
+uint64_t gen_imm64(struct gen *g);
+
+/* Instructions. */
+void gen_emit(struct gen *g, unsigned code, unsigned dst, unsigned src, int off,
+    int32_t imm);
+void gen_ld64(struct gen *g, unsigned dst, uint64_t v);
+void gen_mov(struct gen *g, unsigned dst, unsigned src);
+void gen_movk(struct gen *g, unsigned dst, int32_t imm);
+
+/* The model. */
+void gen_num(struct gen *g, unsigned r); /* it is any number now */
+void gen_range(struct gen *g, unsigned r, int64_t lo, int64_t hi);
+void gen_merge(struct model *to, const struct model *from);
+/* Registers of a kind; one that may be written; -1: none. */
+int gen_reg(struct gen *g, enum kind kind);
+int gen_bounded(struct gen *g);
+int gen_free(struct gen *g);
+
+/* Jumps: what gen_jump returns is patched to go to what comes next. */
+void gen_skip(
+    struct gen *g, unsigned code, unsigned dst, unsigned src, int32_t imm);
+void gen_patch(struct gen *g, uint32_t at);
+
+/* Statements. */
+void gen_block(struct gen *g, int budget);
+void gen_scalar(struct gen *g); /* arithmetic */
+void gen_memory(struct gen *g); /* loads, stores, atomics */
+void gen_bound(struct gen *g);	/* bounds a number, some way */
+void gen_access(struct gen *g); /* uses a bounded number as an index */
+void gen_probe(struct gen *g);	/* a branch to bad code, if bounds are worse */
+void gen_flow(struct gen *g);	/* if, loops, calls */
+void gen_odd(struct gen *g);	/* pointers where numbers are expected */
+void gen_mistake(struct gen *g);
+
+#endif

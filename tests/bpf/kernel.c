@@ -1,0 +1,180 @@
+/* kernel - see kernel.h */
+#include "kernel.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static char log_text[LOG_SIZE];
+
+/* Debian's headers may be older than the kernel; attr is cleared to its end. */
+static long
+bpf(int cmd, union bpf_attr *attr)
+{
+	return syscall(SYS_bpf, cmd, attr, sizeof *attr);
+}
+
+const char *
+kernel_log(void)
+{
+	return log_text;
+}
+
+static uint32_t
+number_after(const char *log, const char *word)
+{
+	uint32_t n = 0;
+
+	for (const char *at = log; (at = strstr(at, word)); at++)
+		if (sscanf(at + strlen(word), "%u", &n) == 1)
+			break;
+	return n;
+}
+
+static void
+read_statistics(struct said *s)
+{
+	/* The last lines: a message may hold such words, too. */
+	const char *stats = log_text, *next = log_text;
+
+	while ((next = strstr(next, "processed "))) {
+		if (next == log_text || next[-1] == '\n')
+			stats = next;
+		next++;
+	}
+	s->insns = number_after(stats, "processed ");
+	s->states = number_after(stats, "total_states ");
+	s->peak = number_after(stats, "peak_states ");
+	s->usec = number_after(log_text, "verification time ");
+}
+
+void
+kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
+{
+	union bpf_attr attr;
+	long fd;
+
+	memset(&attr, 0, sizeof attr);
+	memset(s, 0, sizeof *s);
+	attr.prog_type = p->type;
+	attr.expected_attach_type = p->attach;
+	attr.insns = (uint64_t)(uintptr_t)p->insns;
+	attr.insn_cnt = p->len;
+	attr.license = (uint64_t)(uintptr_t) "GPL";
+	attr.log_level = level;
+	attr.log_buf = (uint64_t)(uintptr_t)log_text;
+	attr.log_size = sizeof log_text;
+	if (p->flags.strict)
+		attr.prog_flags |= BPF_F_STRICT_ALIGNMENT;
+	if (p->flags.any)
+		attr.prog_flags |= BPF_F_ANY_ALIGNMENT;
+	if (p->flags.freq)
+		attr.prog_flags |= BPF_F_TEST_STATE_FREQ;
+	log_text[0] = 0;
+	fd = bpf(BPF_PROG_LOAD, &attr);
+	s->accepted = fd >= 0;
+	s->error = fd < 0 ? errno : 0;
+	s->unable = s->error == EPERM || s->error == ENOSYS;
+	s->fd = -1;
+	read_statistics(s);
+	if (!s->accepted)
+		log_reason(log_text, s->reason);
+	else if (keep)
+		s->fd = (int)fd;
+	else
+		close((int)fd);
+}
+
+bool
+kernel_run(int fd, const void *data, uint32_t len, uint32_t *retval)
+{
+	static char out[4096];
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof attr);
+	attr.test.prog_fd = (uint32_t)fd;
+	attr.test.data_in = (uint64_t)(uintptr_t)data;
+	attr.test.data_size_in = len;
+	attr.test.data_out = (uint64_t)(uintptr_t)out;
+	attr.test.data_size_out = sizeof out;
+	attr.test.repeat = 1;
+	if (bpf(BPF_PROG_TEST_RUN, &attr) < 0)
+		return false;
+	*retval = attr.test.retval;
+	return true;
+}
+
+const char *
+kernel_version(void)
+{
+	static struct utsname u;
+
+	return uname(&u) == 0 ? u.release : "unknown";
+}
+
+bool
+kernel_is_reference(void)
+{
+	return strncmp(kernel_version(), "6.18.", 5) == 0;
+}
+
+bool
+kernel_able(void)
+{
+	static struct insn code[] = {{CLASS_ALU64 | ALU_MOV, 0, 0, 0, 0},
+	    {CLASS_JMP | JMP_EXIT, 0, 0, 0, 0}};
+	struct prog p;
+	struct said s;
+
+	memset(&p, 0, sizeof p);
+	p.type = BPF_PROG_TYPE_SOCKET_FILTER;
+	p.insns = code;
+	p.len = 2;
+	kernel_load(&p, LOG_STATS, false, &s);
+	return s.accepted;
+}
+
+/* "12: (b7) ...", "12: R1=ctx() ...", "from 3 to 5: ..." */
+static bool
+is_dump(const char *l)
+{
+	static const char *const starts[] = {"; ", "processed ",
+	    "verification time ", "stack depth ", "mark_precise: ", "func#",
+	    "Live regs before insn", "caller:", "callee:", " frame", " R",
+	    "returning from callee:", "to caller at ", "propagating ",
+	    "last_idx ", "regs=", "Validating ",
+	    "verifier bug: REG INVARIANTS VIOLATION"};
+	const char *end = l + strspn(l, "0123456789");
+	unsigned from, to;
+
+	if (end != l && *end == ':')
+		return true;
+	if (sscanf(l, "from %u to %u:", &from, &to) == 2)
+		return true;
+	/* "  5: .1........ (b7) r0 = 1" of the live registers. */
+	l += *l == ' ' && l[1] == ' ' ? strspn(l, " 0123456789") : 0;
+	if (*l == ':')
+		return true;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (strncmp(l, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+void
+log_reason(const char *log, char reason[TEXT])
+{
+	reason[0] = 0;
+	while (*log) {
+		size_t n = strcspn(log, "\n");
+
+		if (n > 0 && !is_dump(log)) {
+			snprintf(reason, TEXT, "%.*s", (int)n, log);
+			return;
+		}
+		log += n + (log[n] == '\n');
+	}
+}
