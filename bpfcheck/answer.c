@@ -206,7 +206,7 @@ __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name,
 	struct answer_program p = {type, name, license, insns, count, opts};
 
 	if (!now->program(now->arg, &p))
-		return -EINVAL;
+		return refused(EINVAL);
 	return descriptor();
 }
 
