@@ -273,3 +273,19 @@ END
 	check 2 big.o
 	message bpfcheck BPF_KIND
 }
+
+@test "bpfcheck: names and sections mean what they mean to libbpf" {
+	need gcc
+	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -o bpfnames \
+	    "$top/tests/oracle/bpfnames.c" "$top/bpfcheck/progtype.c" \
+	    -l:libbpf.a -lelf -lz
+	sed -n 's/^    {"\([^"]*\)", [A-Z_]*,.*/\1/p' \
+	    "$top/bpfcheck/progtype.c" >sections
+	[ "$(wc -l <sections)" -ge 90 ]
+	sed 'p; s|$|/x|' sections | ./bpfnames >out || {
+		cat out
+		return 1
+	}
+	cat out
+	[ "$(sed -n 's/.* \([0-9]*\) sections$/\1/p' out)" -ge 80 ]
+}
