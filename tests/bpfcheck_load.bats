@@ -106,6 +106,34 @@ END
 	message bpfcheck BPF_MAP
 }
 
+@test "bpfcheck: what our own loader cannot do is undecided" {
+	local form
+	for form in core both; do
+		object mixed.o "-D$form" <<'END'
+struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
+struct bpf_map_def SEC("maps") counts = {BPF_MAP_TYPE_HASH, 4, 8, 16, 0};
+#ifdef core
+struct task_struct { int pid; } __attribute__((preserve_access_index));
+SEC("socket") int p(struct task_struct *c) { return c->pid; }
+#else
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, int);
+	__type(value, int);
+	__uint(max_entries, 1);
+} other SEC(".maps");
+SEC("socket") int p(void *c)
+{
+	int k = 0;
+	return bpf_map_lookup_elem(&other, &k) != 0;
+}
+#endif
+END
+		check 3 mixed.o
+		same 'undecided p' "$(verdicts)"
+	done
+}
+
 @test "bpfcheck: a static program" {
 	object static.o -Wno-unused-function <<'END'
 static __attribute__((used)) SEC("xdp") int hidden(void *c) { return XDP_DROP; }
