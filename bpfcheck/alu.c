@@ -44,8 +44,8 @@ swap(struct reg *r, const struct insn *i)
 {
 	unsigned bytes = (unsigned)i->imm / 8;
 
+	reg_unlink(r);
 	if (is_wide(i) || insn_uses_reg(i)) {
-		reg_unlink(r);
 		r->b.bits = tnum_swap(r->b.bits, bytes);
 		bounds_open(&r->b);
 	}
