@@ -27,7 +27,8 @@ passes() {
 }
 
 @test "bpf: our own programs: bpfcheck says what the kernel says" {
-	passes "$tools/bpfdiff" --all "$tools/progs.batch"
+	passes "$tools/bpfdiff" --all \
+	    --baseline "$top/tests/bpf/baseline-6.18" "$tools/progs.batch"
 }
 
 @test "bpf: the kernel's disassembly of every form is assembled to the same" {

@@ -1,18 +1,16 @@
 # Tests of bpfcheck against the running kernel.
 
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
-# The core alone: what loads objects and the command line stay out.
-BPF_OUTER = main args object load capture answer wire progtype report
-BPF_CORE = $(filter-out $(BPF_OUTER:%=bpfcheck/%.c),$(wildcard bpfcheck/*.c))
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
 	gen_bound.c gen_flow.c gen_odd.c dis.c kernel.c batch.c)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c) \
-	$(BPF_GEN) $(BPF_CORE)
+	$(BPF_GEN)
 SRC_bpfrun = $(addprefix tests/bpf/,run.c interp.c interp_alu.c) $(BPF_GEN)
 
 $(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
 $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
-$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o)
+# The core alone: vf_check.
+$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun:
 	@mkdir -p $(@D)
@@ -27,7 +25,11 @@ $(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
 # Our own programs: is what the files say what the kernel says, and bpfcheck?
 bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
 	$(B)/bpf/kload -c $(BPF_PROGS)
-	$(B)/bpf/bpfdiff --all $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --all --baseline tests/bpf/baseline-6.18 $(BPF_PROGS)
+
+# After a change that is meant: what differs, to be read before it is kept.
+bpf-baseline: $(B)/bpf/bpfdiff $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --all --names $(BPF_PROGS) >tests/bpf/baseline-6.18
 
 # Random programs; what the kernel rejects must not be accepted.
 BPF_COUNT = 1000000
@@ -41,4 +43,4 @@ bpf-run: $(B)/bpf/bpfrun
 
 bpf-tools: $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
 
-.PHONY: bpf-progs bpf-random bpf-run bpf-tools
+.PHONY: bpf-progs bpf-baseline bpf-random bpf-run bpf-tools
