@@ -144,6 +144,7 @@ static int
 one(struct env *e, bool *new_path)
 {
 	uint32_t depth = e->cur->cur;
+	int32_t insn;
 	int fault = 0;
 
 	e->entry = NULL;
@@ -165,7 +166,7 @@ one(struct env *e, bool *new_path)
 	if (fault != 0)
 		return fault;
 	log_path(e, new_path);
-	e->prev_insn = e->insn;
+	insn = e->insn;
 	fault = live_begin(e);
 	if (fault == 0)
 		fault = dispatch(e);
@@ -176,6 +177,8 @@ one(struct env *e, bool *new_path)
 	}
 	if (e->cur->cur < depth)
 		*new_path = true;
+	/* Until here what is noted of this one came from the one before. */
+	e->prev_insn = insn;
 	/* What failed is the result's instruction. */
 	if (fault >= 0)
 		e->insn++;

@@ -122,7 +122,7 @@ decide(const struct decide *d, const struct object *o,
 	struct vf_host asked = {
 	    .arg = &host,
 	    .alloc = host_alloc,
-	    .free = host_free,
+	    .give_back = host_free,
 	    .log = host_log,
 	    .yield = host_yield,
 	};

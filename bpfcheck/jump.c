@@ -148,9 +148,9 @@ both(struct env *e, struct operands *o)
 	int fault = 0;
 
 	if (reg && o->src->type == REG_SCALAR && o->src->id != 0)
-		linked_collect(e->cur, o->src->id, &l);
+		linked_collect(e, e->cur, o->src->id, &l);
 	if (o->dst->type == REG_SCALAR && o->dst->id != 0)
-		linked_collect(e->cur, o->dst->id, &l);
+		linked_collect(e, e->cur, o->dst->id, &l);
 	if (l.n > 1)
 		fault = history_note(e, e->cur, 0, linked_pack(&l));
 	if (fault == 0)

@@ -20,16 +20,19 @@ add(struct linked *l, struct reg *r, uint32_t id, uint32_t frame, uint32_t at,
 }
 
 void
-linked_collect(struct state *s, uint32_t id, struct linked *l)
+linked_collect(
+    const struct env *e, struct state *s, uint32_t id, struct linked *l)
 {
 	uint32_t frame = s->cur + 1, i;
 
 	id &= ~REG_ID_ADD;
 	while (frame-- > 0) {
 		struct frame *f = s->frames[frame];
+		uint16_t live = e->aux[state_frame_insn(s, frame)].live;
 
 		for (i = 0; i < R10; i++)
-			add(l, &f->regs[i], id, frame, i, true);
+			if ((live >> i & 1) != 0)
+				add(l, &f->regs[i], id, frame, i, true);
 		for (i = 0; i < f->nslots; i++)
 			if (slot_is_spill(&f->slots[i]))
 				add(l, &f->slots[i].spilled, id, frame, i,

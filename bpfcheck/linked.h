@@ -18,8 +18,9 @@ struct linked {
 	} of[LINKED_MOST];
 };
 
-/* Those with that id are added; those too many lose theirs. */
-void linked_collect(struct state *s, uint32_t id, struct linked *l);
+/* Those with that id that may be read are added; those too many lose theirs. */
+void linked_collect(
+    const struct env *e, struct state *s, uint32_t id, struct linked *l);
 /* All in the list know what known knows. */
 void linked_sync(
     struct state *s, const struct reg *known, const struct linked *l);

@@ -48,7 +48,7 @@ no_memory(struct env *e, unsigned r, unsigned bytes, bool atomic)
 }
 
 static int
-read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
+read_memory(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 {
 	const struct insn *i = env_insn(e);
 	struct reg *v;
@@ -70,7 +70,7 @@ read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 }
 
 static int
-write(struct env *e, unsigned r, unsigned bytes, int from)
+write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	if (env_reg(e, r)->type != REG_STACK)
 		return no_memory(e, r, bytes, is_atomic(env_insn(e)));
@@ -98,7 +98,7 @@ check_load(struct env *e, bool atomic)
 	if (fault == 0 && atomic && env_reg(e, i->src)->type == REG_CTX)
 		return no_context(e, i->src, "loads from");
 	if (fault == 0)
-		fault = read(e, i->src, insn_bytes(i), i->dst, sign);
+		fault = read_memory(e, i->src, insn_bytes(i), i->dst, sign);
 	if (fault == 0)
 		check_sane(env_reg(e, i->dst));
 	return fault;
@@ -116,7 +116,8 @@ check_store(struct env *e, bool atomic)
 	if (fault == 0 && atomic && env_reg(e, i->dst)->type == REG_CTX)
 		return no_context(e, i->dst, "stores into");
 	if (fault == 0)
-		fault = write(e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
+		fault = write_memory(
+		    e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
 	return fault;
 }
 
@@ -151,11 +152,11 @@ atomic_change(struct env *e)
 		fault = check_write_unknown(e, (unsigned)to);
 	}
 	if (fault == 0)
-		fault = read(e, i->dst, bytes, NO_REG, false);
+		fault = read_memory(e, i->dst, bytes, NO_REG, false);
 	if (fault == 0 && to != NO_REG)
-		fault = read(e, i->dst, bytes, to, false);
+		fault = read_memory(e, i->dst, bytes, to, false);
 	if (fault == 0)
-		fault = write(e, i->dst, bytes, NO_REG);
+		fault = write_memory(e, i->dst, bytes, NO_REG);
 	return fault;
 }
 

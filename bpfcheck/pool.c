@@ -28,7 +28,7 @@ pool_end(struct pool *p)
 
 	for (b = p->blocks; b != NULL; b = next) {
 		next = b->next;
-		p->host->free(p->host->arg, b, b->size);
+		p->host->give_back(p->host->arg, b, b->size);
 	}
 	p->blocks = NULL;
 }

@@ -119,5 +119,5 @@ vf_check(const struct vf_program *p, const struct vf_options *o,
 	conclude(e, run(e));
 	log_flush(&log);
 	pool_end(&e->pool);
-	h->free(h->arg, e, sizeof *e);
+	h->give_back(h->arg, e, sizeof *e);
 }

@@ -67,9 +67,9 @@ struct vf_program {
 /* What the core asks of its surroundings. */
 struct vf_host {
 	void *arg;
-	/* Zeroed; NULL: there is no more. Sizes are of any kind; free knows them. */
+	/* Zeroed; NULL: there is no more. Sizes are of any kind; give_back knows them. */
 	void *(*alloc)(void *arg, size_t bytes);
-	void (*free)(void *arg, void *at, size_t bytes);
+	void (*give_back)(void *arg, void *at, size_t bytes);
 	/* Text without a final 0; may be NULL when log_level is 0. */
 	void (*log)(void *arg, const char *text, size_t len);
 	/* Every few thousand instructions; false: stop. May be NULL. */

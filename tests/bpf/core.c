@@ -57,7 +57,7 @@ core_check(const struct prog *p, struct found *f)
 	program.any_alignment = p->flags.any;
 	program.test_state_freq = p->flags.freq;
 	host.alloc = take;
-	host.free = give;
+	host.give_back = give;
 	held = 0;
 	vf_check(&program, &options, &host, &f->r);
 	f->usec = now() - from;
