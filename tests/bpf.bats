@@ -40,6 +40,11 @@ passes() {
 	    "${LP_BPF_COUNT:-100000}" "${seed}00000"
 }
 
+@test "bpf: our own programs, mutated: what the kernel rejects is not accepted" {
+	passes "$tools/bpfdiff" --mutate --count "${LP_BPF_MUTANTS:-20000}" \
+	    --seed "${seed}00000" "$tools/progs.batch"
+}
+
 @test "bpf: the interpreter's results are those of the kernel's runs" {
 	passes "$tools/bpfrun" --count 5000 --seed "${seed}00000"
 }

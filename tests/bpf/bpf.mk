@@ -37,6 +37,10 @@ BPF_COUNT = 1000000
 bpf-random: $(B)/bpf/bpfdiff
 	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT)
 
+# Our own, each changed in a few places.
+bpf-mutate: $(B)/bpf/bpfdiff $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --mutate --count $(BPF_COUNT) $(BPF_PROGS)
+
 # The interpreter against the kernel's runs.
 bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
@@ -44,4 +48,4 @@ bpf-run: $(B)/bpf/bpfrun
 
 bpf-tools: $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
 
-.PHONY: bpf-progs bpf-baseline bpf-random bpf-run bpf-tools
+.PHONY: bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools

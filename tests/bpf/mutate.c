@@ -13,12 +13,25 @@ struct corpus {
 	unsigned n, room;
 };
 
+/* What a later part decides teaches nothing of this one. */
+static bool
+is_wanted(const struct prog *p)
+{
+	if (p->len == 0 || p->len > LONG || *p->undecided)
+		return false;
+	for (uint32_t n = 0; n < p->len; n++)
+		if (p->insns[n].code == (CLASS_JMP | JMP_CALL) &&
+		    p->insns[n].src != CALL_SUBPROG)
+			return false;
+	return true;
+}
+
 static bool
 corpus_add(struct corpus *c, const struct prog *p)
 {
 	struct prog *to;
 
-	if (p->len == 0 || p->len > LONG)
+	if (!is_wanted(p))
 		return true;
 	if (c->n == c->room) {
 		unsigned room = c->room ? c->room * 2 : 256;
