@@ -30,7 +30,8 @@ bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
 
 # After a change that is meant: what differs, to be read before it is kept.
 bpf-baseline: $(B)/bpf/bpfdiff $(BPF_PROGS)
-	$(B)/bpf/bpfdiff --all --names $(BPF_PROGS) >tests/bpf/baseline-6.18
+	-$(B)/bpf/bpfdiff --all --names --no-shrink --show 0 $(BPF_PROGS) \
+	    >tests/bpf/baseline-6.18
 
 # Random programs; what the kernel rejects must not be accepted.
 BPF_COUNT = 1000000
