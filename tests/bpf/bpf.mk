@@ -18,6 +18,17 @@ $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun:
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
 
+$(B)/bpf/kobj: $(addprefix $(B)/tests/bpf/,kobj.o kernel.o batch.o)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ -l:libbpf.a -lelf -lz
+
+# Debian's selftests of Linux 6.12, compiled here, each program asked of the
+# kernel and of bpfcheck. LINUX_SOURCE: a tree that is unpacked already.
+bpf-corpus: $(B)/bpf/kobj $(B)/bin/bpfcheck
+	@tests/need.sh build bpf
+	tests/bpf/corpus.sh $(B)
+
 BPF_PROGS = $(B)/bpf/progs.batch
 $(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
 	@mkdir -p $(@D)
@@ -49,4 +60,4 @@ bpf-run: $(B)/bpf/bpfrun
 
 bpf-tools: $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
 
-.PHONY: bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools
+.PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools
