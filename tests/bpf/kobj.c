@@ -13,8 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* LOG_FIXED: BPF_LOG_FIXED, which Debian's headers lack. */
-enum { ROOM = 16 << 20, LOG_FIXED = 8 };
+enum { ROOM = 64 << 20 };
 
 static char text[ROOM];
 
@@ -119,12 +118,14 @@ one(const char *path, const char *name, unsigned index)
 
 	log_reason(text, reason);
 	log_read(text, &n);
+	/* Without a reason libbpf failed, after the program was loaded. */
 	if (error)
-		verdict = strstr(text, "processed ") ? "reject" : "unable";
+		verdict =
+		    *reason && strstr(text, "processed ") ? "reject" : "unable";
 	if (*verdict != 'u' && !*features) {
-		/* Of a log that is too long the beginning. */
-		load(path, index, 2 | LOG_FIXED, ignored, sizeof ignored);
-		if (uses_memory(text))
+		load(path, index, 2 | LOG_STATS, ignored, sizeof ignored);
+		/* Of a log that is too long the kernel keeps the end. */
+		if (strncmp(text, "func#0", 6) != 0 || uses_memory(text))
 			snprintf(features, sizeof features, "memory,");
 	}
 	printf("%s\t%s\t%s\t%s\t%s\t%u\t%u\t%s\n", base ? base + 1 : path, name,
