@@ -213,7 +213,8 @@ change(struct gen *g, struct prog *p)
 		break;
 	case 2:
 		if (has_number(i))
-			i->imm += gen_chance(g, 512) ? 1 : -1;
+			i->imm = (int32_t)((uint32_t)i->imm +
+			    (gen_chance(g, 512) ? 1u : 0u - 1u));
 		break;
 	case 3:
 		if (insn_class(i) < CLASS_ALU && gen_chance(g, 800))
