@@ -7,7 +7,7 @@
 
 #include "verify.h"
 
-enum { POOL_STEP = 64, POOL_SIZES = 128 };
+enum { POOL_STEP = 32, POOL_SIZES = 256 };
 
 struct pool_block {
 	struct pool_block *next;

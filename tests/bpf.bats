@@ -52,3 +52,7 @@ passes() {
 @test "bpf: what the kernel accepts stays inside its memory, interpreted" {
 	passes "$tools/bpfrun" --open --count 5000 --seed "${seed}00000"
 }
+
+@test "bpf: every operator holds what its operands allow" {
+	passes "$tools/operators" 200000 "$seed"
+}
