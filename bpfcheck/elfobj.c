@@ -322,6 +322,7 @@ program(struct elfobj *e, struct build *b, uint32_t entry)
 	    license.data != NULL && license.size > 0 &&
 	    license.data[license.size - 1] == 0)
 		b->p->vf.gpl = object_gpl((const char *)license.data);
+	b->p->vf.module_btf = true;
 	if (b->p->undecided == NULL || !details(b, entry))
 		return fault_of(FAULT_MEMORY);
 	return fault_none();

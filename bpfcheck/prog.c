@@ -43,6 +43,9 @@ check_kfunc(struct env *e, const struct insn *i)
 		return env_refuse(e, FAULT_INVALID,
 		    "negative offset disallowed for kernel module function "
 		    "call");
+	if (i->off > 0 && !e->p->module_btf)
+		return env_refuse(e, FAULT_PROTO,
+		    "kfunc offset > 0 without fd_array is invalid");
 	return env_undecided(e, "kernel functions (kfuncs)");
 }
 

@@ -27,7 +27,8 @@ passes() {
 }
 
 @test "bpf: our own programs: bpfcheck says what the kernel says" {
-	passes "$tools/bpfdiff" --all "$tools/progs.batch"
+	passes "$tools/bpfdiff" --all \
+	    --baseline "$top/tests/bpf/baseline-6.18" "$tools/progs.batch"
 }
 
 @test "bpf: the kernel's disassembly of every form is assembled to the same" {
@@ -37,6 +38,11 @@ passes() {
 @test "bpf: random programs: what the kernel rejects is not accepted" {
 	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
 	    "${LP_BPF_COUNT:-100000}" "${seed}00000"
+}
+
+@test "bpf: our own programs, mutated: what the kernel rejects is not accepted" {
+	passes "$tools/bpfdiff" --mutate --count "${LP_BPF_MUTANTS:-20000}" \
+	    --seed "${seed}00000" "$tools/progs.batch"
 }
 
 @test "bpf: the interpreter's results are those of the kernel's runs" {

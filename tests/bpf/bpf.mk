@@ -3,18 +3,31 @@
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
 	gen_bound.c gen_flow.c gen_odd.c dis.c kernel.c batch.c)
-SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c) \
+SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c \
+	mutate.c) \
 	$(BPF_GEN)
 SRC_bpfrun = $(addprefix tests/bpf/,run.c interp.c interp_alu.c) $(BPF_GEN)
 
 $(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
 $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
+# The core alone: vf_check.
 $(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
+
+$(B)/bpf/kobj: $(addprefix $(B)/tests/bpf/,kobj.o kernel.o batch.o)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ -l:libbpf.a -lelf -lz
+
+# Debian's selftests of Linux 6.12, compiled here, each program asked of the
+# kernel and of bpfcheck. LINUX_SOURCE: a tree that is unpacked already.
+bpf-corpus: $(B)/bpf/kobj $(B)/bin/bpfcheck
+	@tests/need.sh build bpf
+	tests/bpf/corpus.sh $(B)
 
 BPF_PROGS = $(B)/bpf/progs.batch
 $(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
@@ -24,12 +37,21 @@ $(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
 # Our own programs: is what the files say what the kernel says, and bpfcheck?
 bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
 	$(B)/bpf/kload -c $(BPF_PROGS)
-	$(B)/bpf/bpfdiff --all $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --all --baseline tests/bpf/baseline-6.18 $(BPF_PROGS)
+
+# After a change that is meant: what differs, to be read before it is kept.
+bpf-baseline: $(B)/bpf/bpfdiff $(BPF_PROGS)
+	-$(B)/bpf/bpfdiff --all --names --no-shrink --show 0 $(BPF_PROGS) \
+	    >tests/bpf/baseline-6.18
 
 # Random programs; what the kernel rejects must not be accepted.
 BPF_COUNT = 1000000
 bpf-random: $(B)/bpf/bpfdiff
 	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT)
+
+# Our own, each changed in a few places.
+bpf-mutate: $(B)/bpf/bpfdiff $(BPF_PROGS)
+	$(B)/bpf/bpfdiff --mutate --count $(BPF_COUNT) $(BPF_PROGS)
 
 # The interpreter against the kernel's runs.
 bpf-run: $(B)/bpf/bpfrun
@@ -38,4 +60,4 @@ bpf-run: $(B)/bpf/bpfrun
 
 bpf-tools: $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
 
-.PHONY: bpf-progs bpf-random bpf-run bpf-tools
+.PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools

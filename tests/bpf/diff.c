@@ -5,13 +5,14 @@
  *   --count N     that many random programs instead of a batch
  *   --seed S      the first one's; they go up by one
  *   --closed      random programs whose values come of themselves
+ *   --mutate      that many programs of the batch, changed in a few places
  *   --show N      at most so many differences of a kind that is new (20)
  *   --all         differences in errno, message and instruction count, too
  *   --no-shrink   print differing programs as they are
  *   --write FILE  the differing programs as a batch, not shrunk
  *   --names       only the kind and the name of each that differs
  *   --baseline F  such a list: what is in it is known, all else is a failure
- *                 (of the kernel that the list is of)
+ *                 (of the kernel that the list is of); a false accept always
  *   --print       the programs as text; nobody is asked about them
  *
  * Exit status: 0; 1 a false accept, lost memory, or a program of
@@ -20,6 +21,7 @@
  */
 #include "dis.h"
 #include "gen.h"
+#include "mutate.h"
 #include "shrink.h"
 #include "table.h"
 
@@ -32,10 +34,11 @@ enum { MAX_KINDS = 4096 };
 
 struct run {
 	uint64_t count, seed;
-	bool closed, all, no_shrink, print, names;
+	bool closed, all, no_shrink, print, names, mutate;
 	unsigned show;
 	FILE *batch, *write;
-	char *baseline; /* NULL: none */
+	struct corpus *corpus; /* NULL: do not mutate */
+	char *baseline;	       /* NULL: none */
 	unsigned long known, unknown;
 	struct table table;
 	/* Kinds of difference met so far, and how often. */
@@ -117,6 +120,8 @@ named(struct run *r, const struct prog *p, const struct answer *a)
 	char line[2 * TEXT];
 
 	snprintf(line, sizeof line, "%s: %s", difference_names[a->d], p->name);
+	if (a->d == FALSE_ACCEPT)
+		return r->names;
 	if (r->baseline && is_known(r->baseline, line)) {
 		r->known++;
 		return true;
@@ -155,12 +160,15 @@ report(struct run *r, struct prog *p, struct answer *a)
 static int
 next(struct run *r, struct prog *p, const char **why)
 {
-	if (r->batch)
+	if (r->batch && !r->corpus)
 		return batch_read(r->batch, p, why);
 	if (r->count == 0)
 		return 0;
 	r->count--;
-	gen_program(p, r->seed++, r->closed);
+	if (r->corpus)
+		mutate_program(r->corpus, p, r->seed++);
+	else
+		gen_program(p, r->seed++, r->closed);
 	return 1;
 }
 
@@ -211,8 +219,8 @@ failed(const struct run *r)
 {
 	const struct table *t = &r->table;
 
-	if (r->baseline)
-		return r->unknown > 0 && kernel_is_reference();
+	if (r->baseline && r->unknown > 0 && kernel_is_reference())
+		return true;
 	return t->n[FALSE_ACCEPT] > 0 || t->n[OTHER_SCOPE] > 0 ||
 	    t->n[LEAK] > 0;
 }
@@ -245,6 +253,7 @@ parse(struct run *r, int argc, char **argv)
 	    {"show", required_argument, NULL, 'm'},
 	    {"all", no_argument, NULL, 'a'},
 	    {"no-shrink", no_argument, NULL, 'k'},
+	    {"mutate", no_argument, NULL, 'u'},
 	    {"names", no_argument, NULL, 'l'},
 	    {"baseline", required_argument, NULL, 'b'},
 	    {"print", no_argument, NULL, 'p'},
@@ -267,11 +276,14 @@ parse(struct run *r, int argc, char **argv)
 		r->closed |= c == 'c';
 		r->print |= c == 'p';
 		r->names |= c == 'l';
+		r->mutate |= c == 'u';
 		r->all |= c == 'a';
 		r->no_shrink |= c == 'k';
 	}
-	if (r->count == 0)
+	if (r->count == 0 || r->mutate)
 		r->batch = optind < argc ? fopen(argv[optind], "r") : stdin;
+	if (r->mutate && r->batch && !(r->corpus = corpus_read(r->batch)))
+		return false;
 	return r->count > 0 || r->batch;
 }
 
@@ -309,5 +321,7 @@ main(int argc, char **argv)
 	free(r.kind);
 	free(r.times);
 	free(r.baseline);
+	if (r.corpus)
+		corpus_free(r.corpus);
 	return fflush(stdout) == 0 ? status : 2;
 }

@@ -185,8 +185,8 @@ gen_program(struct prog *p, uint64_t seed, bool closed)
 	g.closed = closed;
 	g.frame = frames[gen_pick(&g, 4)];
 	if (!closed) {
-		g.bad = gen_chance(&g, 400) ? 0 : gen_pick(&g, 40);
-		g.slip = gen_chance(&g, 300) ? 0 : gen_pick(&g, 500);
+		g.bad = gen_chance(&g, 300) ? 0 : gen_pick(&g, 60);
+		g.slip = gen_chance(&g, 250) ? 0 : gen_pick(&g, 600);
 	}
 	choose_type(p, &g);
 	g.m.r[R1].kind = K_CTX;

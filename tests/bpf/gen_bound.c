@@ -189,8 +189,14 @@ gen_probe(struct gen *g)
 		k = v->lo;
 	} else if (v->lo >= 0 && gen_chance(g, 512))
 		op = JMP_JGT;
-	if (gen_chance(g, g->slip))
-		k += op == JMP_JSLT ? 1 : -1;
+	if (gen_chance(g, g->slip)) {
+		static const uint8_t any[] = {JMP_JEQ, JMP_JNE, JMP_JSET,
+		    JMP_JGE, JMP_JLT, JMP_JLE, JMP_JSGE, JMP_JSLE};
+
+		k += (int64_t)gen_pick(g, 5) - 2;
+		if (gen_chance(g, 300))
+			op = any[gen_pick(g, sizeof any)];
+	}
 	gen_emit(g, cls | op, (unsigned)r, 0, 1, (int32_t)k);
 	gen_emit(g, CLASS_JMP | JMP_JA, 0, 0, 1, 0);
 	gen_emit(g, CLASS_LDX | MODE_MEM | SIZE_DW, R0, R10, 0, 0);

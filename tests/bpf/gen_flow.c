@@ -48,7 +48,7 @@ if_else(struct gen *g)
 {
 	uint32_t at = g->len, end;
 	struct model before, then;
-	bool then_dead;
+	bool then_dead, far;
 
 	if (!condition(g))
 		return;
@@ -61,13 +61,18 @@ if_else(struct gen *g)
 	g->dead = false;
 	if (gen_chance(g, 512)) {
 		end = g->len;
+		far = gen_chance(g, 200);
 		if (!then_dead)
-			gen_emit(g, CLASS_JMP | JMP_JA, 0, 0, 0, 0);
+			gen_emit(g, (far ? CLASS_JMP32 : CLASS_JMP) | JMP_JA, 0,
+			    0, 0, 0);
 		gen_patch(g, at);
 		g->m = before;
 		gen_block(g, 2 + (int)gen_pick(g, 8));
 		if (!then_dead) {
-			gen_patch(g, end);
+			if (far)
+				g->out[end].imm = (int32_t)(g->len - end - 1);
+			else
+				gen_patch(g, end);
 			if (g->dead)
 				g->m = then;
 			else
@@ -121,20 +126,34 @@ restore(struct gen *g, const struct model *head)
 	}
 }
 
+/* Up to n, a number or what a register is bounded by. */
 static void
 step(struct gen *g, unsigned c, unsigned n, uint32_t head)
 {
 	unsigned cls = gen_chance(g, 250) ? CLASS_JMP32 : CLASS_JMP;
-	static const uint8_t op[] = {JMP_JLT, JMP_JSLT, JMP_JNE};
-	unsigned o = op[gen_pick(g, 3)];
+	static const uint8_t op[] = {JMP_JLT, JMP_JSLT, JMP_JNE, JMP_JLE};
+	unsigned o = op[gen_pick(g, 4)];
+	int s = gen_bounded(g), back;
 
 	gen_emit(g, CLASS_ALU64 | ALU_ADD, c, 0, 0, 1);
-	if (gen_chance(g, 200))
-		gen_emit(g, cls | (o == JMP_JLT ? JMP_JLE : o), c, 0,
-		    (int)head - (int)g->len - 1, (int32_t)n);
+	back = (int)head - (int)g->len - 1;
+	if (o != JMP_JNE && s >= 0 && s != (int)c && g->m.r[s].hi < 9 &&
+	    gen_chance(g, 250))
+		gen_emit(g, cls | SRC_X | o, c, (unsigned)s, back, 0);
 	else
-		gen_emit(
-		    g, cls | o, c, 0, (int)head - (int)g->len - 1, (int32_t)n);
+		gen_emit(g, cls | o, c, 0, back, (int32_t)n);
+}
+
+/* Down to zero. */
+static void
+step_down(struct gen *g, unsigned c, uint32_t head)
+{
+	unsigned cls = gen_chance(g, 250) ? CLASS_JMP32 : CLASS_JMP;
+	static const uint8_t op[] = {JMP_JNE, JMP_JGT, JMP_JSGT, JMP_JSGE};
+
+	gen_emit(g, CLASS_ALU64 | ALU_ADD, c, 0, 0, -1);
+	gen_emit(
+	    g, cls | op[gen_pick(g, 4)], c, 0, (int)head - (int)g->len - 1, 0);
 }
 
 static void
@@ -142,12 +161,13 @@ loop(struct gen *g)
 {
 	unsigned c = R6 + gen_pick(g, 4), n = 1 + gen_pick(g, 8);
 	unsigned kept = g->locked;
+	bool down = gen_chance(g, 250);
 	struct model head;
 	uint32_t at;
 
 	if ((g->locked >> c & 1) || g->loops >= 2)
 		return;
-	gen_movk(g, c, 0);
+	gen_movk(g, c, down ? (int32_t)n : 0);
 	g->locked |= 1u << c;
 	g->loops++;
 	forget(g);
@@ -157,7 +177,10 @@ loop(struct gen *g)
 	gen_block(g, 3 + (int)gen_pick(g, 12));
 	g->dead = false;
 	restore(g, &head);
-	step(g, c, n, at);
+	if (down)
+		step_down(g, c, at);
+	else
+		step(g, c, n, at);
 	g->locked = kept;
 	g->loops--;
 	gen_merge(&g->m, &head);

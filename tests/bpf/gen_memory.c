@@ -252,6 +252,26 @@ fit(struct gen *g, const struct val *v, unsigned n, int *off)
 	return true;
 }
 
+/* An index into what the caller handed on. */
+static void
+shared_index(struct gen *g)
+{
+	int p = gen_reg(g, K_SHARED), r = gen_bounded(g), t = gen_free(g);
+	struct val *v;
+
+	if (p < 0 || r < 0 || t < 0 || t == r || t == p)
+		return;
+	v = &g->m.r[r];
+	if (v->lo < 0 || v->hi >= SHARED)
+		return;
+	gen_mov(g, (unsigned)t, (unsigned)p);
+	gen_emit(
+	    g, CLASS_ALU64 | SRC_X | ALU_ADD, (unsigned)t, (unsigned)r, 0, 0);
+	memset(&g->m.r[t], 0, sizeof g->m.r[t]);
+	gen_emit(g, CLASS_ST | MODE_MEM | SIZE_B, (unsigned)t, 0,
+	    gen_chance(g, g->slip) ? SHARED : 0, gen_imm(g));
+}
+
 void
 gen_access(struct gen *g)
 {
@@ -259,6 +279,8 @@ gen_access(struct gen *g)
 	unsigned size = gen_chance(g, g->bad) ? pick_size(g) : SIZE_B, to;
 	struct val *v;
 
+	if (gen_chance(g, 200))
+		shared_index(g);
 	if (r < 0 || t < 0 || t == r)
 		return;
 	v = &g->m.r[r];

@@ -34,27 +34,28 @@ number_after(const char *log, const char *word)
 	return n;
 }
 
-static void
-read_statistics(struct said *s)
+void
+log_read(const char *log, struct log_numbers *n)
 {
 	/* The last lines: a message may hold such words, too. */
-	const char *stats = log_text, *next = log_text;
+	const char *stats = log, *next = log;
 
 	while ((next = strstr(next, "processed "))) {
-		if (next == log_text || next[-1] == '\n')
+		if (next == log || next[-1] == '\n')
 			stats = next;
 		next++;
 	}
-	s->insns = number_after(stats, "processed ");
-	s->states = number_after(stats, "total_states ");
-	s->peak = number_after(stats, "peak_states ");
-	s->usec = number_after(log_text, "verification time ");
+	n->insns = number_after(stats, "processed ");
+	n->states = number_after(stats, "total_states ");
+	n->peak = number_after(stats, "peak_states ");
+	n->usec = number_after(log, "verification time ");
 }
 
 void
 kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 {
 	union bpf_attr attr;
+	struct log_numbers n;
 	long fd;
 
 	memset(&attr, 0, sizeof attr);
@@ -79,7 +80,11 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 	s->error = fd < 0 ? errno : 0;
 	s->unable = s->error == EPERM || s->error == ENOSYS;
 	s->fd = -1;
-	read_statistics(s);
+	log_read(log_text, &n);
+	s->insns = n.insns;
+	s->states = n.states;
+	s->peak = n.peak;
+	s->usec = n.usec;
 	if (!s->accepted)
 		log_reason(log_text, s->reason);
 	else if (keep)
@@ -164,16 +169,27 @@ is_dump(const char *l)
 	return false;
 }
 
+/* Said of a function's signature before it is verified: fatal of some only. */
+static bool
+is_soft(const char *l)
+{
+	return strncmp(l, "Global function ", 16) == 0 ||
+	    strncmp(l, "arg#", 4) == 0;
+}
+
 void
 log_reason(const char *log, char reason[TEXT])
 {
+	bool soft = true;
+
 	reason[0] = 0;
-	while (*log) {
+	while (*log && soft) {
 		size_t n = strcspn(log, "\n");
 
 		if (n > 0 && !is_dump(log)) {
-			snprintf(reason, TEXT, "%.*s", (int)n, log);
-			return;
+			soft = is_soft(log);
+			if (!soft || !*reason)
+				snprintf(reason, TEXT, "%.*s", (int)n, log);
 		}
 		log += n + (log[n] == '\n');
 	}

@@ -38,6 +38,13 @@ bool kernel_is_reference(void);
 /* May we load programs at all? */
 bool kernel_able(void);
 
+/* The statistics at the end of a log. */
+struct log_numbers {
+	uint32_t insns, states, peak, usec;
+};
+
+void log_read(const char *log, struct log_numbers *n);
+
 /*
  * The first line that says why, of a log of any level: one that is neither an
  * instruction, a state, a source line, nor statistics. Empty: there is none.

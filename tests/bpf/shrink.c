@@ -167,7 +167,8 @@ simpler(struct work *w)
 		struct insn i = w->p->insns[n];
 
 		if (i.code == INSN_LD_IMM64) {
-			any |= simpler_imm(w, n) | simpler_imm(w, n + 1);
+			any |= simpler_imm(w, n);
+			any |= simpler_imm(w, n + 1);
 			n++;
 			continue;
 		}

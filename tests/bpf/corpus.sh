@@ -1,0 +1,64 @@
+#!/bin/bash
+# corpus.sh BUILD [PATTERN]: compiles the selftests of Debian's linux-source-6.12
+# (those whose names match), and compares for every program what the kernel says
+# with what bpfcheck says. Results stay in BUILD/corpus.
+top=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "$1" && pwd)
+pattern=${2:-*}
+dir=$build/corpus
+mkdir -p "$dir/obj"
+
+# The part of the source that is needed; from the package, if not given.
+source=${LINUX_SOURCE:-$dir/source}
+if [ ! -d "$source/tools/testing/selftests/bpf" ]; then
+	package=$(ls /usr/src/linux-source-6.12.tar.xz "$dir"/usr/src/*.tar.xz \
+	    2>/dev/null | head -n 1)
+	if [ -z "$package" ]; then
+		(cd "$dir" && apt-get download -qq linux-source-6.12 &&
+		    dpkg-deb -x linux-source-6.12_*.deb . &&
+		    rm linux-source-6.12_*.deb) || exit 1
+		package=$(ls "$dir"/usr/src/*.tar.xz)
+	fi
+	mkdir -p "$source"
+	tar -xf "$package" -C "$source" --strip-components=1 --wildcards \
+	    '*/tools/testing/selftests/bpf/*' '*/tools/include/*' || exit 1
+fi
+tests=$source/tools/testing/selftests/bpf
+
+[ -s "$dir/vmlinux.h" ] ||
+    bpftool btf dump file /sys/kernel/btf/vmlinux format c \
+        >"$dir/vmlinux.h" || exit 77
+
+# What the selftests' own Makefile gives their compiler.
+compile() { # FILE
+	local out
+	out=$dir/obj/$(basename "$1" .c).o
+	[ "$out" -nt "$1" ] && return
+	timeout 120 clang-19 -target bpf -O2 -g -mcpu=v3 -std=gnu11 -w \
+	    -D__TARGET_ARCH_x86 -fno-strict-aliasing -I"$dir" -I"$tests" \
+	    -I"$tests/../../../include/uapi" -I/usr/include/x86_64-linux-gnu \
+	    -c "$1" -o "$out.new" 2>>"$dir/compile.log" &&
+	    mv "$out.new" "$out"
+	rm -f "$out.new"
+}
+export -f compile
+export dir tests
+: >"$dir/compile.log"
+find "$tests/progs" -name "$pattern.c" -print0 |
+    nice xargs -0 -n 1 -P 2 bash -c 'compile "$1"' _
+echo "corpus: $(find "$dir/obj" -name '*.o' | wc -l) objects"
+
+# One at a time: a verifier that hangs or a tool that crashes costs one object.
+objects=$(find "$dir/obj" -name "$pattern.o" | sort)
+for o in $objects; do
+	timeout 300 "$build/bpf/kobj" "$o"
+	[ $? -ne 77 ] || exit 77
+done >"$dir/kernel.tsv" 2>"$dir/kernel.log"
+for o in $objects; do
+	timeout 300 "$build/bin/bpfcheck" --csv "$o"
+done >"$dir/ours.csv" 2>"$dir/ours.log"
+python3 "$top/tests/bpf/corpus.py" "$dir/kernel.tsv" "$dir/ours.csv" \
+    >"$dir/report"
+status=$?
+cat "$dir/report"
+exit $status
