@@ -206,6 +206,8 @@ load_object(const struct load *l, const uint8_t *bytes, size_t len,
 		lost(o, n, FAULT_BPF_LOADER);
 		return;
 	}
+	/* Nothing that the child could print once more. */
+	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
 		child(l, bytes, len, ends[1]);
