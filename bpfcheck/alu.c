@@ -44,8 +44,8 @@ swap(struct reg *r, const struct insn *i)
 {
 	unsigned bytes = (unsigned)i->imm / 8;
 
+	reg_unlink(r);
 	if (is_wide(i) || insn_uses_reg(i)) {
-		reg_unlink(r);
 		r->b.bits = tnum_swap(r->b.bits, bytes);
 		bounds_open(&r->b);
 	}
@@ -197,7 +197,7 @@ added(const struct insn *i, const struct bounds *src, int32_t *by)
 	int64_t v = low ? (int32_t)src->bits.value : (int64_t)src->bits.value;
 
 	if ((insn_op(i) != ALU_ADD && insn_op(i) != ALU_SUB) ||
-	    !bounds_is_const(src, low) || v < INT32_MIN || v > INT32_MAX)
+	    !bounds_is_const(src, low) || v <= INT32_MIN || v > INT32_MAX)
 		return false;
 	if (insn_op(i) == ALU_SUB)
 		v = -v;

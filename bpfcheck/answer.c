@@ -118,23 +118,13 @@ map_at(uint32_t fd)
 	    : NULL;
 }
 
-/* libbpf fills arrays of one element, before it freezes them. */
+/* libbpf fills an array of one element, and then, if it is constant, freezes
+   it: only then are the contents known, and of use. */
 static int
 map_update(const union bpf_attr *a)
 {
-	struct vf_map *m = map_at(a->map_fd);
-	uint8_t *data;
-
-	if (m == NULL || m->type != BPF_MAP_TYPE_ARRAY || m->max_entries != 1)
-		return 0;
-	data = object_room(now->object, m->value_size, 1);
-	if (data == NULL) {
-		errno = ENOMEM;
-		return -1;
-	}
-	memcpy(data, (const void *)(uintptr_t)a->value, m->value_size);
-	m->data = data;
-	m->data_len = 0; /* not frozen yet */
+	now->filled = map_at(a->map_fd);
+	now->contents = (const void *)(uintptr_t)a->value;
 	return 0;
 }
 
@@ -142,9 +132,19 @@ static int
 map_freeze(const union bpf_attr *a)
 {
 	struct vf_map *m = map_at(a->map_fd);
+	uint8_t *data;
 
-	if (m != NULL && m->data != NULL)
-		m->data_len = m->value_size;
+	if (m == NULL || m != now->filled || m->type != BPF_MAP_TYPE_ARRAY ||
+	    m->max_entries != 1 || m->data != NULL)
+		return 0;
+	data = object_room(now->object, m->value_size, 1);
+	if (data == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	memcpy(data, now->contents, m->value_size);
+	m->data = data;
+	m->data_len = m->value_size;
 	return 0;
 }
 
@@ -206,7 +206,7 @@ __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name,
 	struct answer_program p = {type, name, license, insns, count, opts};
 
 	if (!now->program(now->arg, &p))
-		return -EINVAL;
+		return refused(EINVAL);
 	return descriptor();
 }
 

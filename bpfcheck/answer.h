@@ -37,6 +37,9 @@ struct answer {
 	/* The map that is created next; the owner sets it to 0 for another
 	   pass over the same object, whose maps then are the same. */
 	uint32_t next_map;
+	/* Filled last, and with what. */
+	const struct vf_map *filled;
+	const void *contents;
 };
 
 /* From now on, until the next. */

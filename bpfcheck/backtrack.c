@@ -1,6 +1,7 @@
 /* backtrack - one instruction backwards. kernel/bpf/verifier.c: backtrack_insn. */
 #include "backtrack.h"
 #include "linked.h"
+#include "logprecise.h"
 
 enum { ARGUMENTS = 0x3e };
 
@@ -224,6 +225,9 @@ backtrack_insn(
 	struct backtrack *bt = &e->bt;
 	int fault = 0;
 
+	if (i->code == 0)
+		return 0;
+	log_backtrack(e, insn);
 	sync_linked(bt, h);
 	switch (insn_class(i)) {
 	case CLASS_ALU:
@@ -241,8 +245,6 @@ backtrack_insn(
 			fault = store(bt, i, h);
 		break;
 	case CLASS_LD:
-		if (i->code == 0)
-			return 0;
 		fault = load_imm(bt, i);
 		break;
 	default:

@@ -1,5 +1,6 @@
 #include "capture.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,12 @@ opened(struct capture *c)
 static void
 fail(struct capture *c, enum fault_code code)
 {
+	char words[128];
+
+	/* Sometimes a number is all it says. */
+	if (heard[0] == '\0' &&
+	    libbpf_strerror(errno, words, sizeof words) == 0)
+		snprintf(heard, sizeof heard, "libbpf: %s", words);
 	c->news->fault = fault_of(code);
 	snprintf(c->news->why, sizeof c->news->why, "%s", heard);
 }

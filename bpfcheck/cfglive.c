@@ -1,6 +1,7 @@
 /* cfglive - registers that may be read before they are written.
    kernel/bpf/verifier.c: compute_live_registers. */
 #include "cfg.h"
+#include "logprecise.h"
 
 enum { CALLER_SAVED = 0x3f, ARGUMENTS = 0x3e, ALL = 0xffff };
 
@@ -118,5 +119,6 @@ cfg_live_registers(struct env *e)
 			    e, e->postorder[k], effects[e->postorder[k]]);
 	}
 	pool_free(&e->pool, effects, e->len * sizeof *effects);
+	log_live(e);
 	return 0;
 }

@@ -199,9 +199,9 @@ check_paths(struct env *e)
 		if (fault == 0)
 			continue;
 		show_all(e);
-		fault = live_update(e);
+		fault = visit_path_end(e);
 		if (fault == 0)
-			fault = visit_path_end(e);
+			fault = live_update(e);
 		if (fault != 0)
 			return fault;
 		if (!visit_pop(e))

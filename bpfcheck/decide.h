@@ -23,6 +23,9 @@ struct decided {
 void decide(const struct decide *d, const struct object *o,
     const struct object_program *p, struct decided *to);
 
+/* In a child, which decides nothing: the memory that it did not get. */
+void decide_forget(void);
+
 /* The line that an instruction is of; NULL: none is known. */
 const struct vf_line *decide_line(const struct vf_program *p, uint32_t insn);
 

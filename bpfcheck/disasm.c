@@ -96,7 +96,7 @@ atomic(struct text *t, const struct insn *i)
 		text_add(t, "lock *(%s *)(r%u %+d) %s r%u", size, i->dst,
 		    i->off, alu_names[(i->imm & 0xf0) >> 4], i->src);
 	else
-		text_add(t, "BUG_%02x", i->code);
+		text_add(t, "BUG");
 }
 
 static void

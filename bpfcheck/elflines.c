@@ -140,6 +140,16 @@ function(struct elfobj *e, struct vf_program *p, const struct elffunc *f,
 }
 
 bool
+elflines_core(const struct elfobj *e)
+{
+	struct elfsection s;
+	struct table t;
+
+	return e->btf->ntypes > 0 && elfview_named(e->view, ".BTF.ext", &s) &&
+	    s.data != NULL && le32(s.data, 4) >= 32 && table(e, 24, &t);
+}
+
+bool
 elflines_begin(struct elfobj *e, struct vf_program *p)
 {
 	if (e->btf->ntypes == 0)

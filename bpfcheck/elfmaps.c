@@ -6,10 +6,14 @@
 
 enum { MAP_ARRAY = 2, RDONLY_PROG = 1 << 7, MMAPABLE = 1 << 10 };
 
+/* Also "lirc_mode2/maps", as ir-keytable's objects have it. */
 static bool
 is_maps(const struct elfsection *s)
 {
-	return strcmp(s->name, "maps") == 0 && s->type == SECTION_PROGBITS;
+	const char *last = strrchr(s->name, '/');
+
+	return strcmp(last != NULL ? last + 1 : s->name, "maps") == 0 &&
+	    s->type == SECTION_PROGBITS && (s->flags & SECTION_EXEC) == 0;
 }
 
 bool

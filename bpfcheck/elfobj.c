@@ -307,6 +307,11 @@ program(struct elfobj *e, struct build *b, uint32_t entry)
 	b->why[0] = '\0';
 	b->p->name = f->name;
 	b->p->section = in.name;
+	if (e->beyond != NULL) {
+		typed(e, b->p);
+		b->p->undecided = e->beyond;
+		return fault_none();
+	}
 	if (!assembled(b, entry))
 		return fault_at(
 		    FAULT_BPF_RELOC, AT_FILE, in.off + (uint64_t)f->off * 8);
@@ -317,6 +322,7 @@ program(struct elfobj *e, struct build *b, uint32_t entry)
 	    license.data != NULL && license.size > 0 &&
 	    license.data[license.size - 1] == 0)
 		b->p->vf.gpl = object_gpl((const char *)license.data);
+	b->p->vf.module_btf = true;
 	if (b->p->undecided == NULL || !details(b, entry))
 		return fault_of(FAULT_MEMORY);
 	return fault_none();
@@ -352,8 +358,13 @@ elfobj_load(const struct load *l, const struct elfview *v,
     const struct btfview *btf, struct object *o)
 {
 	struct elfobj e = {.load = l, .view = v, .btf = btf, .object = o};
+	struct elfsection s;
 	struct fault f = elfmaps(&e);
 
+	if (elflines_core(&e))
+		e.beyond = "has CO-RE relocations beside legacy maps";
+	else if (elfview_named(v, ".maps", &s))
+		e.beyond = "has maps of both forms";
 	if (f.code == FAULT_NONE)
 		f = functions(&e);
 	if (f.code == FAULT_NONE)

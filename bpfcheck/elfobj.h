@@ -1,6 +1,6 @@
 /*
  * elfobj - our own loader, for objects whose maps are of the form that libbpf
- * 1.0 gave up: sections "maps" of struct bpf_map_def or iproute2's bpf_elf_map.
+ * 1.0 gave up: sections "maps" or ".../maps" of struct bpf_map_def or iproute2's bpf_elf_map.
  *
  * Functions that are called are put behind the one that is loaded, in the order
  * in which libbpf does it.
@@ -26,6 +26,7 @@ struct elfobj {
 	const struct elfview *view;
 	const struct btfview *btf;
 	struct object *object;
+	const char *beyond;    /* why nothing can be decided; or NULL */
 	struct elffunc *funcs; /* ascending by section and place */
 	uint32_t nfuncs;
 	uint32_t *
@@ -47,6 +48,9 @@ struct fault elfmaps(struct elfobj *e);
 /* The map that a symbol of a section "maps" is; false: none. */
 bool elfmaps_symbol(
     const struct elfobj *e, const struct elfsymbol *s, uint32_t *map);
+
+/* Has it fields that are to be put where the kernel has them? */
+bool elflines_core(const struct elfobj *e);
 
 /* Room for p's lines and functions; false: no memory. */
 bool elflines_begin(struct elfobj *e, struct vf_program *p);

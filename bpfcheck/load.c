@@ -131,6 +131,8 @@ child(const struct load *l, const uint8_t *bytes, size_t len, int to)
 	struct wire w = {0};
 	bool failed;
 
+	if (l->forked != NULL)
+		l->forked();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, SECONDS);

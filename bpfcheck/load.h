@@ -17,7 +17,8 @@ struct load {
 	uint32_t type;	    /* of programs whose section says none; 0: none */
 	uint32_t attach;
 	bool has_attach;
-	const char *name; /* the object's, for its maps */
+	const char *name;     /* the object's, for its maps */
+	void (*forked)(void); /* first in the process that loads; or NULL */
 };
 
 /*

@@ -1,5 +1,6 @@
 /* loop - edges back, by loop and by the calls that led to it. */
 #include "loop.h"
+#include "logprecise.h"
 #include "precise.h"
 
 enum { ROUNDS = 64 };
@@ -93,8 +94,10 @@ loop_enter(struct env *e, struct state *s)
 	v = ready(e) ? made(e, &c) : NULL;
 	if (v == NULL)
 		return env_memory(e);
-	if (v->entry == NULL)
+	if (v->entry == NULL) {
 		v->entry = s;
+		log_loop(e, "enter", c.calls, c.scc);
+	}
 	return 0;
 }
 
@@ -134,6 +137,7 @@ loop_leave(struct env *e, struct state *s)
 	v = lookup(e, &c);
 	if (v == NULL || v->entry != s)
 		return 0;
+	log_loop(e, "exit", c.calls, c.scc);
 	v->entry = NULL;
 	e->nedges -= v->nedges;
 	v->nedges = 0;
@@ -151,6 +155,7 @@ loop_add_edge(struct env *e, struct state *old)
 		return env_memory(e);
 	if (!chain_of(e, old, &c) || !ready(e) || (v = lookup(e, &c)) == NULL)
 		return env_refuse(e, FAULT_BAD, "an edge back in no loop");
+	log_loop(e, "backedge", c.calls, c.scc);
 	s->equal = old;
 	s->insn = e->insn;
 	s->below = v->edges;

@@ -89,6 +89,8 @@ object_program(struct object *o, struct object_program **p)
 		return false;
 	o->programs = all;
 	*p = &all[o->nprograms++];
+	/* One that was taken back may have stood there. */
+	memset(*p, 0, sizeof **p);
 	(*p)->name = (*p)->section = (*p)->undecided = "";
 	return true;
 }
@@ -103,6 +105,7 @@ object_map(struct object *o, struct vf_map **m)
 		return false;
 	o->maps = all;
 	*m = &all[o->nmaps++];
+	memset(*m, 0, sizeof **m);
 	(*m)->name = "";
 	return true;
 }

@@ -1,7 +1,7 @@
 /* precise - from state to state, backwards. */
 #include "precise.h"
 #include "backtrack.h"
-#include "log.h"
+#include "logprecise.h"
 
 int
 history_note(struct env *e, struct state *s, uint32_t flags, uint64_t linked)
@@ -98,6 +98,7 @@ mark_state(struct env *e, struct state *s, bool *changed)
 			    !mark_wanted(&f->slots[i].spilled, changed))
 				bt->slots[frame] &= ~(UINT64_C(1) << i);
 		}
+		log_marked(e, s, frame);
 	}
 	return 0;
 }
@@ -170,6 +171,7 @@ precise_search(struct env *e, struct state *from, bool *changed)
 		if (last < 0)
 			return env_refuse(
 			    e, FAULT_BAD, "backtracking left the function");
+		log_search(e, last, s->first_insn, after);
 		r = search_state(e, s, last, &after, skip);
 		skip = false;
 		if (r != 0 || s->parent == NULL)
@@ -203,7 +205,7 @@ precise_carry(
 {
 	uint32_t frame, i;
 
-	for (frame = 0; frame <= old->cur; frame++) {
+	for (frame = old->cur + 1; frame-- > 0;) {
 		const struct frame *f = old->frames[frame];
 
 		for (i = 0; i < R10; i++)
@@ -213,6 +215,7 @@ precise_carry(
 			if (slot_is_scalar(&f->slots[i]) &&
 			    f->slots[i].spilled.precise)
 				e->bt.slots[frame] |= UINT64_C(1) << i;
+		log_carried(e, frame);
 	}
 	return precise_search(e, s, changed);
 }

@@ -28,6 +28,33 @@ is_function_address(const struct insn *i)
 	return i->code == INSN_LD_IMM64 && i->src == PSEUDO_FUNC;
 }
 
+/* kernel/bpf/verifier.c, add_kfunc_call: before anything else is looked at. A
+   call of nothing may stand where no path comes. */
+static int
+check_kfunc(struct env *e, const struct insn *i)
+{
+	if (!e->p->gpl)
+		return env_refuse(e, FAULT_INVALID,
+		    "cannot call kernel function from non-GPL compatible "
+		    "program");
+	if (i->imm == 0 && i->off == 0)
+		return 0;
+	if (i->off < 0)
+		return env_refuse(e, FAULT_INVALID,
+		    "negative offset disallowed for kernel module function "
+		    "call");
+	if (i->off > 0 && !e->p->module_btf)
+		return env_refuse(e, FAULT_PROTO,
+		    "kfunc offset > 0 without fd_array is invalid");
+	return env_undecided(e, "kernel functions (kfuncs)");
+}
+
+static bool
+is_kfunc_call(const struct insn *i)
+{
+	return i->code == (CLASS_JMP | JMP_CALL) && i->src == CALL_KFUNC;
+}
+
 int
 prog_find_subprogs(struct env *e)
 {
@@ -42,10 +69,11 @@ prog_find_subprogs(struct env *e)
 	for (i = 0; fault == 0 && i < e->len; i++) {
 		const struct insn *in = &e->insns[i];
 
-		if (!insn_is_subprog_call(in) && !is_function_address(in))
-			continue;
 		e->insn = (int32_t)i;
-		fault = add(e, (int64_t)i + in->imm + 1);
+		if (is_kfunc_call(in))
+			fault = check_kfunc(e, in);
+		else if (insn_is_subprog_call(in) || is_function_address(in))
+			fault = add(e, (int64_t)i + in->imm + 1);
 	}
 	e->subprogs[e->nsubprogs].start = e->len;
 	if ((e->log->level & 2) != 0)

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "jobs.h"
@@ -17,6 +18,8 @@ struct file {
 	struct message message;
 	uint8_t *bytes;
 	size_t len;
+	uint32_t slice; /* of its programs */
+	bool loaded;
 	FILE *out, *err;
 };
 
@@ -30,6 +33,9 @@ trouble(struct file *f, const struct fault *fault, const char *subject,
 	};
 	char text[MESSAGE_TEXT], whole[MESSAGE_WHOLE], clean[400];
 
+	/* What is wrong with the whole file is said once. */
+	if (f->slice > 0 && !f->loaded)
+		return TROUBLE;
 	if (more.why != NULL) {
 		message_escape(clean, sizeof clean, why, strnlen(why, 96));
 		more.why = clean;
@@ -91,15 +97,19 @@ loaded(const struct session *s, struct file *f)
 	struct load l = s->load;
 	struct wire_news news;
 	struct object o = {0};
-	uint32_t found = 0;
+	uint32_t found = 0, first, end;
 	char name[64];
 
 	object_name(name, sizeof name, f->path);
 	l.name = name;
+	l.forked = decide_forget;
 	load_object(&l, f->bytes, f->len, &o, &news);
 	if (news.fault.code != FAULT_NONE)
 		return trouble(f, &news.fault, news.subject, news.why);
-	for (uint32_t i = 0; i < o.nprograms; i++)
+	f->loaded = true;
+	first = (uint32_t)((uint64_t)o.nprograms * f->slice / s->slices);
+	end = (uint32_t)((uint64_t)o.nprograms * (f->slice + 1) / s->slices);
+	for (uint32_t i = first; i < end; i++)
 		found |= program(s, f, &o, &o.programs[i]);
 	object_free(&o);
 	return found;
@@ -110,7 +120,8 @@ work(void *arg, uint32_t job, FILE *out, FILE *err)
 {
 	const struct session *s = arg;
 	struct file f = {
-	    .path = s->files[job],
+	    .path = s->files[job / s->slices],
+	    .slice = job % s->slices,
 	    .message = s->message,
 	    .out = out,
 	    .err = err,
@@ -136,8 +147,8 @@ done(void *arg, uint32_t job, uint32_t result)
 
 	s->found |= result;
 	if (s->progress)
-		fprintf(stderr, "\r%u of %u%s", job + 1, s->nfiles,
-		    job + 1 == s->nfiles ? "\r\033[K" : "");
+		fprintf(stderr, "\r%u of %u%s", job / s->slices + 1, s->nfiles,
+		    job + 1 == s->nfiles * s->slices ? "\r\033[K" : "");
 }
 
 static void
@@ -146,8 +157,9 @@ lost(void *arg, uint32_t job)
 	struct session *s = arg;
 	struct fault fault = fault_of(FAULT_BPF_LOADER);
 	struct message_more more = {.why = "the process that decides died"};
+	const char *file = s->files[job / s->slices];
 
-	message_file(&s->message, s->files[job], strlen(s->files[job]));
+	message_file(&s->message, file, strlen(file));
 	message_fault(&s->message, &fault, &more);
 	s->found |= TROUBLE;
 }
@@ -183,19 +195,36 @@ kernel(struct session *s)
 	return false;
 }
 
+/* Files that are few are divided, so that there is work for all. */
+static uint32_t
+slices(const struct session *s)
+{
+	uint32_t n = s->workers / s->nfiles;
+
+	struct stat st;
+
+	/* Each process reads the file; a pipe can be read once. */
+	for (uint32_t i = 0; i < s->nfiles; i++)
+		if (s->load.raw || strcmp(s->files[i], "-") == 0 ||
+		    stat(s->files[i], &st) != 0 || !S_ISREG(st.st_mode))
+			return 1;
+	return n > 1 ? n : 1;
+}
+
 int
 session_run(struct session *s)
 {
 	struct jobs j = {
 	    .arg = s,
-	    .count = s->nfiles,
-	    .workers = s->workers < s->nfiles ? s->workers : s->nfiles,
 	    .work = work,
 	    .done = done,
 	    .lost = lost,
 	};
 	struct fault fault = fault_of(FAULT_WRITE);
 
+	s->slices = slices(s);
+	j.count = s->nfiles * s->slices;
+	j.workers = s->workers < j.count ? s->workers : j.count;
 	signal(SIGPIPE, SIG_DFL);
 	s->progress = s->nfiles >= 16 && !s->message.quiet &&
 	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);

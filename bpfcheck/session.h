@@ -20,6 +20,7 @@ struct session {
 	uint32_t workers;
 	char **files;
 	uint32_t nfiles;
+	uint32_t slices; /* of each file, as jobs */
 	bool progress;
 	uint32_t found; /* of what one file had */
 };

@@ -1,5 +1,6 @@
 /* stacklive - live stack slots. */
 #include "stacklive.h"
+#include "logprecise.h"
 
 enum { BUCKETS = 256 };
 
@@ -223,9 +224,36 @@ live_moved(struct env *e)
 	e->live->cur = NULL;
 }
 
+/* Its calls, and where the function begins. */
+static void
+chain_of(const struct instance *t, uint32_t chain[FRAMES])
+{
+	uint32_t i;
+
+	for (i = 0; i < t->depth; i++)
+		chain[i] = t->calls[i];
+	chain[t->depth] = t->start;
+}
+
+static void
+log_insn_masks(struct env *e, const struct instance *t, uint32_t frame,
+    uint32_t insn, uint64_t live, uint64_t written)
+{
+	const struct masks *m = masks_at(t, frame, insn);
+	uint32_t chain[FRAMES];
+
+	if (!log_is_full(e->log) ||
+	    (m->may_read == 0 && m->must_write == 0 && insn != t->start &&
+		!e->aux[insn].prune))
+		return;
+	chain_of(t, chain);
+	log_slots(e, chain, t->depth, "live", frame, insn, m->live, live);
+	log_slots(
+	    e, chain, t->depth, "written", frame, insn, m->written, written);
+}
+
 static bool
-update_insn(
-    const struct env *e, struct instance *t, uint32_t frame, uint32_t insn)
+update_insn(struct env *e, struct instance *t, uint32_t frame, uint32_t insn)
 {
 	struct masks *m = masks_at(t, frame, insn);
 	uint32_t to[2];
@@ -244,6 +272,7 @@ update_insn(
 	written |= m->must_write;
 	live = (after & ~m->must_write) | m->may_read;
 	changed = live != m->live || written != m->written;
+	log_insn_masks(e, t, frame, insn, live, written);
 	m->live = live;
 	m->written = written;
 	return changed;
@@ -277,19 +306,21 @@ static int
 update(struct env *e, struct instance *t)
 {
 	const struct subprog *sub = &e->subprogs[t->subprog[t->depth]];
+	uint32_t i, k, rounds = 0, chain[FRAMES];
 	bool again = true;
-	uint32_t i, k;
 
 	for (i = 0; t->dropped && i <= t->depth; i++)
 		for (k = 0; t->masks[i] != NULL && k < t->count; k++)
 			t->masks[i][k].written = 0;
-	while (again) {
+	for (; again; rounds++) {
 		again = false;
 		for (i = 0; i <= t->depth; i++)
 			for (k = sub->postorder;
 			     t->masks[i] != NULL && k < sub[1].postorder; k++)
 				again |= update_insn(e, t, i, e->postorder[k]);
 	}
+	chain_of(t, chain);
+	log_rounds(e, chain, t->depth, rounds);
 	t->updated = t->dropped = false;
 	return t->depth > 0 ? to_caller(e, t) : 0;
 }

@@ -56,6 +56,7 @@ struct vf_program {
 	bool strict_alignment; /* BPF_F_STRICT_ALIGNMENT */
 	bool any_alignment;    /* BPF_F_ANY_ALIGNMENT */
 	bool test_state_freq;  /* BPF_F_TEST_STATE_FREQ */
+	bool module_btf;       /* kfuncs' offsets name modules: an fd_array */
 	const struct vf_map *maps;
 	uint32_t nmaps;
 	const struct vf_func *funcs;

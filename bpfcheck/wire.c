@@ -287,6 +287,8 @@ get_program(struct wire *w, struct object *o)
 	p->vf.attach = get32(w);
 	flags = get32(w);
 	p->vf.gpl = (flags & 1) != 0;
+	/* From an object: libbpf gives modules' BTF with them. */
+	p->vf.module_btf = true;
 	p->vf.sleepable = (flags & 2) != 0;
 	p->vf.strict_alignment = (flags & 4) != 0;
 	p->vf.any_alignment = (flags & 8) != 0;

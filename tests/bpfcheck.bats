@@ -193,6 +193,21 @@ END
 		timeless | diff one -
 		printf '%s\n' "$stderr" | diff one.err -
 	done
+	# The programs of one file, too; but not what is read once.
+	for i in {0..20}; do
+		echo "SEC(\"xdp\") int p$i(void *c) { return $((i % 5)); }"
+	done | object many.o
+	check 0 many.o
+	timeless >one
+	[ "$(wc -l <one)" -eq 21 ]
+	for i in 2 5 100; do
+		check 0 -P "$i" many.o
+		timeless | diff one -
+	done
+	limited 0 sh -c 'cat many.o | "$1" -P 4 -' sh "$bin/bpfcheck"
+	[ "$(wc -l <<<"$output")" -eq 21 ]
+	check 2 -P 4 0
+	message bpfcheck NOT_ELF
 	check 1 -P 3 --raw --type xdp good.raw bad.raw good.raw
 	same $'accept raw\nreject raw\naccept raw' "$(verdicts)"
 	# Logs longer than a pipe holds.
@@ -224,6 +239,22 @@ END
 	limited 2 sh -c 'exec "$1" --raw --type xdp good.raw >/dev/full' sh \
 	    "$bin/bpfcheck"
 	message bpfcheck WRITE
+}
+
+@test "bpfcheck: progress is for terminals" {
+	local i files=()
+	need script
+	raw_programs
+	for i in {1..20}; do
+		cp good.raw "$i"
+		files+=("$i")
+	done
+	check 0 --raw --type xdp "${files[@]}"
+	same '' "$stderr"
+	script -qec "'$bin/bpfcheck' --raw --type xdp ${files[*]} >out" seen \
+	    </dev/null >/dev/null
+	[ "$(wc -l <out)" -eq 20 ]
+	grep -aq '20 of 20' seen
 }
 
 @test "bpfcheck: nothing is loaded, and nobody in particular asks" {

@@ -57,17 +57,8 @@ END
 
 # Our own loader and libbpf, on one program with maps of either form.
 @test "bpfcheck: the two loaders make the same programs" {
-	local host build_dir=${LP_BUILD:-$top/build} form
-	need gcc
-	[ -e "$build_dir/bpfcheck/load.o" ] || skip "no objects in $build_dir"
-	host=$(sed -n '/^HOST_bpfcheck/,/[^\\]$/p' "$top/bpfcheck/part.mk" |
-	    sed 's/HOST_bpfcheck = main session jobs verdict decide//' | tr -d '\\')
-	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -I"$top/common" \
-	    -o bpfdump "$top/tests/oracle/bpfdump.c" \
-	    $(printf "$build_dir/bpfcheck/%s.o " $host) "$build_dir/libcommon.a" \
-	    -Wl,--wrap=syscall,--wrap=bpf_prog_load \
-	    -Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free \
-	    -l:libbpf.a -lelf -lz
+	local form
+	build_bpfdump
 	for form in NEW OLD; do
 		object both.o -D$form -Wno-unused-function <<'END'
 #ifdef OLD
@@ -113,6 +104,34 @@ SEC("socket") int p(void *c) { return 0; }
 END
 	check 2 odd.o
 	message bpfcheck BPF_MAP
+}
+
+@test "bpfcheck: what our own loader cannot do is undecided" {
+	local form
+	for form in core both; do
+		object mixed.o "-D$form" <<'END'
+struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
+struct bpf_map_def SEC("maps") counts = {BPF_MAP_TYPE_HASH, 4, 8, 16, 0};
+#ifdef core
+struct task_struct { int pid; } __attribute__((preserve_access_index));
+SEC("socket") int p(struct task_struct *c) { return c->pid; }
+#else
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, int);
+	__type(value, int);
+	__uint(max_entries, 1);
+} other SEC(".maps");
+SEC("socket") int p(void *c)
+{
+	int k = 0;
+	return bpf_map_lookup_elem(&other, &k) != 0;
+}
+#endif
+END
+		check 3 mixed.o
+		same 'undecided p' "$(verdicts)"
+	done
 }
 
 @test "bpfcheck: a static program" {
@@ -173,6 +192,8 @@ SEC("xdp") int p(void *c) { return XDP_PASS; }
 END
 	check 0 arena.o
 	same 'accept p' "$(verdicts)"
+	build_bpfdump
+	./bpfdump arena.o | grep -x 'extra arena 100000000000'
 }
 
 @test "bpfcheck: sections that libbpf 1.1 does not know" {
@@ -279,4 +300,20 @@ END
 	clang-19 -target bpfeb -O2 -c -o big.o -x c - <<<'int f(void) { return 0; }'
 	check 2 big.o
 	message bpfcheck BPF_KIND
+}
+
+@test "bpfcheck: names and sections mean what they mean to libbpf" {
+	need gcc
+	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -o bpfnames \
+	    "$top/tests/oracle/bpfnames.c" "$top/bpfcheck/progtype.c" \
+	    -l:libbpf.a -lelf -lz
+	sed -n 's/^    {"\([^"]*\)", [A-Z_]*,.*/\1/p' \
+	    "$top/bpfcheck/progtype.c" >sections
+	[ "$(wc -l <sections)" -ge 90 ]
+	sed 'p; s|$|/x|' sections | ./bpfnames >out || {
+		cat out
+		return 1
+	}
+	cat out
+	[ "$(sed -n 's/.* \([0-9]*\) sections$/\1/p' out)" -ge 80 ]
 }

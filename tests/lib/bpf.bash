@@ -55,3 +55,18 @@ verdicts() {
 timeless() {
 	sed 's/[0-9]* us\b/T us/' <<<"$output"
 }
+
+# build_bpfdump: what shows what the loaders make of an object
+build_bpfdump() {
+	local host build_dir=${LP_BUILD:-$top/build}
+	need gcc
+	[ -e "$build_dir/bpfcheck/load.o" ] || skip "no objects in $build_dir"
+	host=$(sed -n '/^HOST_bpfcheck/,/[^\\]$/p' "$top/bpfcheck/part.mk" |
+	    sed 's/HOST_bpfcheck = main session jobs verdict decide//' | tr -d '\\')
+	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -I"$top/common" \
+	    -o bpfdump "$top/tests/oracle/bpfdump.c" \
+	    $(printf "$build_dir/bpfcheck/%s.o " $host) "$build_dir/libcommon.a" \
+	    -Wl,--wrap=syscall,--wrap=bpf_prog_load \
+	    -Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free \
+	    -l:libbpf.a -lelf -lz
+}

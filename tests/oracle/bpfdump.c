@@ -46,6 +46,8 @@ dump(const struct object *o, const struct object_program *p)
 static void
 dump_data(const struct vf_map *m)
 {
+	if (m->extra != 0)
+		printf("extra %s %" PRIx64 "\n", m->name, m->extra);
 	if (m->data_len == 0)
 		return;
 	printf("data");
