@@ -44,8 +44,11 @@ swap(struct reg *r, const struct insn *i)
 {
 	unsigned bytes = (unsigned)i->imm / 8;
 
-	reg_unlink(r);
-	if (is_wide(i) || insn_uses_reg(i)) {
+	bool turns = is_wide(i) || insn_uses_reg(i);
+
+	if (turns || bytes < 8)
+		reg_unlink(r);
+	if (turns) {
 		r->b.bits = tnum_swap(r->b.bits, bytes);
 		bounds_open(&r->b);
 	}
