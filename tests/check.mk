@@ -10,7 +10,7 @@ check:
 	$(MAKE) check-style
 	$(MAKE) model
 	LP_HOSTILE=4 LP_BPF_MUTANTS=2000 $(MAKE) check-suite
-	LP_DEFECTS=5 $(MAKE) mutants
+	LP_DEFECTS=12 $(MAKE) mutants
 	LP_PART=6 $(MAKE) sanitize
 	LP_PART=20 $(MAKE) memcheck
 	$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_CHECK_SECONDS)
