@@ -56,3 +56,7 @@ passes() {
 @test "bpf: every operator holds what its operands allow" {
 	passes "$tools/operators" 200000 "$seed"
 }
+
+@test "bpf: runs stay within what bpfcheck knows before each instruction" {
+	passes "$tools/bpfinside" --count 5000 --seed "${seed}00000"
+}

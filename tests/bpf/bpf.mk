@@ -13,7 +13,7 @@ $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
 # The core alone: vf_check.
 $(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
-$(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators:
+$(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -29,6 +29,9 @@ bpf-corpus: $(B)/bpf/kobj $(B)/bin/bpfcheck
 	@tests/need.sh build bpf
 	tests/bpf/corpus.sh $(B)
 
+SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c interp.c interp_alu.c) \
+	$(BPF_GEN)
+$(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_operators = tests/bpf/operators.c
 $(B)/bpf/operators: $(SRC_operators:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 
@@ -61,6 +64,6 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/operators $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
+bpf-tools: $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
 
 .PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools
