@@ -32,7 +32,7 @@ bpf-corpus: $(B)/bpf/kobj $(B)/bin/bpfcheck
 SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c interp.c interp_alu.c) \
 	$(BPF_GEN)
 $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
-SRC_operators = tests/bpf/operators.c
+SRC_operators = $(addprefix tests/bpf/,operators.c interp_alu.c)
 $(B)/bpf/operators: $(SRC_operators:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 
 BPF_PROGS = $(B)/bpf/progs.batch

@@ -5,6 +5,7 @@
  * often a result is the least that holds all; exit status 1 if one does not.
  */
 #include "bounds.h"
+#include "interp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,91 +44,33 @@ holds(const struct bounds *b, uint64_t v)
 	    (int32_t)v >= b->smin32 && (int32_t)v <= b->smax32;
 }
 
-/* As the machine does it: RFC 9669, section 4.1. */
+/* As the interpreter does it, which is compared with the kernel's runs. */
 static uint64_t
 computed(unsigned op, bool low, uint64_t a, uint64_t b)
 {
-	unsigned by = (unsigned)b & (low ? 31 : 63);
+	struct insn i = {
+	    .code = (uint8_t)(op | (low ? CLASS_ALU : CLASS_ALU64)),
+	    .dst = R1,
+	    .src = op == ALU_NEG ? 0 : R2};
+	uint64_t reg[REGS] = {[R1] = a, [R2] = b};
 
-	if (low) {
-		a = (uint32_t)a;
-		b = (uint32_t)b;
-	}
-	switch (op) {
-	case ALU_ADD:
-		a += b;
-		break;
-	case ALU_SUB:
-		a -= b;
-		break;
-	case ALU_MUL:
-		a *= b;
-		break;
-	case ALU_AND:
-		a &= b;
-		break;
-	case ALU_OR:
-		a |= b;
-		break;
-	case ALU_XOR:
-		a ^= b;
-		break;
-	case ALU_NEG:
-		a = -a;
-		break;
-	case ALU_LSH:
-		a <<= by;
-		break;
-	case ALU_RSH:
-		a >>= by;
-		break;
-	case ALU_ARSH:
-		a = low ? (uint32_t)((int32_t)a >> by)
-			: (uint64_t)((int64_t)a >> by);
-		break;
-	case ALU_DIV:
-		a = b == 0 ? 0 : a / b;
-		break;
-	default:
-		a = b == 0 ? a : a % b;
-	}
-	return low ? (uint32_t)a : a;
+	if (op != ALU_NEG)
+		i.code |= SRC_X;
+	(void)interp_alu(reg, &i);
+	return reg[R1];
 }
 
 static bool
 is_true(unsigned op, bool low, uint64_t a, uint64_t b)
 {
-	int64_t x = low ? (int32_t)a : (int64_t)a;
-	int64_t y = low ? (int32_t)b : (int64_t)b;
+	struct insn i = {
+	    .code = (uint8_t)(op | SRC_X | (low ? CLASS_JMP32 : CLASS_JMP)),
+	    .dst = R1,
+	    .src = R2};
+	uint64_t reg[REGS] = {[R1] = a, [R2] = b};
+	bool known;
 
-	if (low) {
-		a = (uint32_t)a;
-		b = (uint32_t)b;
-	}
-	switch (op) {
-	case JMP_JEQ:
-		return a == b;
-	case JMP_JNE:
-		return a != b;
-	case JMP_JGT:
-		return a > b;
-	case JMP_JGE:
-		return a >= b;
-	case JMP_JLT:
-		return a < b;
-	case JMP_JLE:
-		return a <= b;
-	case JMP_JSGT:
-		return x > y;
-	case JMP_JSGE:
-		return x >= y;
-	case JMP_JSLT:
-		return x < y;
-	case JMP_JSLE:
-		return x <= y;
-	default:
-		return (a & b) != 0;
-	}
+	return interp_taken(reg, &i, &known);
 }
 
 static void
