@@ -1,5 +1,6 @@
 /* ptclear - before the flush. */
 #include "ptclear.h"
+#include "ptput.h"
 
 void
 pt_cut_off(struct pt *pt, uint32_t f)
@@ -35,8 +36,7 @@ prune(struct pt *pt, uint64_t va, const struct pt_path *p, unsigned l)
 
 	for (; l + 1u < pt->levels && pt->frame[p->f[l]].live == 0; l++) {
 		/* S2: unlinked before the flush, so none is walked into after. */
-		pt_store(
-		    pt_table(pt, p->f[l + 1]) + pt_index(pt, l + 1, va), 0);
+		pt_write(pt, p->f[l + 1], pt_index(pt, l + 1, va), 0);
 		pt->frame[p->f[l + 1]].live--;
 		if (pt->track)
 			pt->frame[p->f[l]].stale = 1;
@@ -50,7 +50,7 @@ prune(struct pt *pt, uint64_t va, const struct pt_path *p, unsigned l)
 bool
 pt_clear_one(struct pt *pt, uint64_t va, struct pt_path *p)
 {
-	pt_store(pt_table(pt, p->f[p->level]) + p->i, 0);
+	pt_put(pt, va, p, 0);
 	pt->frame[p->f[p->level]].live--;
 	return prune(pt, va, p, p->level);
 }

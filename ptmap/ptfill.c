@@ -1,6 +1,7 @@
 /* ptfill - runs of frames. */
 #include "ptfill.h"
 #include "ptcheck.h"
+#include "ptput.h"
 
 struct pt_run
 pt_run_at(const struct pt *pt, uint64_t va, uint64_t pa, uint64_t len)
@@ -98,7 +99,7 @@ link_new(
 		f = up;
 	}
 	/* S1: the one store that makes all of it reachable. */
-	pt_store(pt_table(pt, p->f[p->level]) + p->i, pt_table_entry(pt, f));
+	pt_write(pt, p->f[p->level], p->i, pt_table_entry(pt, f));
 	pt->frame[p->f[p->level]].live++;
 }
 

@@ -145,6 +145,48 @@
     lemma pt_alike_top{A, B}: \forall struct pt *pt, uint64_t *e, integer n;
       pt_sizes(pt) && pt_tree{A}(pt, e, n) && pt_same{A, B}(pt, e, n) ==>
       pt_alike{A, B}(pt, e, n, pt_top(pt));
+
+    // Of entries at other places, one that points to none is written.
+    lemma pt_put_parented{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g; pt_tree{A}(pt, e, n) && pt_only{A, B}(pt, e, n, f, i) &&
+      pt_ranks{A, B}(n, -1) && (0 < \at(pt_lvl[f], A) ==>
+        pt_to(pt, pt_ent{A}(pt, e, f, i)) < 0) &&
+      0 < g < n && 0 <= \at(pt_lvl[g], B) ==> pt_parented{B}(pt, e, n, g);
+    lemma pt_put_linked{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g, j; pt_tree{A}(pt, e, n) && pt_only{A, B}(pt, e, n, f, i) &&
+      pt_ranks{A, B}(n, -1) && (0 < \at(pt_lvl[f], A) ==>
+        pt_to(pt, pt_ent{B}(pt, e, f, i)) < 0) &&
+      pt_has{B}(pt, n, g, j) && 0 < \at(pt_lvl[g], B) &&
+      0 <= pt_to(pt, pt_ent{B}(pt, e, g, j)) ==>
+      pt_linked{B}(pt, n, g, j, pt_to(pt, pt_ent{B}(pt, e, g, j)));
+
+    // Of a table that was added; of another, h.
+    lemma pt_added_itself{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g; pt_added{A, B}(pt, e, n, f, i, g) ==> pt_parented{B}(pt, e, n, g);
+    lemma pt_added_up{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g, h; pt_added{A, B}(pt, e, n, f, i, g) && 0 < h < n && h != g &&
+      0 <= \at(pt_lvl[h], B) ==> pt_parented{A}(pt, e, n, h) &&
+      \at(pt_up[h], A) != g && \at(pt_up[h], B) == \at(pt_up[h], A) &&
+      \at(pt_up_i[h], B) == \at(pt_up_i[h], A) &&
+      \at(pt_lvl[h], B) == \at(pt_lvl[h], A);
+    lemma pt_added_has{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g, h; pt_added{A, B}(pt, e, n, f, i, g) && 0 < h < n && h != g &&
+      0 <= \at(pt_lvl[h], B) ==>
+      pt_has{B}(pt, n, \at(pt_up[h], B), \at(pt_up_i[h], B)) &&
+      \at(pt_lvl[pt_up[h]], B) == \at(pt_lvl[h], B) + 1;
+    lemma pt_added_to{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g, h; pt_added{A, B}(pt, e, n, f, i, g) && 0 < h < n && h != g &&
+      0 <= \at(pt_lvl[h], B) ==>
+      pt_to(pt, pt_ent{B}(pt, e, \at(pt_up[h], A), \at(pt_up_i[h], A))) == h;
+    lemma pt_added_parented{A, B}: \forall struct pt *pt, uint64_t *e,
+      integer n, f, i, g, h; pt_added{A, B}(pt, e, n, f, i, g) &&
+      0 < h < n && h != g && 0 <= \at(pt_lvl[h], B) ==>
+      pt_parented{B}(pt, e, n, h);
+    lemma pt_added_linked{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      f, i, g, h, j; pt_added{A, B}(pt, e, n, f, i, g) &&
+      pt_has{B}(pt, n, h, j) && 0 < \at(pt_lvl[h], B) &&
+      0 <= pt_to(pt, pt_ent{B}(pt, e, h, j)) ==>
+      pt_linked{B}(pt, n, h, j, pt_to(pt, pt_ent{B}(pt, e, h, j)));
 */
 
 #include "ptlemmas.h"

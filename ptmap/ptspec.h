@@ -15,7 +15,7 @@
     // Of each table in use: its level, the table and index of the entry that
     // points to it. Of others the level is -1.
     extern int pt_lvl[4294967295];
-    extern int pt_up[4294967295];
+    extern long pt_up[4294967295];
     extern int pt_up_i[4294967295];
 */
 
@@ -40,7 +40,7 @@
       1 <= pt_top(pt) <= 4 && 1 <= pt_per(pt) <= 8192 &&
       (\forall integer l; 0 <= l < pt_top(pt) ==>
         pt_many(pt, l) == pt_per(pt)) &&
-      1 <= pt_many(pt, pt_top(pt)) <= 16 * 8192 &&
+      1 <= pt_many(pt, pt_top(pt)) <= 4 * 8192 &&
       (\forall integer l, va; 0 <= l <= pt_top(pt) && 0 <= va <= UINT64_MAX ==>
         0 <= pt_idx(pt, l, va) < pt_many(pt, l));
 
@@ -54,9 +54,13 @@
       (\forall integer f, g; 0 <= f < g < n ==>
         pt_at(pt, f, 0) + pt_per(pt) <= pt_at(pt, g, 0));
 
+    // What is not present is no table.
+    predicate pt_absent(struct pt *pt) =
+      \forall integer e; (e & 1) == 0 ==> pt_to(pt, e) == -1;
     // Which entries point to tables, and to which.
     predicate pt_points(struct pt *pt, integer mask, integer value,
       integer field, integer right, integer base, integer shift) =
+      pt_absent(pt) &&
       (\forall uint64_t e; (e & mask) != value ==> pt_to(pt, e) == -1) &&
       (\forall uint64_t e; (e & mask) == value ==> pt_to(pt, e) ==
         (uint32_t)((uint64_t)((uint64_t)((e & field) << right) - base) >>
@@ -67,7 +71,7 @@
       pt_sizes(pt) && pt_window(pt, pt_n(pt)) &&
       pt->levels == pt_top(pt) + 1 &&
       12 <= pt->page_shift <= 16 && 9 <= pt->index_bits <= 13 &&
-      pt->pa_right <= 2 && 1 <= pt->arch->root_bits <= 17 &&
+      pt->pa_right <= 2 && 1 <= pt->arch->root_bits <= 15 &&
       (\forall integer l; 0 <= l <= pt_top(pt) ==>
         pt_sh(pt, l) == pt->page_shift + l * pt->index_bits &&
         pt->page_shift <= pt_sh(pt, l) <= 48) &&
@@ -176,6 +180,41 @@
     logic integer pt_link{L}(struct pt *pt, integer f) = (uint64_t)(
       (uint64_t)(pt->tables_pa + (uint64_t)(f << pt->page_shift)) >>
       pt->pa_right) | pt->arch->table_bits;
+
+    // Present entries among the first k of table f; among all of a table.
+    logic integer pt_bit(integer x) = (x & 1) != 0 ? 1 : 0;
+    logic integer pt_count{L}(struct pt *pt, uint64_t *e, integer f,
+      integer k) = k <= 0 ? 0 :
+      pt_count(pt, e, f, k - 1) + pt_bit(pt_ent(pt, e, f, k - 1));
+    logic integer pt_live{L}(struct pt *pt, uint64_t *e, integer f) =
+      pt_count(pt, e, f, pt_many(pt, pt_lvl[f]));
+
+    // A table that is not used.
+    predicate pt_spare{L}(struct pt *pt, integer n, integer f) =
+      0 < f < n && pt_lvl[f] == -1 &&
+      pt_many(pt, pt_top(pt)) <= pt_at(pt, f, 0);
+    // Of tables' places in the tree only g's is another.
+    predicate pt_ranks{A, B}(integer n, integer g) =
+      \forall integer h; 0 <= h < n && h != g ==>
+      \at(pt_lvl[h], B) == \at(pt_lvl[h], A) &&
+      \at(pt_up[h], B) == \at(pt_up[h], A) &&
+      \at(pt_up_i[h], B) == \at(pt_up_i[h], A);
+    // Nothing is in it.
+    predicate pt_vacant{L}(struct pt *pt, uint64_t *e, integer f) =
+      \forall integer i; 0 <= i < pt_per(pt) ==>
+      (pt_ent(pt, e, f, i) & 1) == 0;
+
+    // Entry i of table f points to g, in which nothing is, that was not used.
+    predicate pt_added{A, B}(struct pt *pt, uint64_t *e, integer n, integer f,
+      integer i, integer g) =
+      pt_sizes(pt) && pt_absent(pt) && pt_tree{A}(pt, e, n) &&
+      pt_has{A}(pt, n, f, i) && 0 < \at(pt_lvl[f], A) &&
+      pt_only{A, B}(pt, e, n, f, i) && pt_ranks{A, B}(n, g) &&
+      pt_spare{A}(pt, n, g) && pt_vacant{B}(pt, e, g) &&
+      pt_to(pt, pt_ent{A}(pt, e, f, i)) < 0 &&
+      pt_to(pt, pt_ent{B}(pt, e, f, i)) == g &&
+      \at(pt_lvl[g], B) == \at(pt_lvl[f], A) - 1 &&
+      \at(pt_up[g], B) == f && \at(pt_up_i[g], B) == i;
 
     // All entries are what they were.
     predicate pt_same{A, B}(struct pt *pt, uint64_t *e, integer n) =

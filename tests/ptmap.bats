@@ -94,6 +94,14 @@ END
 	[ "$output" = "14 architectures, 0 wrong" ]
 }
 
+@test "ptmap: what proofs take for granted of every architecture" {
+	unit shape shape.c
+	run ./shape
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ "$output" = "14 architectures, 0 wrong" ]
+}
+
 @test "ptmap: random operations say what an array of pages says" {
 	seed=${LP_SEED:-$RANDOM}
 	unit diff diff.c naive.c tables.c

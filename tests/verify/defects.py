@@ -495,6 +495,19 @@ DEFECTS = [
     ('ptmap/ptlook.c', 'pt_look', 'm->va = va & ~inside;', 'm->va = va;'),
     ('ptmap/ptlook.c', 'pt_look', 'm->size = inside + 1;',
      'm->size = inside;'),
+    ('ptmap/ptput.h', 'pt_write', 'pt_store(pt_table(pt, f) + i, v);',
+     'pt_store(pt_table(pt, f), v);'),
+    ('ptmap/ptput.h', 'pt_write', 'pt_store(pt_table(pt, f) + i, v);',
+     'pt_store(pt_table(pt, 0) + i, v);'),
+    ('ptmap/ptput.h', 'pt_write', 'pt_store(pt_table(pt, f) + i, v);', ''),
+    ('ptmap/ptput.h', 'pt_write', 'pt_store(pt_table(pt, f) + i, v);',
+     'pt_store(pt_table(pt, f) + i, v & ~PT_PRESENT);'),
+    ('ptmap/ptput.h', 'pt_put', 'pt_write(pt, p->f[p->level],',
+     'pt_write(pt, p->f[0],'),
+    ('ptmap/ptput.h', 'pt_put', 'pt_write(pt, p->f[p->level], p->i, v);',
+     'pt_write(pt, p->f[p->level], p->level, v);'),
+    ('ptmap/ptput.h', 'pt_put', 'pt_write(pt, p->f[p->level], p->i, v);',
+     'pt_write(pt, p->f[p->level], p->i, 0);'),
 ]
 
 NOT_SAID = 'contracts say whether there is a fault, not which or where'

@@ -101,6 +101,7 @@ UNITS = [
     # Only a header: its proof would be hindered by ptlemmas.h.
     unit('ptmap/ptfind.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlemmas.c'),
+    unit('ptmap/ptput.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlook.c', options=['-no-warn-unsigned-overflow']),
 ]
 

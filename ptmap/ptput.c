@@ -1,0 +1,2 @@
+/* ptput - one entry written; its users inline it. */
+#include "ptput.h"
