@@ -1,15 +1,24 @@
 # bpfcheck against the running kernel: tests/bpf.
 # shellcheck shell=bash
 
+# A defect is built in a tree of its own.
+built() {
+	if [ -n "${LP_SOURCE:-}" ]; then
+		echo "$LP_SOURCE/build"
+	else
+		echo "$LP_BUILD"
+	fi
+}
+
 setup_file() {
-	cd "$BATS_TEST_DIRNAME/.." || return 1
-	make -s B="$LP_BUILD" bpf-tools >&2
+	cd "${LP_SOURCE:-$BATS_TEST_DIRNAME/..}" || return 1
+	make -s B="$(built)" bpf-tools >&2
 }
 
 setup() {
 	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	seed=${LP_SEED:-$(date +%s)}
-	tools=$LP_BUILD/bpf
+	tools=$(built)/bpf
 }
 
 # passes COMMAND...: its end of output is shown; 77: nothing can be loaded here.
