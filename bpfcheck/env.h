@@ -79,7 +79,7 @@ struct env {
 	uint32_t len;
 	struct aux *aux;
 	struct subprog *subprogs; /* one more at the end: len */
-	uint32_t nsubprogs;
+	uint32_t nsubprogs, subprogs_room;
 	uint32_t *postorder;
 	uint32_t nloops;
 	struct loop *loops; /* by aux.scc */
@@ -98,7 +98,8 @@ struct env {
 	uint32_t processed_then,
 	    jumps_then; /* when a state was remembered last */
 	struct backtrack bt;
-	/* Which old ids stand for which now, while states are compared. */
+	/* Which old ids stand for which now, while states are compared; there
+	   since the first one was remembered. */
 	struct id_pair *pairs;
 	uint32_t npairs, pair_id;
 	/* Registers and slots that the next line of the log shows. */
