@@ -64,10 +64,13 @@ bounds_from_bits32(struct bounds *b)
 static void
 single(struct bounds *b)
 {
-	uint64_t most = b->bits.value | b->bits.mask;
-	uint64_t next = tnum_next(b->bits, b->umin);
+	uint64_t most = b->bits.value | b->bits.mask, next;
 	bool in = (b->umin & ~b->bits.mask) == b->bits.value;
 
+	/* The greatest is in it too: none is over it, or two are. */
+	if (in && b->umax == most)
+		return;
+	next = tnum_next(b->bits, b->umin);
 	if (in && next > b->umax)
 		bounds_const(b, b->umin);
 	else if (!in && next == most)
@@ -220,25 +223,72 @@ bits_from_ranges(struct bounds *b)
 	b->bits = tnum_with_low(all, low);
 }
 
+static bool
+is_const(const struct bounds *b)
+{
+	uint64_t v = b->bits.value;
+
+	return b->bits.mask == 0 && b->umin == v && b->umax == v &&
+	    b->smin == (int64_t)v && b->smax == (int64_t)v &&
+	    b->umin32 == (uint32_t)v && b->umax32 == (uint32_t)v &&
+	    b->smin32 == (int32_t)v && b->smax32 == (int32_t)v;
+}
+
+static bool
+same_ranges(const struct bounds *a, const struct bounds *b)
+{
+	return ((a->umin ^ b->umin) | (a->umax ^ b->umax) |
+		   (uint64_t)(a->smin ^ b->smin) |
+		   (uint64_t)(a->smax ^ b->smax) | (a->umin32 ^ b->umin32) |
+		   (a->umax32 ^ b->umax32) |
+		   (uint32_t)(a->smin32 ^ b->smin32) |
+		   (uint32_t)(a->smax32 ^ b->smax32)) == 0;
+}
+
+static bool
+is_open(const struct bounds *b)
+{
+	static const struct bounds open = {{0, UINT64_MAX}, INT64_MIN,
+	    INT64_MAX, 0, UINT64_MAX, INT32_MIN, INT32_MAX, 0, UINT32_MAX};
+
+	return tnum_is_unknown(b->bits) && same_ranges(b, &open);
+}
+
+/* One range of 31 bits in all four forms: none informs another. */
+static bool
+is_small(const struct bounds *b)
+{
+	return b->umin <= b->umax && b->umax <= INT32_MAX &&
+	    b->smin == (int64_t)b->umin && b->smax == (int64_t)b->umax &&
+	    b->umin32 == b->umin && b->umax32 == b->umax &&
+	    b->smin32 == b->smin && b->smax32 == b->smax;
+}
+
 void
 bounds_sync(struct bounds *b)
 {
+	struct bounds was;
+	bool same;
 	int i;
 
-	/* Constants are as they are; and they are common. */
-	if (b->bits.mask == 0 && b->umin == b->bits.value &&
-	    b->umax == b->bits.value && b->smin == b->smax &&
-	    b->umin32 == b->umax32 && b->smin32 == b->smax32 &&
-	    !bounds_broken(b))
+	/* These are as they are; and they are common. */
+	if (is_const(b) || is_open(b))
 		return;
 	bounds_from_bits(b);
-	for (i = 0; i < 3; i++) {
+	was = *b;
+	same = is_small(b);
+	for (i = 0; i < 3 && !same; i++) {
+		struct bounds last = *b;
+
 		deduce32(b);
 		deduce64(b);
 		deduce_mixed(b);
+		same = same_ranges(b, &last);
 	}
 	bits_from_ranges(b);
-	bounds_from_bits(b);
+	if (b->bits.mask != was.bits.mask || b->bits.value != was.bits.value ||
+	    !same_ranges(b, &was))
+		bounds_from_bits(b);
 }
 
 bool

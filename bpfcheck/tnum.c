@@ -64,17 +64,6 @@ tnum_arsh(struct tnum t, unsigned by, unsigned bits)
 }
 
 struct tnum
-tnum_range(uint64_t min, uint64_t max)
-{
-	uint64_t differ = min ^ max, mask = differ;
-	unsigned by;
-
-	for (by = 1; by < 64; by *= 2)
-		mask |= mask >> by;
-	return (struct tnum){min & ~mask, mask};
-}
-
-struct tnum
 tnum_cast(struct tnum t, unsigned bytes)
 {
 	uint64_t keep =

@@ -132,13 +132,22 @@ tnum_is_aligned(struct tnum t, uint64_t size)
 	return ((t.value | t.mask) & (size - 1)) == 0;
 }
 
+/* The least that holds min to max. */
+static inline struct tnum
+tnum_range(uint64_t min, uint64_t max)
+{
+	uint64_t differ = min ^ max;
+	uint64_t mask =
+	    differ == 0 ? 0 : UINT64_MAX >> (unsigned)__builtin_clzll(differ);
+
+	return (struct tnum){min & ~mask, mask};
+}
+
 struct tnum tnum_add(struct tnum a, struct tnum b);
 struct tnum tnum_sub(struct tnum a, struct tnum b);
 struct tnum tnum_mul(struct tnum a, struct tnum b);
 /* Arithmetic shift of the lower half, or of all 64 bits; by less than bits. */
 struct tnum tnum_arsh(struct tnum t, unsigned by, unsigned bits);
-/* The least that holds min to max. */
-struct tnum tnum_range(uint64_t min, uint64_t max);
 /* The least of t's numbers over v; the greatest one if there is none. */
 uint64_t tnum_next(struct tnum t, uint64_t v);
 /* The lower bytes; others are 0. */
