@@ -60,6 +60,15 @@ bounds_from_bits32(struct bounds *b)
 	b->umax32 = MIN(b->umax32, value | mask);
 }
 
+/* As tnum_next of one of t's numbers: one added to its unknown bits. */
+static uint64_t
+next_in(struct tnum t, uint64_t v)
+{
+	uint64_t most = t.value | t.mask;
+
+	return v >= most ? most : (((v | ~t.mask) + 1) & t.mask) | t.value;
+}
+
 /* Of the numbers with these bits only one may be in the range. */
 static void
 single(struct bounds *b)
@@ -70,7 +79,7 @@ single(struct bounds *b)
 	/* The greatest is in it too: none is over it, or two are. */
 	if (in && b->umax == most)
 		return;
-	next = tnum_next(b->bits, b->umin);
+	next = in ? next_in(b->bits, b->umin) : tnum_next(b->bits, b->umin);
 	if (in && next > b->umax)
 		bounds_const(b, b->umin);
 	else if (!in && next == most)
@@ -245,13 +254,17 @@ same_ranges(const struct bounds *a, const struct bounds *b)
 		   (uint32_t)(a->smax32 ^ b->smax32)) == 0;
 }
 
+/* Nothing is known, or only a range of 32 bits on both sides of 0. */
 static bool
-is_open(const struct bounds *b)
+is_signed(const struct bounds *b)
 {
-	static const struct bounds open = {{0, UINT64_MAX}, INT64_MIN,
-	    INT64_MAX, 0, UINT64_MAX, INT32_MIN, INT32_MAX, 0, UINT32_MAX};
-
-	return tnum_is_unknown(b->bits) && same_ranges(b, &open);
+	if (!tnum_is_unknown(b->bits) || b->umin != 0 ||
+	    b->umax != UINT64_MAX || b->umin32 != 0 || b->umax32 != UINT32_MAX)
+		return false;
+	if (b->smin == INT64_MIN && b->smax == INT64_MAX)
+		return b->smin32 == INT32_MIN && b->smax32 == INT32_MAX;
+	return b->smin == b->smin32 && b->smax == b->smax32 && b->smin < 0 &&
+	    b->smax >= 0;
 }
 
 /* One range of 31 bits in all four forms: none informs another. */
@@ -264,6 +277,21 @@ is_small(const struct bounds *b)
 	    b->smin32 == b->smin && b->smax32 == b->smax;
 }
 
+/* Small, and what the bits say of it is what it says of them. */
+static bool
+is_settled(const struct bounds *b)
+{
+	uint64_t value = b->bits.value, mask = b->bits.mask;
+	struct tnum met;
+
+	if (!is_small(b) || b->umin < value || b->umax > (value | mask) ||
+	    (b->umin & ~mask) != value)
+		return false;
+	met = tnum_intersect(b->bits, tnum_range(b->umin, b->umax));
+	return met.mask == mask && met.value == value &&
+	    next_in(b->bits, b->umin) <= b->umax;
+}
+
 void
 bounds_sync(struct bounds *b)
 {
@@ -272,7 +300,7 @@ bounds_sync(struct bounds *b)
 	int i;
 
 	/* These are as they are; and they are common. */
-	if (is_const(b) || is_open(b))
+	if (is_const(b) || is_signed(b) || is_settled(b))
 		return;
 	bounds_from_bits(b);
 	was = *b;
