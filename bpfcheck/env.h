@@ -134,9 +134,6 @@ env_insn(const struct env *e)
 int32_t env_subprog_at(const struct env *e, int64_t insn);
 uint32_t env_subprog_of(const struct env *e, uint32_t insn);
 
-/* The instructions that may follow i in its function; at most 2. */
-unsigned env_successors(const struct env *e, uint32_t i, uint32_t to[2]);
-
 static inline unsigned
 env_size(const struct env *e, uint32_t i)
 {
@@ -148,6 +145,21 @@ static inline int64_t
 env_jump(const struct insn *i)
 {
 	return i->code == (CLASS_JMP32 | JMP_JA) ? i->imm : i->off;
+}
+
+/* The instructions that may follow i in its function; at most 2. */
+static inline unsigned
+env_successors(const struct env *e, uint32_t i, uint32_t to[2])
+{
+	const struct insn *in = &e->insns[i];
+	unsigned n = 0, op = insn_op(in);
+	bool jump = insn_is_jump(in);
+
+	if (!jump || (op != JMP_EXIT && op != JMP_JA))
+		to[n++] = i + env_size(e, i);
+	if (jump && op != JMP_EXIT && op != JMP_CALL)
+		to[n++] = (uint32_t)((int64_t)i + env_jump(in) + 1);
+	return n;
 }
 
 #endif
