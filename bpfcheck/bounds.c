@@ -292,17 +292,17 @@ is_settled(const struct bounds *b)
 	    next_in(b->bits, b->umin) <= b->umax;
 }
 
-void
-bounds_sync(struct bounds *b)
+/* What is not as it will be. */
+static void
+inform(struct bounds *b)
 {
 	struct bounds was;
 	bool same;
 	int i;
 
-	/* These are as they are; and they are common. */
-	if (is_const(b) || is_signed(b) || is_settled(b))
-		return;
 	bounds_from_bits(b);
+	if (is_const(b))
+		return;
 	was = *b;
 	same = is_small(b);
 	for (i = 0; i < 3 && !same; i++) {
@@ -317,6 +317,14 @@ bounds_sync(struct bounds *b)
 	if (b->bits.mask != was.bits.mask || b->bits.value != was.bits.value ||
 	    !same_ranges(b, &was))
 		bounds_from_bits(b);
+}
+
+void
+bounds_sync(struct bounds *b)
+{
+	/* These are as they are; and they are common. */
+	if (!is_const(b) && !is_signed(b) && !is_settled(b))
+		inform(b);
 }
 
 bool

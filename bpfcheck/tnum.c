@@ -2,28 +2,6 @@
 #include "tnum.h"
 
 struct tnum
-tnum_add(struct tnum a, struct tnum b)
-{
-	/* A bit is unknown where an operand's is, or where carries differ between
-	   the least and the greatest sum. */
-	uint64_t least = a.value + b.value;
-	uint64_t most = least + a.mask + b.mask;
-	uint64_t mask = (least ^ most) | a.mask | b.mask;
-
-	return (struct tnum){least & ~mask, mask};
-}
-
-struct tnum
-tnum_sub(struct tnum a, struct tnum b)
-{
-	uint64_t difference = a.value - b.value;
-	uint64_t most = difference + a.mask, least = difference - b.mask;
-	uint64_t mask = (most ^ least) | a.mask | b.mask;
-
-	return (struct tnum){difference & ~mask, mask};
-}
-
-struct tnum
 tnum_mul(struct tnum a, struct tnum b)
 {
 	struct tnum sum = tnum_const(0);

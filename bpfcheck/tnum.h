@@ -143,8 +143,28 @@ tnum_range(uint64_t min, uint64_t max)
 	return (struct tnum){min & ~mask, mask};
 }
 
-struct tnum tnum_add(struct tnum a, struct tnum b);
-struct tnum tnum_sub(struct tnum a, struct tnum b);
+static inline struct tnum
+tnum_add(struct tnum a, struct tnum b)
+{
+	/* A bit is unknown where an operand's is, or where carries differ between
+	   the least and the greatest sum. */
+	uint64_t least = a.value + b.value;
+	uint64_t most = least + a.mask + b.mask;
+	uint64_t mask = (least ^ most) | a.mask | b.mask;
+
+	return (struct tnum){least & ~mask, mask};
+}
+
+static inline struct tnum
+tnum_sub(struct tnum a, struct tnum b)
+{
+	uint64_t difference = a.value - b.value;
+	uint64_t most = difference + a.mask, least = difference - b.mask;
+	uint64_t mask = (most ^ least) | a.mask | b.mask;
+
+	return (struct tnum){difference & ~mask, mask};
+}
+
 struct tnum tnum_mul(struct tnum a, struct tnum b);
 /* Arithmetic shift of the lower half, or of all 64 bits; by less than bits. */
 struct tnum tnum_arsh(struct tnum t, unsigned by, unsigned bits);
