@@ -232,7 +232,7 @@ bits_from_ranges(struct bounds *b)
 	b->bits = tnum_with_low(all, low);
 }
 
-static bool
+static inline bool
 is_const(const struct bounds *b)
 {
 	uint64_t v = b->bits.value;
@@ -249,8 +249,7 @@ same_ranges(const struct bounds *a, const struct bounds *b)
 	return ((a->umin ^ b->umin) | (a->umax ^ b->umax) |
 		   (uint64_t)(a->smin ^ b->smin) |
 		   (uint64_t)(a->smax ^ b->smax) | (a->umin32 ^ b->umin32) |
-		   (a->umax32 ^ b->umax32) |
-		   (uint32_t)(a->smin32 ^ b->smin32) |
+		   (a->umax32 ^ b->umax32) | (uint32_t)(a->smin32 ^ b->smin32) |
 		   (uint32_t)(a->smax32 ^ b->smax32)) == 0;
 }
 
@@ -278,7 +277,7 @@ is_small(const struct bounds *b)
 }
 
 /* Small, and what the bits say of it is what it says of them. */
-static bool
+static inline bool
 is_settled(const struct bounds *b)
 {
 	uint64_t value = b->bits.value, mask = b->bits.mask;
@@ -301,7 +300,7 @@ inform(struct bounds *b)
 	int i;
 
 	bounds_from_bits(b);
-	if (is_const(b))
+	if (is_const(b) || is_settled(b))
 		return;
 	was = *b;
 	same = is_small(b);

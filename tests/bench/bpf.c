@@ -191,7 +191,7 @@ program(const char *what, const struct prog *p, unsigned runs)
 		kernel[i] = s.usec;
 		ours[i] = f.usec;
 	}
-	snprintf(line, sizeof line, "%s, %u processed: us", what,
+	snprintf(line, sizeof line, "%s, %u instructions: us", what,
 	    f.r.insns_processed);
 	if (f.r.verdict != VF_ACCEPT || !s.accepted ||
 	    (able && s.insns != f.r.insns_processed))
@@ -360,11 +360,11 @@ main(int argc, char **argv)
 	if (!able)
 		printf("  no programs can be loaded here: ours alone\n");
 	straight(&p, 2);
-	program("straight, 2 instructions", &p, runs);
+	program("a straight line", &p, runs);
 	straight(&p, 23);
-	program("straight, 23 instructions", &p, runs);
+	program("a straight line", &p, runs);
 	straight(&p, 611);
-	program("straight, 611 instructions", &p, runs);
+	program("a straight line", &p, runs);
 	branches(&p);
 	program("branches", &p, runs);
 	loop(&p);
