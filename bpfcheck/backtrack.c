@@ -11,7 +11,7 @@ backtrack_reset(struct backtrack *bt)
 	uint32_t i;
 
 	for (i = 0; i < FRAMES; i++)
-		bt->regs[i] = 0, bt->slots[i] = 0;
+		bt->regs[i] = 0, bt->slots[i] = 0, bt->taken[i] = 0;
 	bt->frame = 0;
 }
 
@@ -115,8 +115,12 @@ fetch(struct backtrack *bt, const struct insn *i, const struct history *h)
 {
 	if (insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC &&
 	    i->imm != ATOMIC_STORE_REL && (i->imm & ATOMIC_FETCH) != 0 &&
-	    is_wanted(bt, i->imm == ATOMIC_CMPXCHG ? (unsigned)R0 : i->src))
+	    is_wanted(bt, i->imm == ATOMIC_CMPXCHG ? (unsigned)R0 : i->src)) {
 		want_slot(bt, h);
+		if (h != NULL && (h->flags & HISTORY_STACK) != 0)
+			bt->taken[h->flags & HISTORY_FRAME] |= UINT64_C(1)
+			    << slot_of(h);
+	}
 }
 
 static int

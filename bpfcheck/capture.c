@@ -109,7 +109,8 @@ taken(void *arg, const struct answer_program *a)
 		return false;
 	}
 	p = &c->gather.object->programs[c->gather.object->nprograms - 1];
-	p->undecided = missing_in(c, p);
+	if (p->undecided[0] == '\0')
+		p->undecided = missing_in(c, p);
 	return true;
 }
 

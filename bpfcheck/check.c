@@ -157,7 +157,7 @@ one(struct env *e, bool *new_path)
 		return END_STOPPED;
 	e->cur->last_insn = e->prev_insn;
 	e->cur->insn = e->insn;
-	if (e->aux[e->insn].prune)
+	if (e->aux[e->insn].prune && !e->o->every_path)
 		fault = visit_check(e);
 	if (fault == PATH_END)
 		log_pruned(e, *new_path);
@@ -166,6 +166,8 @@ one(struct env *e, bool *new_path)
 	if (fault != 0)
 		return fault;
 	log_path(e, new_path);
+	if (e->host->look != NULL)
+		e->host->look(e->host->arg, (uint32_t)e->insn, e->cur);
 	insn = e->insn;
 	fault = live_begin(e);
 	if (fault == 0)

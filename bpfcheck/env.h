@@ -57,6 +57,8 @@ struct backtrack {
 	uint32_t frame;
 	uint32_t regs[FRAMES];
 	uint64_t slots[FRAMES];
+	/* Of these, that an atomic took from: 6.18 does not look for them. */
+	uint64_t taken[FRAMES];
 };
 
 struct id_pair {

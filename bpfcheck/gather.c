@@ -78,6 +78,27 @@ strings_taken(struct gather *c)
 	return len == 0 || (to[0] == '\0' && to[len - 1] == '\0');
 }
 
+/* A function that exceptions of id go to: its checks are not here. */
+static bool
+has_exceptions(const struct btf *btf, uint32_t id)
+{
+	static const char tag[] = "exception_callback:";
+	uint32_t i, n = btf__type_cnt(btf);
+
+	for (i = 1; i < n; i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *name;
+
+		if (t == NULL || btf_kind(t) != BTF_KIND_DECL_TAG ||
+		    t->type != id)
+			continue;
+		name = btf__name_by_offset(btf, t->name_off);
+		if (name != NULL && strncmp(name, tag, sizeof tag - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 funcs_taken(
     struct gather *c, const struct answer_program *a, struct vf_program *v)
@@ -151,8 +172,15 @@ gather_program(struct gather *c, const struct bpf_program *from,
 	p->vf.strict_alignment = (flags & BPF_F_STRICT_ALIGNMENT) != 0;
 	p->vf.any_alignment = (flags & BPF_F_ANY_ALIGNMENT) != 0;
 	p->vf.test_state_freq = (flags & BPF_F_TEST_STATE_FREQ) != 0;
-	return insns_taken(c, a, &p->vf) && strings_taken(c) &&
-	    funcs_taken(c, a, &p->vf) && lines_taken(c, a, &p->vf);
+	if (a->opts->func_info_cnt > 0 && a->opts->func_info != NULL &&
+	    bpf_object__btf(c->bpf) != NULL &&
+	    has_exceptions(
+		bpf_object__btf(c->bpf), le32(a->opts->func_info, 4)))
+		p->undecided = object_text(c->object, "exception callbacks",
+		    strlen("exception callbacks"));
+	return p->undecided != NULL && insns_taken(c, a, &p->vf) &&
+	    strings_taken(c) && funcs_taken(c, a, &p->vf) &&
+	    lines_taken(c, a, &p->vf);
 }
 
 bool

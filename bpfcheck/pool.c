@@ -40,8 +40,10 @@ block(struct pool *p, size_t bytes)
 	struct pool_block *b;
 	size_t size = bytes + POOL_STEP;
 
-	if (size > p->limit - p->used)
+	if (size > p->limit - p->used) {
+		p->over = true;
 		return NULL;
+	}
 	b = p->host->alloc(p->host->arg, size);
 	if (b == NULL)
 		return NULL;
@@ -77,8 +79,10 @@ take(struct pool *p, size_t bytes, bool *used)
 	char *at;
 
 	*used = false;
-	if (bytes > p->limit)
+	if (bytes > p->limit) {
+		p->over = true;
 		return NULL;
+	}
 	if (is_large(size))
 		return block(p, size);
 	b = p->free[i];

@@ -17,6 +17,7 @@ struct pool_block {
 struct pool {
 	const struct vf_host *host;
 	size_t limit, used, peak;
+	bool over;		   /* more than limit was asked for */
 	struct pool_block *blocks; /* all that the host gave */
 	char *at;		   /* what is left of the last one */
 	size_t left;

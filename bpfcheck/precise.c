@@ -91,6 +91,11 @@ mark_state(struct env *e, struct state *s, bool *changed)
 		for (i = 0; i < 64; i++) {
 			if ((bt->slots[frame] >> i & 1) == 0)
 				continue;
+			if (i >= f->nslots &&
+			    (bt->taken[frame] >> i & 1) != 0) {
+				bt->slots[frame] &= ~(UINT64_C(1) << i);
+				continue;
+			}
 			if (i >= f->nslots)
 				return env_refuse(e, FAULT_BAD,
 				    "backtracking lost a stack slot");

@@ -75,12 +75,15 @@ struct vf_host {
 	void (*log)(void *arg, const char *text, size_t len);
 	/* Every few thousand instructions; false: stop. May be NULL. */
 	bool (*yield)(void *arg);
+	/* Before each instruction: what is known, a struct state. May be NULL. */
+	void (*look)(void *arg, uint32_t insn, const void *state);
 };
 
 struct vf_options {
 	unsigned log_level; /* 0: nothing; 1, 2: the kernel's */
 	bool unprivileged;  /* as for a user without CAP_BPF */
 	size_t memory;	    /* bytes at most; 0: 256 MB */
+	bool every_path;    /* no state is taken for another: to look at all */
 };
 
 enum { VF_TEXT = 160 };

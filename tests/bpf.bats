@@ -56,3 +56,18 @@ passes() {
 @test "bpf: every operator holds what its operands allow" {
 	passes "$tools/operators" 200000 "$seed"
 }
+
+@test "bpf: runs stay within what bpfcheck knows before each instruction" {
+	passes "$tools/bpfinside" --count 5000 --seed "${seed}00000"
+}
+
+@test "bpf: some of Linux 6.12's selftests have the kernel's verdict" {
+	make -s -C "$top" B="$LP_BUILD" "$LP_BUILD/bpf/kobj"
+	run "$top/tests/bpf/corpus.sh" "$LP_BUILD" "verifier_[${LP_BPF_TESTS:-a-c}]*"
+	echo "$output" | tail -n 100
+	case $status in
+	77) skip "no programs can be loaded into this kernel" ;;
+	78) skip "the source of Linux 6.12 cannot be had" ;;
+	esac
+	[ "$status" -eq 0 ]
+}

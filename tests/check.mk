@@ -1,7 +1,7 @@
 # What "make check" is made of. Each part can be run alone.
 
 BATS = tests/bats.sh
-FUZZ_CHECK_SECONDS = 20
+FUZZ_CHECK_SECONDS = 8
 
 # Of the long parts a share, another one each time, with its seed. Whole: make
 # check-suite mutants sanitize memcheck fuzz.
@@ -9,10 +9,10 @@ check:
 	@tests/need.sh build test bpf model verify
 	$(MAKE) check-style
 	$(MAKE) model
-	LP_HOSTILE=4 $(MAKE) check-suite
-	LP_DEFECTS=8 $(MAKE) mutants
-	LP_PART=3 $(MAKE) sanitize
-	LP_PART=10 $(MAKE) memcheck
+	LP_HOSTILE=4 LP_BPF_MUTANTS=2000 $(MAKE) check-suite
+	LP_DEFECTS=12 $(MAKE) mutants
+	LP_PART=6 $(MAKE) sanitize
+	LP_PART=20 $(MAKE) memcheck
 	$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_CHECK_SECONDS)
 	$(MAKE) verify
 	@echo "check: all parts passed"

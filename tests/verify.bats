@@ -43,7 +43,8 @@ refused() {
 		from units import UNITS
 		print('\n'.join(sorted({f for u in UNITS for f in u['files']})))
 	END
-	diff logic proved
+	# Of page tables part is proved: GAPS.md says which.
+	grep -v '^ptmap/' proved | diff logic -
 }
 
 @test "axioms: the tree as it is has none but the reviewed ones" {
@@ -62,6 +63,7 @@ import sys
 sys.path.insert(0, "tests/verify")
 from units import UNITS
 print("\n".join(sorted({f for u in UNITS for f in u["files"]})))') | wc -l)
+	loops=$((loops + $(grep -rhoE 'loop variant' --include='*.h' . | wc -l)))
 	[[ "$output" == *" $loops loops with variants"* ]]
 	lemmas=$(grep -rhE '(^|[ @])lemma [a-z_0-9]+[:{]' --include='*.[ch]' . | wc -l)
 	[[ "$output" == *" $lemmas lemmas"* ]]

@@ -2,11 +2,14 @@
 #include "mutate.h"
 
 #include "gen.h"
+#include "kernel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONG = 300 };
+/* Instructions; and instructions processed: what takes the kernel long would
+   take all of the time. */
+enum { LONG = 300, HEAVY = 2000 };
 
 struct corpus {
 	struct prog *prog; /* insns: as many as len says */
@@ -17,7 +20,12 @@ struct corpus {
 static bool
 is_wanted(const struct prog *p)
 {
+	struct said s;
+
 	if (p->len == 0 || p->len > LONG || *p->undecided)
+		return false;
+	kernel_load(p, LOG_STATS, false, &s);
+	if (s.insns > HEAVY)
 		return false;
 	for (uint32_t n = 0; n < p->len; n++)
 		if (p->insns[n].code == (CLASS_JMP | JMP_CALL) &&
