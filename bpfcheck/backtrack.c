@@ -52,8 +52,6 @@ sync_linked(struct backtrack *bt, const struct history *h)
 	uint32_t i;
 	bool any = false;
 
-	if (h == NULL || h->linked == 0)
-		return;
 	linked_unpack(h->linked, &l);
 	for (i = 0; i < l.n; i++)
 		any |= l.of[i].is_reg
@@ -231,8 +229,10 @@ backtrack_insn(
 
 	if (i->code == 0)
 		return 0;
-	log_backtrack(e, insn);
-	sync_linked(bt, h);
+	if (log_is_full(e->log))
+		log_backtracked(e, insn);
+	if (h != NULL && h->linked != 0)
+		sync_linked(bt, h);
 	switch (insn_class(i)) {
 	case CLASS_ALU:
 	case CLASS_ALU64:
@@ -254,7 +254,7 @@ backtrack_insn(
 	default:
 		fault = jump(e, i, after, h);
 	}
-	if (fault == 0)
+	if (fault == 0 && h != NULL && h->linked != 0)
 		sync_linked(bt, h);
 	return fault;
 }

@@ -60,14 +60,26 @@ bounds_from_bits32(struct bounds *b)
 	b->umax32 = MIN(b->umax32, value | mask);
 }
 
+/* As tnum_next of one of t's numbers: one added to its unknown bits. */
+static uint64_t
+next_in(struct tnum t, uint64_t v)
+{
+	uint64_t most = t.value | t.mask;
+
+	return v >= most ? most : (((v | ~t.mask) + 1) & t.mask) | t.value;
+}
+
 /* Of the numbers with these bits only one may be in the range. */
 static void
 single(struct bounds *b)
 {
-	uint64_t most = b->bits.value | b->bits.mask;
-	uint64_t next = tnum_next(b->bits, b->umin);
+	uint64_t most = b->bits.value | b->bits.mask, next;
 	bool in = (b->umin & ~b->bits.mask) == b->bits.value;
 
+	/* The greatest is in it too: none is over it, or two are. */
+	if (in && b->umax == most)
+		return;
+	next = in ? next_in(b->bits, b->umin) : tnum_next(b->bits, b->umin);
 	if (in && next > b->umax)
 		bounds_const(b, b->umin);
 	else if (!in && next == most)
@@ -220,25 +232,98 @@ bits_from_ranges(struct bounds *b)
 	b->bits = tnum_with_low(all, low);
 }
 
-void
-bounds_sync(struct bounds *b)
+static inline bool
+is_const(const struct bounds *b)
 {
+	uint64_t v = b->bits.value;
+
+	return b->bits.mask == 0 && b->umin == v && b->umax == v &&
+	    b->smin == (int64_t)v && b->smax == (int64_t)v &&
+	    b->umin32 == (uint32_t)v && b->umax32 == (uint32_t)v &&
+	    b->smin32 == (int32_t)v && b->smax32 == (int32_t)v;
+}
+
+static bool
+same_ranges(const struct bounds *a, const struct bounds *b)
+{
+	return ((a->umin ^ b->umin) | (a->umax ^ b->umax) |
+		   (uint64_t)(a->smin ^ b->smin) |
+		   (uint64_t)(a->smax ^ b->smax) | (a->umin32 ^ b->umin32) |
+		   (a->umax32 ^ b->umax32) | (uint32_t)(a->smin32 ^ b->smin32) |
+		   (uint32_t)(a->smax32 ^ b->smax32)) == 0;
+}
+
+/* Nothing is known, or only a range of 32 bits on both sides of 0. */
+static bool
+is_signed(const struct bounds *b)
+{
+	if (!tnum_is_unknown(b->bits) || b->umin != 0 ||
+	    b->umax != UINT64_MAX || b->umin32 != 0 || b->umax32 != UINT32_MAX)
+		return false;
+	if (b->smin == INT64_MIN && b->smax == INT64_MAX)
+		return b->smin32 == INT32_MIN && b->smax32 == INT32_MAX;
+	return b->smin == b->smin32 && b->smax == b->smax32 && b->smin < 0 &&
+	    b->smax >= 0;
+}
+
+/* One range of 31 bits in all four forms: none informs another. */
+static bool
+is_small(const struct bounds *b)
+{
+	return b->umin <= b->umax && b->umax <= INT32_MAX &&
+	    b->smin == (int64_t)b->umin && b->smax == (int64_t)b->umax &&
+	    b->umin32 == b->umin && b->umax32 == b->umax &&
+	    b->smin32 == b->smin && b->smax32 == b->smax;
+}
+
+/* Small, and what the bits say of it is what it says of them. */
+static inline bool
+is_settled(const struct bounds *b)
+{
+	uint64_t value = b->bits.value, mask = b->bits.mask;
+	struct tnum met;
+
+	if (!is_small(b) || b->umin < value || b->umax > (value | mask) ||
+	    (b->umin & ~mask) != value)
+		return false;
+	met = tnum_intersect(b->bits, tnum_range(b->umin, b->umax));
+	return met.mask == mask && met.value == value &&
+	    next_in(b->bits, b->umin) <= b->umax;
+}
+
+/* What is not as it will be. */
+static void
+inform(struct bounds *b)
+{
+	struct bounds was;
+	bool same;
 	int i;
 
-	/* Constants are as they are; and they are common. */
-	if (b->bits.mask == 0 && b->umin == b->bits.value &&
-	    b->umax == b->bits.value && b->smin == b->smax &&
-	    b->umin32 == b->umax32 && b->smin32 == b->smax32 &&
-	    !bounds_broken(b))
-		return;
 	bounds_from_bits(b);
-	for (i = 0; i < 3; i++) {
+	if (is_const(b) || is_settled(b))
+		return;
+	was = *b;
+	same = is_small(b);
+	for (i = 0; i < 3 && !same; i++) {
+		struct bounds last = *b;
+
 		deduce32(b);
 		deduce64(b);
 		deduce_mixed(b);
+		same = same_ranges(b, &last);
 	}
 	bits_from_ranges(b);
-	bounds_from_bits(b);
+	if (b->bits.mask != was.bits.mask || b->bits.value != was.bits.value ||
+	    !same_ranges(b, &was))
+		bounds_from_bits(b);
+}
+
+void
+bounds_sync(struct bounds *b)
+{
+	/* These are as they are; and they are common. */
+	if (!is_const(b) && !is_signed(b) && !is_settled(b))
+		inform(b);
 }
 
 bool

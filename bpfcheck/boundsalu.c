@@ -182,7 +182,7 @@ bitwise(struct bounds *d, const struct bounds *s, unsigned op)
 }
 
 static void
-logic(struct bounds *d, const struct bounds *s, unsigned op)
+logic(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	bool known32, known;
 
@@ -198,7 +198,7 @@ logic(struct bounds *d, const struct bounds *s, unsigned op)
 	}
 	if (known)
 		bounds_const(d, d->bits.value);
-	else
+	else if (low)
 		bounds_from_bits(d);
 }
 
@@ -233,7 +233,6 @@ lsh64(struct bounds *d, unsigned by)
 	}
 	lsh_range32(d, by);
 	d->bits = tnum_lsh(d->bits, by);
-	bounds_from_bits(d);
 }
 
 static int64_t
@@ -291,7 +290,6 @@ shift64(struct bounds *d, unsigned op, unsigned by)
 	}
 	/* Bits come into the lower half from above. */
 	bounds_open32(d);
-	bounds_from_bits(d);
 }
 
 /* Shifts only by what is known, and less than the width. */
@@ -330,6 +328,7 @@ negate(struct bounds *d)
 	subtract(d, &s);
 }
 
+/* Of 64 bits, bounds_sync begins with what the bits say. */
 void
 bounds_alu(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
@@ -351,7 +350,7 @@ bounds_alu(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 	case ALU_AND:
 	case ALU_OR:
 	case ALU_XOR:
-		logic(d, s, op);
+		logic(d, s, op, low);
 		break;
 	case ALU_LSH:
 	case ALU_RSH:

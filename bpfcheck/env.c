@@ -111,17 +111,3 @@ env_subprog_at(const struct env *e, int64_t insn)
 	i = env_subprog_of(e, (uint32_t)insn);
 	return e->subprogs[i].start == insn ? (int32_t)i : -1;
 }
-
-unsigned
-env_successors(const struct env *e, uint32_t i, uint32_t to[2])
-{
-	const struct insn *in = &e->insns[i];
-	unsigned n = 0, op = insn_op(in);
-	bool jump = insn_is_jump(in);
-
-	if (!jump || (op != JMP_EXIT && op != JMP_JA))
-		to[n++] = i + env_size(e, i);
-	if (jump && op != JMP_EXIT && op != JMP_CALL)
-		to[n++] = (uint32_t)((int64_t)i + env_jump(in) + 1);
-	return n;
-}

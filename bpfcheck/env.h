@@ -81,7 +81,7 @@ struct env {
 	uint32_t len;
 	struct aux *aux;
 	struct subprog *subprogs; /* one more at the end: len */
-	uint32_t nsubprogs;
+	uint32_t nsubprogs, subprogs_room;
 	uint32_t *postorder;
 	uint32_t nloops;
 	struct loop *loops; /* by aux.scc */
@@ -100,7 +100,8 @@ struct env {
 	uint32_t processed_then,
 	    jumps_then; /* when a state was remembered last */
 	struct backtrack bt;
-	/* Which old ids stand for which now, while states are compared. */
+	/* Which old ids stand for which now, while states are compared; there
+	   since the first one was remembered. */
 	struct id_pair *pairs;
 	uint32_t npairs, pair_id;
 	/* Registers and slots that the next line of the log shows. */
@@ -135,9 +136,6 @@ env_insn(const struct env *e)
 int32_t env_subprog_at(const struct env *e, int64_t insn);
 uint32_t env_subprog_of(const struct env *e, uint32_t insn);
 
-/* The instructions that may follow i in its function; at most 2. */
-unsigned env_successors(const struct env *e, uint32_t i, uint32_t to[2]);
-
 static inline unsigned
 env_size(const struct env *e, uint32_t i)
 {
@@ -149,6 +147,21 @@ static inline int64_t
 env_jump(const struct insn *i)
 {
 	return i->code == (CLASS_JMP32 | JMP_JA) ? i->imm : i->off;
+}
+
+/* The instructions that may follow i in its function; at most 2. */
+static inline unsigned
+env_successors(const struct env *e, uint32_t i, uint32_t to[2])
+{
+	const struct insn *in = &e->insns[i];
+	unsigned n = 0, op = insn_op(in);
+	bool jump = insn_is_jump(in);
+
+	if (!jump || (op != JMP_EXIT && op != JMP_JA))
+		to[n++] = i + env_size(e, i);
+	if (jump && op != JMP_EXIT && op != JMP_CALL)
+		to[n++] = (uint32_t)((int64_t)i + env_jump(in) + 1);
+	return n;
 }
 
 #endif

@@ -53,13 +53,11 @@ masks(struct env *e, uint32_t frame, const char *before)
 }
 
 void
-log_backtrack(struct env *e, uint32_t insn)
+log_backtracked(struct env *e, uint32_t insn)
 {
 	char line[160];
 	struct text t;
 
-	if (!log_is_full(e->log))
-		return;
 	masks(e, e->bt.frame, "");
 	text_init(&t, line, sizeof line);
 	text_add(&t, " before %u: ", insn);

@@ -11,7 +11,8 @@ log_is_full(const struct log *l)
 }
 
 void log_search(struct env *e, int32_t last, int32_t first, int32_t after);
-void log_backtrack(struct env *e, uint32_t insn);
+/* If the log is full. */
+void log_backtracked(struct env *e, uint32_t insn);
 void log_marked(struct env *e, const struct state *s, uint32_t frame);
 /* What is carried over from a state that was found equal. */
 void log_carried(struct env *e, uint32_t frame);

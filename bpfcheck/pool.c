@@ -1,7 +1,7 @@
 /* pool - memory of the host, in blocks that are used again. */
 #include "pool.h"
 
-enum { CHUNK = 64 * 1024 };
+enum { FIRST_CHUNK = 8 * 1024, CHUNK = 64 * 1024 };
 
 static size_t
 rounded(size_t bytes)
@@ -18,7 +18,7 @@ is_large(size_t size)
 void
 pool_init(struct pool *p, const struct vf_host *host, size_t limit)
 {
-	*p = (struct pool){.host = host, .limit = limit};
+	*p = (struct pool){.host = host, .limit = limit, .chunk = FIRST_CHUNK};
 }
 
 void
@@ -55,13 +55,30 @@ block(struct pool *p, size_t bytes)
 	return (char *)b + POOL_STEP;
 }
 
-void *
-pool_alloc(struct pool *p, size_t bytes)
+/* The rest of the last one is lost. */
+static bool
+next_chunk(struct pool *p)
+{
+	char *at = block(p, p->chunk);
+
+	if (at == NULL)
+		return false;
+	p->at = at;
+	p->left = p->chunk;
+	if (p->chunk < CHUNK)
+		p->chunk *= 2;
+	return true;
+}
+
+/* used: it was another's before, and is not zero as the host's are. */
+static void *
+take(struct pool *p, size_t bytes, bool *used)
 {
 	size_t size = rounded(bytes), i = size / POOL_STEP;
 	struct pool_block *b;
 	char *at;
 
+	*used = false;
 	if (bytes > p->limit) {
 		p->over = true;
 		return NULL;
@@ -71,15 +88,11 @@ pool_alloc(struct pool *p, size_t bytes)
 	b = p->free[i];
 	if (b != NULL) {
 		p->free[i] = b->next;
+		*used = true;
 		return b;
 	}
-	if (p->left < size) {
-		at = block(p, CHUNK);
-		if (at == NULL)
-			return NULL;
-		p->at = at;
-		p->left = CHUNK;
-	}
+	if (p->left < size && !next_chunk(p))
+		return NULL;
 	at = p->at;
 	p->at += size;
 	p->left -= size;
@@ -87,12 +100,21 @@ pool_alloc(struct pool *p, size_t bytes)
 }
 
 void *
+pool_alloc(struct pool *p, size_t bytes)
+{
+	bool used;
+
+	return take(p, bytes, &used);
+}
+
+void *
 pool_zero(struct pool *p, size_t bytes)
 {
-	char *at = pool_alloc(p, bytes);
+	bool used;
+	char *at = take(p, bytes, &used);
 	size_t i;
 
-	for (i = 0; at != NULL && i < bytes; i++)
+	for (i = 0; at != NULL && used && i < bytes; i++)
 		at[i] = 0;
 	return at;
 }

@@ -21,6 +21,7 @@ struct pool {
 	struct pool_block *blocks; /* all that the host gave */
 	char *at;		   /* what is left of the last one */
 	size_t left;
+	size_t chunk; /* bytes of the next one: small programs need little */
 	struct pool_block *free[POOL_SIZES + 1];
 };
 

@@ -2,10 +2,30 @@
 #include "prog.h"
 #include "log.h"
 
+/* Room for one more, and for the end. */
+static bool
+reserve(struct env *e)
+{
+	uint32_t room = e->subprogs_room * 2 + 4, i;
+	struct subprog *s;
+
+	if (e->nsubprogs + 2 <= e->subprogs_room)
+		return true;
+	s = pool_array(&e->pool, room, sizeof *s);
+	if (s == NULL)
+		return false;
+	for (i = 0; i < e->nsubprogs; i++)
+		s[i] = e->subprogs[i];
+	pool_free(&e->pool, e->subprogs, e->subprogs_room * sizeof *s);
+	e->subprogs = s;
+	e->subprogs_room = room;
+	return true;
+}
+
 static int
 add(struct env *e, int64_t start)
 {
-	struct subprog *s = e->subprogs;
+	struct subprog *s;
 	uint32_t i;
 
 	if (start < 0 || start >= e->len)
@@ -15,6 +35,9 @@ add(struct env *e, int64_t start)
 		return 0;
 	if (e->nsubprogs >= LIMIT_SUBPROGS)
 		return env_refuse(e, FAULT_TOO_BIG, "too many subprograms");
+	if (!reserve(e))
+		return env_memory(e);
+	s = e->subprogs;
 	for (i = e->nsubprogs; i > 0 && s[i - 1].start > start; i--)
 		s[i] = s[i - 1];
 	s[i] = (struct subprog){.start = (uint32_t)start};
@@ -61,10 +84,6 @@ prog_find_subprogs(struct env *e)
 	uint32_t i;
 	int fault;
 
-	e->subprogs =
-	    pool_array(&e->pool, LIMIT_SUBPROGS + 1, sizeof *e->subprogs);
-	if (e->subprogs == NULL)
-		return env_memory(e);
 	fault = add(e, 0);
 	for (i = 0; fault == 0 && i < e->len; i++) {
 		const struct insn *in = &e->insns[i];
@@ -75,7 +94,8 @@ prog_find_subprogs(struct env *e)
 		else if (insn_is_subprog_call(in) || is_function_address(in))
 			fault = add(e, (int64_t)i + in->imm + 1);
 	}
-	e->subprogs[e->nsubprogs].start = e->len;
+	if (e->nsubprogs > 0)
+		e->subprogs[e->nsubprogs].start = e->len;
 	if ((e->log->level & 2) != 0)
 		for (i = 0; fault == 0 && i < e->nsubprogs; i++)
 			log_text(

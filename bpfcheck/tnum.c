@@ -2,28 +2,6 @@
 #include "tnum.h"
 
 struct tnum
-tnum_add(struct tnum a, struct tnum b)
-{
-	/* A bit is unknown where an operand's is, or where carries differ between
-	   the least and the greatest sum. */
-	uint64_t least = a.value + b.value;
-	uint64_t most = least + a.mask + b.mask;
-	uint64_t mask = (least ^ most) | a.mask | b.mask;
-
-	return (struct tnum){least & ~mask, mask};
-}
-
-struct tnum
-tnum_sub(struct tnum a, struct tnum b)
-{
-	uint64_t difference = a.value - b.value;
-	uint64_t most = difference + a.mask, least = difference - b.mask;
-	uint64_t mask = (most ^ least) | a.mask | b.mask;
-
-	return (struct tnum){difference & ~mask, mask};
-}
-
-struct tnum
 tnum_mul(struct tnum a, struct tnum b)
 {
 	struct tnum sum = tnum_const(0);
@@ -61,17 +39,6 @@ tnum_arsh(struct tnum t, unsigned by, unsigned bits)
 	if (bits == 32)
 		return (struct tnum){arsh32(t.value, by), arsh32(t.mask, by)};
 	return (struct tnum){arsh(t.value, by), arsh(t.mask, by)};
-}
-
-struct tnum
-tnum_range(uint64_t min, uint64_t max)
-{
-	uint64_t differ = min ^ max, mask = differ;
-	unsigned by;
-
-	for (by = 1; by < 64; by *= 2)
-		mask |= mask >> by;
-	return (struct tnum){min & ~mask, mask};
 }
 
 struct tnum

@@ -132,13 +132,42 @@ tnum_is_aligned(struct tnum t, uint64_t size)
 	return ((t.value | t.mask) & (size - 1)) == 0;
 }
 
-struct tnum tnum_add(struct tnum a, struct tnum b);
-struct tnum tnum_sub(struct tnum a, struct tnum b);
+/* The least that holds min to max. */
+static inline struct tnum
+tnum_range(uint64_t min, uint64_t max)
+{
+	uint64_t differ = min ^ max;
+	uint64_t mask =
+	    differ == 0 ? 0 : UINT64_MAX >> (unsigned)__builtin_clzll(differ);
+
+	return (struct tnum){min & ~mask, mask};
+}
+
+static inline struct tnum
+tnum_add(struct tnum a, struct tnum b)
+{
+	/* A bit is unknown where an operand's is, or where carries differ between
+	   the least and the greatest sum. */
+	uint64_t least = a.value + b.value;
+	uint64_t most = least + a.mask + b.mask;
+	uint64_t mask = (least ^ most) | a.mask | b.mask;
+
+	return (struct tnum){least & ~mask, mask};
+}
+
+static inline struct tnum
+tnum_sub(struct tnum a, struct tnum b)
+{
+	uint64_t difference = a.value - b.value;
+	uint64_t most = difference + a.mask, least = difference - b.mask;
+	uint64_t mask = (most ^ least) | a.mask | b.mask;
+
+	return (struct tnum){difference & ~mask, mask};
+}
+
 struct tnum tnum_mul(struct tnum a, struct tnum b);
 /* Arithmetic shift of the lower half, or of all 64 bits; by less than bits. */
 struct tnum tnum_arsh(struct tnum t, unsigned by, unsigned bits);
-/* The least that holds min to max. */
-struct tnum tnum_range(uint64_t min, uint64_t max);
 /* The least of t's numbers over v; the greatest one if there is none. */
 uint64_t tnum_next(struct tnum t, uint64_t v);
 /* The lower bytes; others are 0. */

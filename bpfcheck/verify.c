@@ -29,10 +29,7 @@ prepare(struct env *e)
 {
 	e->aux = pool_array(&e->pool, e->len, sizeof *e->aux);
 	e->remembered = pool_array(&e->pool, e->len, sizeof *e->remembered);
-	e->pairs = pool_array(&e->pool, ID_PAIRS, sizeof *e->pairs);
-	return e->aux != NULL && e->remembered != NULL && e->pairs != NULL
-	    ? 0
-	    : env_memory(e);
+	return e->aux != NULL && e->remembered != NULL ? 0 : env_memory(e);
 }
 
 static int

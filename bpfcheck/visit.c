@@ -233,6 +233,10 @@ remember(struct env *e, struct state **head)
 	struct state *s;
 	int fault;
 
+	if (e->pairs == NULL)
+		e->pairs = pool_alloc(&e->pool, ID_PAIRS * sizeof *e->pairs);
+	if (e->pairs == NULL)
+		return env_memory(e);
 	e->result->states++;
 	e->nremembered++;
 	count(e);

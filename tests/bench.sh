@@ -47,6 +47,7 @@ gcc -O3 -std=gnu11 -I"$top/common" -o "$work/scan" "$top/tests/bench/scan.c" \
 "$work/scan" "$runs"
 RUNS=$runs "$top/tests/bench/filter.sh" "$build"
 RUNS=$runs "$top/tests/bench/real.sh" "$build"
+"$build/bpf/bench" $((runs * 10))
 "$bin/elfparse" "$hello" | "$bin/syscallreject" | "$bin/allowplan" 1,60 |
     "$bin/patchapply" >"$work/hello.img"
 row "runimg --report on hello / runimg" \

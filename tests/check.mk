@@ -95,7 +95,7 @@ coverage: samples
 	    LDFLAGS_runimg= all
 	tests/coverage.sh $(B)
 
-bench: all samples
+bench: all samples $(B)/bpf/bench
 	tests/bench.sh $(B)
 
 .PHONY: ptmap-diff model check check-style check-suite sanitize memcheck mutants verify \

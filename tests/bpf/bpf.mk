@@ -13,7 +13,12 @@ $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
 # The core alone: vf_check.
 $(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
-$(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside:
+# Beside the kernel's own verification time.
+SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
+$(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
+$(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+$(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
+    $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
