@@ -124,8 +124,10 @@ pool_array(struct pool *p, size_t n, size_t bytes)
 {
 	size_t size;
 
-	if (__builtin_mul_overflow(n, bytes, &size) || size > p->limit)
+	if (__builtin_mul_overflow(n, bytes, &size) || size > p->limit) {
+		p->over = true;
 		return NULL;
+	}
 	return pool_zero(p, size);
 }
 

@@ -12,7 +12,9 @@ built() {
 
 setup_file() {
 	cd "${LP_SOURCE:-$BATS_TEST_DIRNAME/..}" || return 1
-	make -s B="$(built)" bpf-tools >&2
+	mkdir -p "$(built)/bpf"
+	# Several files of tests may want them at once.
+	flock "$(built)/bpf/lock" make -s B="$(built)" bpf-tools >&2
 }
 
 setup() {
