@@ -200,7 +200,7 @@ added(const struct insn *i, const struct bounds *src, int32_t *by)
 	int64_t v = low ? (int32_t)src->bits.value : (int64_t)src->bits.value;
 
 	if ((insn_op(i) != ALU_ADD && insn_op(i) != ALU_SUB) ||
-	    !bounds_is_const(src, low) || v <= INT32_MIN || v > INT32_MAX)
+	    !bounds_is_const(src, low) || v < INT32_MIN || v > INT32_MAX)
 		return false;
 	if (insn_op(i) == ALU_SUB)
 		v = -v;

@@ -55,8 +55,7 @@ learn(struct reg *r, const struct reg *known)
 		*r = *known;
 		return;
 	}
-	bounds_const(&by,
-	    (uint64_t)(int64_t)(int32_t)((uint32_t)off - (uint32_t)known->off));
+	bounds_const(&by, (uint64_t)((int64_t)off - known->off));
 	*r = *known;
 	r->off = off;
 	r->id = id;

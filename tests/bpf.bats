@@ -14,7 +14,9 @@ setup_file() {
 	cd "${LP_SOURCE:-$BATS_TEST_DIRNAME/..}" || return 1
 	mkdir -p "$(built)/bpf"
 	# Several files of tests may want them at once.
-	flock "$(built)/bpf/lock" make -s B="$(built)" bpf-tools >&2
+	# Names as those that objects' dependencies have.
+	flock "$(built)/bpf/lock" make -s \
+	    B="$(realpath --relative-to=. "$(built)")" bpf-tools >&2
 }
 
 setup() {
@@ -73,7 +75,9 @@ passes() {
 }
 
 @test "bpf: some of Linux 6.12's selftests have the kernel's verdict" {
-	make -s -C "$top" B="$LP_BUILD" "$LP_BUILD/bpf/kobj"
+	cd "$top" || return 1
+	build=$(realpath --relative-to=. "$LP_BUILD")
+	flock "$LP_BUILD/bpf/lock" make -s B="$build" "$build/bpf/kobj"
 	run "$top/tests/bpf/corpus.sh" "$LP_BUILD" "verifier_[${LP_BPF_TESTS:-a-c}]*"
 	echo "$output" | tail -n 100
 	case $status in

@@ -410,7 +410,7 @@ DEFECTS = [
     ('paging-arch', 'ptmap/tablestage.c',
      'strncmp(a->name, name, strlen(name)) != 0 ||', '', STAGE),
     # BPF programs.
-    ('bpf-carries', 'bpfcheck/tnum.c',
+    ('bpf-carries', 'bpfcheck/tnum.h',
      'uint64_t mask = (least ^ most) | a.mask | b.mask;',
      'uint64_t mask = a.mask | b.mask;', OPERATORS),
     ('bpf-refined', 'bpfcheck/boundscond.c',
