@@ -3,6 +3,7 @@
 #include "verify.h"
 #include "cfg.h"
 #include "check.h"
+#include "explain.h"
 #include "log.h"
 #include "prog.h"
 #include "stacklive.h"
@@ -84,6 +85,8 @@ conclude(struct env *e, int fault)
 		r->verdict = VF_TROUBLE;
 	else
 		r->verdict = VF_REJECT;
+	if (r->verdict == VF_REJECT)
+		explain(r);
 	r->error = fault > END_UNDECIDED && fault < 0 ? -fault : 0;
 	if (fault != 0 && e->insn >= 0 && (uint32_t)e->insn < e->len) {
 		r->has_insn = true;

@@ -66,6 +66,24 @@ END
 	message bpfcheck READ
 }
 
+@test "bpfcheck: every rejection of our own programs says what was expected" {
+	python3 "$top/tests/bpf/asm.py" "$top"/tests/bpf/progs/*.bpf | python3 -c '
+import sys
+n = 0
+for line in sys.stdin:
+    f = line.rstrip("\n").split("\t")
+    if f[4] == "reject" and f[8] != "-" and len(f[8]) < 4000 and n < 150:
+        n += 1
+        open("p%d.raw" % n, "wb").write(bytes.fromhex(f[8]))'
+	[ -s p150.raw ]
+	run --separate-stderr timeout "$limit" "$bin/bpfcheck" --raw \
+	    --type socket_filter p*.raw
+	[[ $output == *'reject p'* ]]
+	[[ $output != *'fault: -'* ]]
+	[[ $output != *'expected: -'* ]]
+	[[ $output != *'found: -'* ]]
+}
+
 @test "bpfcheck: a line a program, and why it is rejected" {
 	raw_programs
 	check 1 --raw --type socket_filter good.raw bad.raw
