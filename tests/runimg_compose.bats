@@ -192,7 +192,7 @@ END
 	mkdir copy
 	cp -r "$top"/{Makefile,common,runimg,tests} copy
 	for d in elfparse syslift syscallreject allowplan patchapply ptmap \
-	    imgdump man; do
+	    bpfcheck imgdump man; do
 		cp -r "$top/$d" copy
 	done
 	sed -i 's/p.memsz = ld->memsz;/p.memsz = ld->memsz + (ld->flags \& 2);/' \

@@ -225,7 +225,7 @@ C
 	mkdir copy
 	cp -r "$top"/{Makefile,common,runimg,tests} copy
 	for d in elfparse syslift syscallreject allowplan patchapply ptmap \
-	    imgdump man; do
+	    bpfcheck imgdump man; do
 		cp -r "$top/$d" copy
 	done
 	# Known arguments are left out.
