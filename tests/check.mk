@@ -9,10 +9,10 @@ check:
 	@tests/need.sh build test bpf model verify
 	$(MAKE) check-style
 	$(MAKE) model
-	LP_HOSTILE=4 LP_BPF_MUTANTS=2000 $(MAKE) check-suite
-	LP_DEFECTS=12 $(MAKE) mutants
-	LP_PART=6 $(MAKE) sanitize
-	LP_PART=20 $(MAKE) memcheck
+	LP_HOSTILE=8 LP_BPF_MUTANTS=2000 $(MAKE) check-suite
+	LP_DEFECTS=20 $(MAKE) mutants
+	LP_PART=10 $(MAKE) sanitize
+	LP_PART=30 $(MAKE) memcheck
 	$(MAKE) fuzz FUZZ_SECONDS=$(FUZZ_CHECK_SECONDS)
 	$(MAKE) verify
 	@echo "check: all parts passed"
