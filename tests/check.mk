@@ -1,7 +1,7 @@
 # What "make check" is made of. Each part can be run alone.
 
 BATS = tests/bats.sh
-FUZZ_CHECK_SECONDS = 8
+FUZZ_CHECK_SECONDS = 12
 
 # Of the long parts a share, another one each time, with its seed. Whole: make
 # check-suite mutants sanitize memcheck fuzz.

@@ -40,6 +40,13 @@ seed() {
 	printf '1,write, exit' >"$seeds/list/commas"
 	printf '\001map 0x3ff000 0x1000 2M rw\nframe 0x40000000 0x0 1G rxuAD\nquery 0x400123\nunmap 0x40201000 8K\nprotect 0x500000 4K r\nwalk\nunmap 0x3ff000\n' \
 	    >"$seeds/commands/all"
+	python3 "$top/tests/bpf/asm.py" "$top"/tests/bpf/progs/*.bpf | python3 -c '
+import sys
+for n, line in enumerate(sys.stdin):
+    code = line.rstrip("\n").split("\t")[8]
+    if code != "-" and len(code) < 2000:
+        with open("%s/own%d" % (sys.argv[1], n), "wb") as f:
+            f.write(bytes.fromhex(code))' "$seeds/bpfcheck"
 	printf '\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' >"$seeds/bpfcheck/zero"
 	printf '\265\1\2\0\5\0\0\0\173\032\370\377\0\0\0\0\205\020\0\0\1\0\0\0\225\0\0\0\0\0\0\0\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' \
 	    >"$seeds/bpfcheck/calls"
