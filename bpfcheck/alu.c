@@ -1,6 +1,7 @@
 /* alu - arithmetic. kernel/bpf/verifier.c: check_alu_op. */
 #include "check.h"
 #include "linked.h"
+#include "log.h"
 #include "pointer.h"
 #include "precise.h"
 #include "visit.h"
@@ -43,7 +44,6 @@ static void
 swap(struct reg *r, const struct insn *i)
 {
 	unsigned bytes = (unsigned)i->imm / 8;
-
 	bool turns = is_wide(i) || insn_uses_reg(i);
 
 	if (turns || bytes < 8)
@@ -217,10 +217,8 @@ link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
 	const struct insn *i = env_insn(e);
 	int32_t by;
 
-	if (e->o->unprivileged || dst->id == 0 || !same ||
-	    !added(i, src, &by)) {
-		reg_unlink(dst);
-	} else if ((dst->id & REG_ID_ADD) != 0) {
+	if (e->o->unprivileged || dst->id == 0 || (dst->id & REG_ID_ADD) != 0 ||
+	    !same || !added(i, src, &by)) {
 		reg_unlink(dst);
 	} else {
 		dst->id |= is_wide(i) ? REG_ID_ADD64 : REG_ID_ADD32;
@@ -289,9 +287,6 @@ numbers(struct env *e, struct reg *dst, const struct bounds *src)
 	return 0;
 }
 
-static const char *const op_names[16] = {"+=", "-=", "*=", "/=", "|=", "&=",
-    "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian"};
-
 static int
 with_reg(struct env *e)
 {
@@ -308,7 +303,7 @@ with_reg(struct env *e)
 		env_fault_reg(e, i->src, "a number");
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer %s pointer prohibited", i->dst,
-		    op_names[insn_op(i) >> 4]);
+		    log_operator(insn_op(i)));
 	}
 	if (reg_is_pointer(src)) {
 		fault = precise_mark(e, i->dst);

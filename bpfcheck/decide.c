@@ -5,11 +5,6 @@
 #include <sys/mman.h>
 #include <time.h>
 
-struct host {
-	const struct decide *decide;
-	double end; /* seconds */
-};
-
 static double
 seconds(void)
 {
@@ -105,17 +100,7 @@ host_free(void *arg, void *at, size_t bytes)
 static void
 host_log(void *arg, const char *text, size_t len)
 {
-	const struct host *h = arg;
-
-	fwrite(text, 1, len, h->decide->log);
-}
-
-static bool
-host_yield(void *arg)
-{
-	const struct host *h = arg;
-
-	return h->decide->seconds == 0 || seconds() < h->end;
+	fwrite(text, 1, len, arg);
 }
 
 void
@@ -126,13 +111,11 @@ decide(const struct decide *d, const struct object *o,
 	    .log_level = d->log_level,
 	    .unprivileged = d->unprivileged,
 	};
-	struct host host = {.decide = d};
 	struct vf_host asked = {
-	    .arg = &host,
+	    .arg = d->log,
 	    .alloc = host_alloc,
 	    .give_back = host_free,
 	    .log = host_log,
-	    .yield = host_yield,
 	};
 	struct vf_program program = p->vf;
 	double begin;
@@ -147,7 +130,6 @@ decide(const struct decide *d, const struct object *o,
 	program.nmaps = o->nmaps;
 	arena_open();
 	begin = seconds();
-	host.end = begin + d->seconds;
 	vf_check(&program, &options, &asked, &to->result);
 	to->microseconds = (seconds() - begin) * 1e6;
 }

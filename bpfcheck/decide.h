@@ -12,7 +12,6 @@ struct decide {
 	unsigned log_level;
 	FILE *log; /* of log_level */
 	bool unprivileged;
-	unsigned seconds; /* a program at most; 0: any */
 };
 
 struct decided {

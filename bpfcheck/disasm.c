@@ -8,6 +8,12 @@ static const char *const jump_names[16] = {"jmp", "==", ">", ">=", "&",
 static const char *const sizes[4] = {"u32", "u16", "u8", "u64"};
 static const char *const signed_sizes[4] = {"s32", "s16", "s8", "s64"};
 
+const char *
+log_operator(unsigned op)
+{
+	return alu_names[op >> 4];
+}
+
 static const char *
 size_name(const struct insn *i)
 {
@@ -47,7 +53,7 @@ alu(struct text *t, const struct insn *i)
 	}
 	if ((op == ALU_DIV || op == ALU_MOD) && i->off == 1)
 		sign = "s";
-	text_add(t, "%c%u %s%s ", r, i->dst, sign, alu_names[op >> 4]);
+	text_add(t, "%c%u %s%s ", r, i->dst, sign, log_operator(op));
 	if (insn_uses_reg(i))
 		text_add(t, "%s%c%u", movsx(i), r, i->src);
 	else
@@ -94,7 +100,7 @@ atomic(struct text *t, const struct insn *i)
 		    i->src, wide, name, size, i->dst, i->off, i->src);
 	else if (name != NULL)
 		text_add(t, "lock *(%s *)(r%u %+d) %s r%u", size, i->dst,
-		    i->off, alu_names[(i->imm & 0xf0) >> 4], i->src);
+		    i->off, log_operator((unsigned)i->imm & 0xf0), i->src);
 	else
 		text_add(t, "BUG");
 }

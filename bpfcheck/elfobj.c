@@ -202,7 +202,7 @@ address(struct build *b, const struct elffunc *from, uint32_t at,
 	if (b->e->map_of[s->section] == 0 || s->value > INT32_MAX)
 		return false;
 	i->src = PSEUDO_MAP_IDX_VALUE;
-	i[1].imm = i->imm + (int32_t)(uint32_t)s->value;
+	i[1].imm = (int32_t)((uint32_t)i->imm + (uint32_t)s->value);
 	i->imm = (int32_t)b->e->map_of[s->section] - 1;
 	return true;
 }

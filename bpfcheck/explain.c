@@ -98,6 +98,6 @@ explain(struct vf_result *r)
 	}
 	/* Of others the reason says all. */
 	fill(r->fault, "the instruction");
-	fill(r->expected, "one that the reason does not hold of");
+	fill(r->expected, "one without what the reason names");
 	fill(r->found, r->reason);
 }

@@ -44,6 +44,8 @@ void log_state(struct env *e, const struct state *s, uint32_t frame, bool all);
 /* Beside the instruction that made it, if its line is the last. */
 void log_insn_state(struct env *e);
 void log_insn(struct text *t, const struct insn *i);
+/* ALU_ADD: "+=". */
+const char *log_operator(unsigned op);
 /* "; source @ file:line", if it is another than before. */
 void log_source(struct env *e, uint32_t insn);
 

@@ -120,8 +120,9 @@ together(const struct session *s)
 		return "--raw needs --type";
 	if (s->load.raw && s->load.only != NULL)
 		return "--prog and --raw exclude each other";
-	if (s->decide.log_level > 0 && s->form != VERDICT_TEXT)
-		return "-l is for text, not for -j or --csv";
+	if (s->decide.log_level > 0 &&
+	    (s->form != VERDICT_TEXT || s->message.quiet))
+		return "-l is for text, not for -j, --csv or -q";
 	return s->nfiles == 0 ? "no file is named" : NULL;
 }
 

@@ -2,9 +2,6 @@
 #include "pointer.h"
 #include "log.h"
 
-static const char *const op_names[16] = {"+=", "-=", "*=", "/=", "|=", "&=",
-    "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian"};
-
 /* Offsets so large that sums with them could wrap. */
 static int
 check_offset(struct env *e, const struct reg *r, const char *type)
@@ -114,11 +111,11 @@ apply(struct env *e, struct reg *dst, const struct reg *ptr,
 	case ALU_XOR:
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u bitwise operator %s on pointer prohibited", i->dst,
-		    op_names[op >> 4]);
+		    log_operator(op));
 	default:
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer arithmetic with %s operator prohibited",
-		    i->dst, op_names[op >> 4]);
+		    i->dst, log_operator(op));
 	}
 }
 

@@ -3,41 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *const types[PROG_TYPES] = {
-    "unspec",
-    "socket_filter",
-    "kprobe",
-    "sched_cls",
-    "sched_act",
-    "tracepoint",
-    "xdp",
-    "perf_event",
-    "cgroup_skb",
-    "cgroup_sock",
-    "lwt_in",
-    "lwt_out",
-    "lwt_xmit",
-    "sock_ops",
-    "sk_skb",
-    "cgroup_device",
-    "sk_msg",
-    "raw_tracepoint",
-    "cgroup_sock_addr",
-    "lwt_seg6local",
-    "lirc_mode2",
-    "sk_reuseport",
-    "flow_dissector",
-    "cgroup_sysctl",
-    "raw_tracepoint_writable",
-    "cgroup_sockopt",
-    "tracing",
-    "struct_ops",
-    "ext",
-    "lsm",
-    "sk_lookup",
-    "syscall",
-    "netfilter",
-};
+#include "typerule.h"
 
 /* BPF_ attach types of the kernel, by number. */
 enum {
@@ -293,7 +259,7 @@ static const struct row rows[] = {
 const char *
 progtype_name(uint32_t type)
 {
-	return type < PROG_TYPES ? types[type] : NULL;
+	return type == PROG_UNSPEC ? "unspec" : typerule_name(type);
 }
 
 const char *
@@ -303,27 +269,25 @@ progtype_attach_name(uint32_t attach)
 }
 
 static bool
-by_name(
-    const char *const *names, uint32_t count, const char *name, uint32_t *found)
+by_name(const char *(*name_of)(uint32_t), uint32_t first, uint32_t end,
+    const char *name, uint32_t *found)
 {
-	for (uint32_t i = 0; i < count; i++)
-		if (strcmp(names[i], name) == 0) {
-			*found = i;
+	for (*found = first; *found < end; ++*found)
+		if (strcmp(name_of(*found), name) == 0)
 			return true;
-		}
 	return false;
 }
 
 bool
 progtype_by_name(const char *name, uint32_t *type)
 {
-	return by_name(types, PROG_TYPES, name, type) && *type != PROG_UNSPEC;
+	return by_name(progtype_name, PROG_UNSPEC + 1, PROG_TYPES, name, type);
 }
 
 bool
 progtype_attach_by_name(const char *name, uint32_t *attach)
 {
-	return by_name(attaches, ATTACHES, name, attach);
+	return by_name(progtype_attach_name, 0, ATTACHES, name, attach);
 }
 
 static bool

@@ -51,11 +51,11 @@ struct progtype {
 	uint32_t attach;
 	bool sleepable;
 	bool frags; /* XDP in several fragments */
-	bool
-	    hooks; /* the rest of the name is a function or type of the kernel's */
+	/* The rest of the name is a function or type of the kernel's. */
+	bool hooks;
 };
 
-/* "xdp", "sched_cls"; "unspec" and the number for others are NULL. */
+/* "xdp", "sched_cls"; NULL for unknown ones. */
 const char *progtype_name(uint32_t type);
 /* "cgroup_inet4_bind"; NULL for unknown ones. */
 const char *progtype_attach_name(uint32_t attach);

@@ -12,11 +12,10 @@ frame_of(struct env *e, const struct reg *ptr)
 }
 
 static const char *
-bits_text(struct env *e, const struct reg *r, char *at, size_t room)
+bits_text(const struct reg *r, char *at, size_t room)
 {
 	struct text t;
 
-	(void)e;
 	text_init(&t, at, room);
 	text_tnum(&t, r->b.bits);
 	return at;
@@ -36,7 +35,7 @@ outside(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write,
 		    "invalid%s stack R%u off=%d size=%u", what, r, off, bytes);
 	return env_refuse(e, fault,
 	    "invalid variable-offset%s stack R%u var_off=%s off=%d size=%u",
-	    what, r, bits_text(e, ptr, bits, sizeof bits), off, bytes);
+	    what, r, bits_text(ptr, bits, sizeof bits), off, bytes);
 }
 
 /* Makes the stack that is accessed. */
@@ -86,7 +85,7 @@ align(struct env *e, unsigned r, int32_t off, unsigned bytes)
 	env_fault_reg(e, r, "an offset that is a multiple of the size");
 	return env_refuse(e, FAULT_ACCESS,
 	    "misaligned stack access off %s+%d+%d size %u",
-	    bits_text(e, ptr, bits, sizeof bits), ptr->off, off, bytes);
+	    bits_text(ptr, bits, sizeof bits), ptr->off, off, bytes);
 }
 
 static int
@@ -269,7 +268,7 @@ stack_read(struct env *e, unsigned r, int32_t off, unsigned bytes, int to)
 	if (tnum_is_const(ptr.b.bits))
 		return read_fixed(
 		    e, ptr.frame, at + (int32_t)ptr.b.bits.value, bytes, to);
-	(void)bits_text(e, &ptr, bits, sizeof bits);
+	(void)bits_text(&ptr, bits, sizeof bits);
 	if (to == NO_REG) {
 		env_fault_reg(e, r, "an offset that is known");
 		return env_refuse(e, FAULT_ACCESS,

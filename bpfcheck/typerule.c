@@ -114,6 +114,12 @@ typerule_sleepable(struct env *e)
 	return 0;
 }
 
+const char *
+typerule_name(uint32_t type)
+{
+	return type < TYPES ? rules[type].name : NULL;
+}
+
 bool
 typerule_has_skb(uint32_t type)
 {

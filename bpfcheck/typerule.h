@@ -13,8 +13,9 @@ int typerule_check(struct env *e);
 /* R0, at the end of the program. */
 int typerule_exit(struct env *e);
 /* It may sleep, or must. */
-
 int typerule_sleepable(struct env *e);
+/* "xdp"; NULL: there is no such type. */
+const char *typerule_name(uint32_t type);
 bool typerule_has_skb(uint32_t type);
 /* Functions may have stack of their own. */
 bool typerule_own_stack(uint32_t type);

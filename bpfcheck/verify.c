@@ -72,9 +72,8 @@ conclude(struct env *e, int fault)
 	struct vf_result *r = e->result;
 
 	if (fault == END_MEMORY && e->pool.over)
-		fault = env_undecided(e, "what needs more than %u MB of memory",
-		    (unsigned)(e->pool.limit >> 20));
-
+		fault = env_undecided(e, "what needs more than %u KB of memory",
+		    (unsigned)(e->pool.limit >> 10));
 	r->insns_processed = e->processed;
 	r->memory = e->pool.peak;
 	if (fault == 0)

@@ -70,6 +70,10 @@ passes() {
 	passes "$tools/operators" 200000 "$seed"
 }
 
+@test "bpf: without memory, or stopped, the core ends cleanly" {
+	passes "$tools/bpfhost" "$tools/progs.batch"
+}
+
 @test "bpf: runs stay within what bpfcheck knows before each instruction" {
 	passes "$tools/bpfinside" --count 5000 --seed "${seed}00000"
 }

@@ -45,6 +45,7 @@ END
 -P 1025 --raw --type xdp good.raw
 -j -l 1 --raw --type xdp good.raw
 --csv -l 2 --raw --type xdp good.raw
+-q -l 2 --raw --type xdp good.raw
 --btf
 END
 }

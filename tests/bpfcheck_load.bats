@@ -306,7 +306,7 @@ END
 	need gcc
 	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -o bpfnames \
 	    "$top/tests/oracle/bpfnames.c" "$top/bpfcheck/progtype.c" \
-	    -l:libbpf.a -lelf -lz
+	    "${LP_BUILD:-$top/build}/libbpfcheck.a" -l:libbpf.a -lelf -lz
 	sed -n 's/^    {"\([^"]*\)", [A-Z_]*,.*/\1/p' \
 	    "$top/bpfcheck/progtype.c" >sections
 	[ "$(wc -l <sections)" -ge 90 ]

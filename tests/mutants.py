@@ -52,6 +52,7 @@ AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
+HOST = bats('bpf', 'stopped')
 INSIDE = bats('bpf', 'runs stay within')
 OPERATORS = bats('bpf', 'every operator')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
@@ -433,13 +434,20 @@ DEFECTS = [
      'return 0;', OWN),
     ('bpf-within', 'bpfcheck/equal.c',
      'return bounds_within(&old->b, &cur->b) &&', 'return', OWN),
+    ('bpf-stop', 'bpfcheck/check.c', '!e->host->yield(e->host->arg))',
+     '!e->host->yield(e->host->arg) && false)', HOST),
+    ('bpf-memory', 'bpfcheck/pool.c', 'if (size > p->limit - p->used)',
+     'if (false)', HOST),
 ]
 
 
 def run(bindir, killer):
     """True if the killer's tests pass with the tools in bindir."""
-    env = dict(os.environ, LP_BIN=bindir,
-               LP_SOURCE=os.path.dirname(os.path.dirname(bindir)))
+    build = os.path.dirname(bindir)
+    env = dict(os.environ, LP_BIN=bindir, LP_BUILD=build)
+    # Not the scratch copies': the build may be anywhere.
+    if os.path.exists(os.path.join(build, '../Makefile')):
+        env['LP_SOURCE'] = os.path.dirname(build)
     if killer[0].startswith('unit/'):
         root = os.path.dirname(os.path.dirname(bindir))
         script = os.path.join(TOP, 'tests', killer[0][:-1] + 'sh')

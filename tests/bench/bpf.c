@@ -202,28 +202,13 @@ program(const char *what, const struct prog *p, unsigned runs)
 	return f.r.memory;
 }
 
-static void *
-take(void *arg, size_t bytes)
-{
-	(void)arg;
-	return calloc(1, bytes);
-}
-
-static void
-give(void *arg, void *at, size_t bytes)
-{
-	(void)arg;
-	(void)bytes;
-	free(at);
-}
-
 /* One frame, some registers known, 64 bytes of stack. */
 static void
 creation(unsigned runs)
 {
 	enum { TIMES = 1000, STACK = 64 };
 	static double ns[MAX_RUNS];
-	struct vf_host host = {.alloc = take, .give_back = give};
+	struct vf_host host = {.alloc = core_alloc, .give_back = core_free};
 	struct pool pool;
 	struct state *s, *copy;
 	struct frame *f;

@@ -18,7 +18,7 @@ SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
 $(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
 $(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
-    $(B)/bpf/bench:
+    $(B)/bpf/bpfhost $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -34,9 +34,11 @@ bpf-corpus: $(B)/bpf/kobj $(B)/bin/bpfcheck
 	@tests/need.sh build bpf
 	tests/bpf/corpus.sh $(B)
 
-SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c interp.c interp_alu.c) \
+SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c core.c interp.c interp_alu.c) \
 	$(BPF_GEN)
 $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c batch.c)
+$(B)/bpf/bpfhost: $(SRC_bpfhost:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_operators = $(addprefix tests/bpf/,operators.c interp_alu.c)
 $(B)/bpf/operators: $(SRC_operators:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 
@@ -69,6 +71,6 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
+bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
 
 .PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools

@@ -5,25 +5,25 @@
 #include <string.h>
 #include <time.h>
 
-static size_t held;
+size_t core_held;
 
-static void *
-take(void *arg, size_t bytes)
+void *
+core_alloc(void *arg, size_t bytes)
 {
 	void *at = calloc(1, bytes);
 
 	(void)arg;
 	if (at)
-		held += bytes;
+		core_held += bytes;
 	return at;
 }
 
-static void
-give(void *arg, void *at, size_t bytes)
+void
+core_free(void *arg, void *at, size_t bytes)
 {
 	(void)arg;
 	if (at)
-		held -= bytes;
+		core_held -= bytes;
 	free(at);
 }
 
@@ -36,30 +36,33 @@ now(void)
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
+struct vf_program
+core_program(const struct prog *p)
+{
+	return (struct vf_program){
+	    .insns = p->insns,
+	    .len = p->len,
+	    .type = p->type,
+	    .attach = p->attach,
+	    .gpl = true,
+	    .strict_alignment = p->flags.strict,
+	    .any_alignment = p->flags.any,
+	    .test_state_freq = p->flags.freq,
+	};
+}
+
 void
 core_check(const struct prog *p, struct found *f)
 {
-	struct vf_program program;
-	struct vf_options options;
-	struct vf_host host;
+	const struct vf_program program = core_program(p);
+	const struct vf_options options = {0};
+	const struct vf_host host = {
+	    .alloc = core_alloc, .give_back = core_free};
 	double from = now();
 
-	memset(&program, 0, sizeof program);
-	memset(&options, 0, sizeof options);
-	memset(&host, 0, sizeof host);
 	memset(f, 0, sizeof *f);
-	program.insns = p->insns;
-	program.len = p->len;
-	program.type = p->type;
-	program.attach = p->attach;
-	program.gpl = true;
-	program.strict_alignment = p->flags.strict;
-	program.any_alignment = p->flags.any;
-	program.test_state_freq = p->flags.freq;
-	host.alloc = take;
-	host.give_back = give;
-	held = 0;
+	core_held = 0;
 	vf_check(&program, &options, &host, &f->r);
 	f->usec = now() - from;
-	f->leaked = held;
+	f->leaked = core_held;
 }

@@ -11,6 +11,12 @@ struct found {
 	size_t leaked; /* bytes that were not freed */
 };
 
+/* The program as vf_check wants it; p's instructions stay p's. */
+struct vf_program core_program(const struct prog *p);
 void core_check(const struct prog *p, struct found *f);
+/* For a vf_host: calloc and free; core_held bytes are not freed. */
+void *core_alloc(void *arg, size_t bytes);
+void core_free(void *arg, void *at, size_t bytes);
+extern size_t core_held;
 
 #endif

@@ -1,8 +1,7 @@
 /* known - see known.h */
 #include "known.h"
-
+#include "core.h"
 #include "state.h"
-#include "verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,21 +22,6 @@ struct known {
 	struct seen **at; /* by instruction */
 	unsigned long n;
 };
-
-static void *
-take(void *arg, size_t bytes)
-{
-	(void)arg;
-	return calloc(1, bytes);
-}
-
-static void
-give(void *arg, void *at, size_t bytes)
-{
-	(void)arg;
-	(void)bytes;
-	free(at);
-}
 
 static void
 look(void *arg, uint32_t insn, const void *state)
@@ -78,17 +62,11 @@ struct known *
 known_of(const struct prog *p)
 {
 	struct known *k = calloc(1, sizeof *k);
-	struct vf_program q = {.insns = p->insns,
-	    .len = p->len,
-	    .type = p->type,
-	    .attach = p->attach,
-	    .gpl = true,
-	    .strict_alignment = p->flags.strict,
-	    .any_alignment = p->flags.any};
+	struct vf_program q = core_program(p);
 	struct vf_options o = {.every_path = true};
 	struct vf_host h = {.arg = k,
-	    .alloc = take,
-	    .give_back = give,
+	    .alloc = core_alloc,
+	    .give_back = core_free,
 	    .yield = go_on,
 	    .look = look};
 	struct vf_result r;

@@ -66,6 +66,7 @@ build_bpfdump() {
 	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -I"$top/common" \
 	    -o bpfdump "$top/tests/oracle/bpfdump.c" \
 	    $(printf "$build_dir/bpfcheck/%s.o " $host) "$build_dir/libcommon.a" \
+	    "$build_dir/libbpfcheck.a" \
 	    -Wl,--wrap=syscall,--wrap=bpf_prog_load \
 	    -Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free \
 	    -l:libbpf.a -lelf -lz
