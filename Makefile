@@ -8,7 +8,8 @@
 #   make model       the orders of unmap, flush, reuse, by Spin
 #   make musl        a C library's programs in the chain; fetches its source
 #   make real        programs as they are, glibc's, Go's and Rust's, in the chain
-#   make bpf-progs bpf-random bpf-mutate bpf-run bpf-corpus    bpfcheck and the kernel
+#   make bpf-progs bpf-random bpf-unprivileged bpf-mutate bpf-run bpf-corpus
+#                    bpfcheck and the kernel
 #   make verify-mutants verify-smoke    are the proofs worth something?
 
 VERSION = 0.1

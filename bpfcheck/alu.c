@@ -4,6 +4,7 @@
 #include "log.h"
 #include "pointer.h"
 #include "precise.h"
+#include "speculate.h"
 #include "visit.h"
 
 static bool
@@ -159,15 +160,13 @@ is_move_form(const struct insn *i)
 		(i->off == 32 && is_wide(i)));
 }
 
-enum { ADDR_SPACE_CAST = 1 };
-
 static int
 move(struct env *e)
 {
 	const struct insn *i = env_insn(e);
 	int fault;
 
-	if (is_wide(i) && insn_uses_reg(i) && i->off == ADDR_SPACE_CAST) {
+	if (insn_is_cast(i)) {
 		if (i->imm != 1 && i->imm != 1 << 16)
 			return env_refuse(e, FAULT_INVALID,
 			    "addr_space_cast insn can only convert between "
@@ -270,7 +269,7 @@ numbers(struct env *e, struct reg *dst, const struct bounds *src)
 	struct bounds s = *src;
 	bool same = bounds_width(&dst->b) <= bits;
 	bool shift = op == ALU_LSH || op == ALU_RSH || op == ALU_ARSH;
-	int fault = 0;
+	int fault;
 
 	/* Divided, or shifted by what is not known: another number. */
 	if (op == ALU_DIV || op == ALU_MOD ||
@@ -278,7 +277,9 @@ numbers(struct env *e, struct reg *dst, const struct bounds *src)
 		reg_unknown(dst);
 		return 0;
 	}
-	if ((op == ALU_AND || op == ALU_OR) && bounds_is_const(&s, false))
+	fault = speculate_numbers(e);
+	if (fault == 0 && (op == ALU_AND || op == ALU_OR) &&
+	    bounds_is_const(&s, false))
 		fault = two_cases(e, dst);
 	if (fault != 0)
 		return fault;

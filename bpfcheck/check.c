@@ -2,6 +2,7 @@
 #include "check.h"
 #include "log.h"
 #include "precise.h"
+#include "speculate.h"
 #include "stacklive.h"
 #include "visit.h"
 
@@ -95,6 +96,12 @@ dispatch(struct env *e)
 	}
 }
 
+static const char *
+speculative(const struct env *e)
+{
+	return e->cur->speculative ? " (speculative execution)" : "";
+}
+
 static void
 log_path(struct env *e, bool *new_path)
 {
@@ -106,7 +113,8 @@ log_path(struct env *e, bool *new_path)
 	if (l->level == 0)
 		return;
 	if ((l->level & 2) != 0 && *new_path) {
-		log_text(l, "\nfrom %d to %d:", e->prev_insn, e->insn);
+		log_text(l, "\nfrom %d to %d%s:", e->prev_insn, e->insn,
+		    speculative(e));
 		log_state(e, e->cur, e->cur->cur, true);
 		*new_path = false;
 	}
@@ -127,8 +135,8 @@ static void
 log_pruned(struct env *e, bool new_path)
 {
 	if (new_path)
-		log_text(
-		    e->log, "\nfrom %d to %d: safe\n", e->prev_insn, e->insn);
+		log_text(e->log, "\nfrom %d to %d%s: safe\n", e->prev_insn,
+		    e->insn, speculative(e));
 	else
 		log_text(e->log, "%d: safe\n", e->insn);
 }
@@ -168,10 +176,12 @@ one(struct env *e, bool *new_path)
 	log_path(e, new_path);
 	if (e->host->look != NULL)
 		e->host->look(e->host->arg, (uint32_t)e->insn, e->cur);
+	if (speculate_stops(e))
+		return PATH_END;
 	insn = e->insn;
 	fault = live_begin(e);
 	if (fault == 0)
-		fault = dispatch(e);
+		fault = speculate_step(e, (uint32_t)insn, dispatch(e));
 	if (fault >= 0) {
 		int more = live_commit(e);
 

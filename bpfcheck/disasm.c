@@ -51,6 +51,11 @@ alu(struct text *t, const struct insn *i)
 		text_add(t, "%c%u = -%c%u", r, i->dst, r, i->dst);
 		return;
 	}
+	if (insn_is_cast(i)) {
+		text_add(t, "r%u = addr_space_cast(r%u, %u, %u)", i->dst,
+		    i->src, (uint32_t)i->imm >> 16, i->imm & 0xffff);
+		return;
+	}
 	if ((op == ALU_DIV || op == ALU_MOD) && i->off == 1)
 		sign = "s";
 	text_add(t, "%c%u %s%s ", r, i->dst, sign, log_operator(op));
@@ -101,8 +106,27 @@ atomic(struct text *t, const struct insn *i)
 	else if (name != NULL)
 		text_add(t, "lock *(%s *)(r%u %+d) %s r%u", size, i->dst,
 		    i->off, log_operator((unsigned)i->imm & 0xf0), i->src);
-	else
-		text_add(t, "BUG");
+}
+
+static bool
+is_atomic(const struct insn *i)
+{
+	return insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC;
+}
+
+/* The kernel's disassembler knows no such operation. */
+static bool
+is_no_atomic(const struct insn *i)
+{
+	switch (i->imm) {
+	case ATOMIC_XCHG:
+	case ATOMIC_CMPXCHG:
+	case ATOMIC_LOAD_ACQ:
+	case ATOMIC_STORE_REL:
+		return false;
+	default:
+		return fetch_name(i->imm) == NULL;
+	}
 }
 
 static void
@@ -162,6 +186,10 @@ jump(struct text *t, const struct insn *i)
 void
 log_insn(struct text *t, const struct insn *i)
 {
+	if (is_atomic(i) && is_no_atomic(i)) {
+		text_add(t, "BUG_%02x", i->code);
+		return;
+	}
 	text_add(t, "(%02x) ", i->code);
 	switch (insn_class(i)) {
 	case CLASS_LD:
@@ -179,7 +207,7 @@ log_insn(struct text *t, const struct insn *i)
 		    i->off, i->imm);
 		break;
 	case CLASS_STX:
-		if (insn_mode(i) == MODE_ATOMIC)
+		if (is_atomic(i))
 			atomic(t, i);
 		else
 			text_add(t, "*(%s *)(r%u %+d) = r%u", size_name(i),

@@ -41,7 +41,12 @@ struct aux {
 	bool prune;	 /* states are compared here */
 	bool jump;	 /* come to other ways than from the one before */
 	bool checkpoint; /* a state is always remembered here */
-	uint32_t scc;	 /* the loop it is in; 0: none */
+	/* Programs without privileges: the kernel puts a barrier before it, or
+	   behind; how it masks this sum: see speculate.c. */
+	bool barrier, barrier_after;
+	uint8_t masked;
+	uint32_t mask_limit;
+	uint32_t scc; /* the loop it is in; 0: none */
 };
 
 struct subprog {
@@ -100,6 +105,8 @@ struct env {
 	uint32_t processed_then,
 	    jumps_then; /* when a state was remembered last */
 	struct backtrack bt;
+	/* Numbers are compared as they are: see speculate.c. */
+	bool strict_numbers;
 	/* Which old ids stand for which now, while states are compared; there
 	   since the first one was remembered. */
 	struct id_pair *pairs;

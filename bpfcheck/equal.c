@@ -54,7 +54,10 @@ static bool
 scalar(struct env *e, const struct reg *old, const struct reg *cur,
     enum equal_how how)
 {
-	if (!old->precise && how == EQUAL_SAFE)
+	if (e->strict_numbers)
+		return reg_same(old, cur) && scalar_ids(e, old->id, cur->id);
+	/* Without privileges all count. */
+	if (!old->precise && how == EQUAL_SAFE && !e->o->unprivileged)
 		return true;
 	/* What nothing was linked to may be linked now: more is known. */
 	if (old->id != 0 &&
@@ -167,7 +170,7 @@ equal_states(struct env *e, const struct state *old, const struct state *cur,
 {
 	uint32_t i;
 
-	if (old->cur != cur->cur)
+	if (old->cur != cur->cur || (old->speculative && !cur->speculative))
 		return false;
 	begin(e);
 	for (i = 0; i <= old->cur; i++) {

@@ -137,6 +137,13 @@ insn_uses_reg(const struct insn *i)
 	return (i->code & SRC_X) != 0;
 }
 
+/* A move between address spaces. */
+static inline bool
+insn_is_cast(const struct insn *i)
+{
+	return i->code == (CLASS_ALU64 | ALU_MOV | SRC_X) && i->off == 1;
+}
+
 /* Bytes of a load or store. */
 static inline unsigned
 insn_bytes(const struct insn *i)

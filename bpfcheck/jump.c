@@ -4,6 +4,7 @@
 #include "linked.h"
 #include "log.h"
 #include "precise.h"
+#include "speculate.h"
 #include "visit.h"
 
 static int
@@ -121,6 +122,9 @@ known(struct env *e, const struct operands *o, bool jump)
 		fault = precise_mark(e, i->dst);
 	if (fault == 0 && insn_uses_reg(i) && !reg_is_pointer(o->src))
 		fault = precise_mark(e, i->src);
+	if (fault == 0)
+		fault = speculate_branch(
+		    e, jump ? e->insn + 1 : e->insn + i->off + 1);
 	if (fault != 0)
 		return fault;
 	log_insn_state(e);

@@ -53,6 +53,26 @@ masks(struct env *e, uint32_t frame, const char *before)
 }
 
 void
+log_forced(struct env *e, const struct state *s)
+{
+	if (log_is_full(e->log))
+		log_text(e->log,
+		    "mark_precise: frame%u: falling back to forcing all "
+		    "scalars "
+		    "precise\n",
+		    s->cur);
+}
+
+void
+log_forced_one(struct env *e, uint32_t frame, const char *what, int which)
+{
+	if (log_is_full(e->log))
+		log_text(e->log,
+		    "force_precise: frame%u: forcing %s%d to be precise\n",
+		    frame, what, which);
+}
+
+void
 log_backtracked(struct env *e, uint32_t insn)
 {
 	char line[160];

@@ -11,6 +11,10 @@ log_is_full(const struct log *l)
 }
 
 void log_search(struct env *e, int32_t last, int32_t first, int32_t after);
+/* All numbers before s count, for what it came from cannot be followed; one
+   that did not yet: "r", 3 or "fp", -8. */
+void log_forced(struct env *e, const struct state *s);
+void log_forced_one(struct env *e, uint32_t frame, const char *what, int which);
 /* If the log is full. */
 void log_backtracked(struct env *e, uint32_t insn);
 void log_marked(struct env *e, const struct state *s, uint32_t frame);

@@ -85,6 +85,17 @@ number(struct text *t, const struct bounds *b, const char *separator)
 	}
 }
 
+/* Without privileges all numbers decide. */
+static void
+reg_text(
+    const struct env *e, struct text *t, uint32_t frame, const struct reg *r)
+{
+	struct reg shown = *r;
+
+	shown.precise |= e->o->unprivileged;
+	log_reg(t, frame, &shown);
+}
+
 void
 log_reg(struct text *t, uint32_t frame, const struct reg *r)
 {
@@ -123,7 +134,8 @@ log_reg(struct text *t, uint32_t frame, const struct reg *r)
 }
 
 static void
-slot_text(struct text *t, uint32_t frame, uint32_t i, const struct slot *s)
+slot_text(const struct env *e, struct text *t, uint32_t frame, uint32_t i,
+    const struct slot *s)
 {
 	static const char kinds[] = {'?', 'r', 'm', '0'};
 	unsigned j;
@@ -135,7 +147,7 @@ slot_text(struct text *t, uint32_t frame, uint32_t i, const struct slot *s)
 		text_char(t, kinds[s->bytes[j]]);
 	}
 	if (slot_is_spill(s))
-		log_reg(t, frame, &s->spilled);
+		reg_text(e, t, frame, &s->spilled);
 }
 
 static bool
@@ -172,14 +184,14 @@ log_state(struct env *e, const struct state *s, uint32_t frame, bool all)
 		    (!all && (e->shown_regs >> i & 1) == 0))
 			continue;
 		text_add(&t, " R%u=", i);
-		log_reg(&t, frame, &f->regs[i]);
+		reg_text(e, &t, frame, &f->regs[i]);
 		say(e->log, &t);
 	}
 	for (i = 0; i < f->nslots; i++) {
 		if (is_empty(&f->slots[i]) ||
 		    (!all && (e->shown_slots >> i & 1) == 0))
 			continue;
-		slot_text(&t, frame, i, &f->slots[i]);
+		slot_text(e, &t, frame, i, &f->slots[i]);
 		say(e->log, &t);
 	}
 	text_char(&t, '\n');

@@ -119,7 +119,7 @@ carry_edges(struct env *e, struct visit *v)
 	for (s = v->edges; s != NULL; s = next) {
 		next = s->below;
 		if (changed)
-			precise_all(s);
+			precise_all(e, s);
 		state_free(&e->pool, s);
 	}
 	v->edges = NULL;

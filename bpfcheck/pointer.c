@@ -1,6 +1,7 @@
 /* pointer - pointers and numbers. */
 #include "pointer.h"
 #include "log.h"
+#include "speculate.h"
 
 /* Offsets so large that sums with them could wrap. */
 static int
@@ -134,6 +135,7 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 	struct reg *dst = env_reg(e, i->dst), p = *ptr, b = *by;
 	bool reversed = by == dst;
 	const char *type = log_type(&p);
+	struct speculation s;
 	int fault;
 
 	/* Only on a branch that is dead. */
@@ -156,6 +158,9 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 	if (fault != 0)
 		return fault;
 	*dst = p;
+	fault = speculate_pointer(e, &p, &b, reversed, &s);
+	if (fault != 0)
+		return fault;
 	bounds_open32(&dst->b);
 	fault = apply(e, dst, &p, &b, reversed);
 	if (fault == 0)
@@ -166,5 +171,5 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		return fault;
 	}
 	bounds_sync(&dst->b);
-	return 0;
+	return speculate_sum(e, dst, &s);
 }

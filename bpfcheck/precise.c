@@ -24,26 +24,30 @@ history_note(struct env *e, struct state *s, uint32_t flags, uint64_t linked)
 }
 
 static void
-mark(struct reg *r)
+force(struct env *e, struct reg *r, uint32_t frame, const char *what, int which)
 {
-	if (r->type == REG_SCALAR)
-		r->precise = true;
+	if (r->type != REG_SCALAR || r->precise)
+		return;
+	r->precise = true;
+	log_forced_one(e, frame, what, which);
 }
 
 void
-precise_all(struct state *s)
+precise_all(struct env *e, struct state *s)
 {
 	uint32_t frame, i;
 
+	log_forced(e, s);
 	for (s = s->parent; s != NULL; s = s->parent)
 		for (frame = 0; frame <= s->cur; frame++) {
 			struct frame *f = s->frames[frame];
 
 			for (i = 0; i < R10; i++)
-				mark(&f->regs[i]);
+				force(e, &f->regs[i], frame, "r", (int)i);
 			for (i = 0; i < f->nslots; i++)
 				if (slot_is_spill(&f->slots[i]))
-					mark(&f->slots[i].spilled);
+					force(e, &f->slots[i].spilled, frame,
+					    "fp", -(int)(i + 1) * SLOT_BYTES);
 		}
 }
 
@@ -190,7 +194,7 @@ precise_search(struct env *e, struct state *from, bool *changed)
 	}
 	/* What cannot be followed: all that may have led here decides. */
 	if (r == FAULT_NOTSUPP || (r == 0 && !backtrack_is_empty(&e->bt))) {
-		precise_all(from);
+		precise_all(e, from);
 		r = 0;
 	}
 	backtrack_reset(&e->bt);
@@ -214,7 +218,8 @@ precise_carry(
 		const struct frame *f = old->frames[frame];
 
 		for (i = 0; i < R10; i++)
-			if (f->regs[i].type == REG_SCALAR && f->regs[i].precise)
+			if (f->regs[i].type == REG_SCALAR &&
+			    (f->regs[i].precise || e->o->unprivileged))
 				e->bt.regs[frame] |= 1u << i;
 		for (i = 0; i < f->nslots; i++)
 			if (slot_is_scalar(&f->slots[i]) &&

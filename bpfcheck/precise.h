@@ -17,7 +17,7 @@ int precise_carry(
     struct env *e, const struct state *old, struct state *s, bool *changed);
 void precise_forget(struct state *s);
 /* All scalars of the states that s came from. */
-void precise_all(struct state *s);
+void precise_all(struct env *e, struct state *s);
 
 /* A step worth remembering; combined with what was noted of this one. */
 int history_note(

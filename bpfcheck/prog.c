@@ -78,6 +78,13 @@ is_kfunc_call(const struct insn *i)
 	return i->code == (CLASS_JMP | JMP_CALL) && i->src == CALL_KFUNC;
 }
 
+static bool
+is_function(const struct insn *i)
+{
+	return is_kfunc_call(i) || insn_is_subprog_call(i) ||
+	    is_function_address(i);
+}
+
 int
 prog_find_subprogs(struct env *e)
 {
@@ -89,6 +96,10 @@ prog_find_subprogs(struct env *e)
 		const struct insn *in = &e->insns[i];
 
 		e->insn = (int32_t)i;
+		if (e->o->unprivileged && is_function(in))
+			return env_refuse(e, FAULT_PERM,
+			    "loading/calling other bpf or kernel functions are "
+			    "allowed for CAP_BPF and CAP_SYS_ADMIN");
 		if (is_kfunc_call(in))
 			fault = check_kfunc(e, in);
 		else if (insn_is_subprog_call(in) || is_function_address(in))

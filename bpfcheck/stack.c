@@ -207,6 +207,9 @@ read_fixed(struct env *e, uint32_t frame, int32_t off, unsigned bytes, int to)
 	int fault;
 
 	e->shown_slots |= UINT64_C(1) << i;
+	fault = live_read(e, frame, UINT64_C(1) << i);
+	if (fault != 0)
+		return fault;
 	if (slot_is_spill(s)) {
 		fault = read_spill(e, s, off, bytes, to, &flags);
 	} else {
@@ -217,8 +220,6 @@ read_fixed(struct env *e, uint32_t frame, int32_t off, unsigned bytes, int to)
 		else if (fault == 0 && to != NO_REG)
 			reg_unknown(env_reg(e, (unsigned)to));
 	}
-	if (fault == 0)
-		fault = live_read(e, frame, UINT64_C(1) << i);
 	if (fault == 0 && flags != 0)
 		fault = history_note(e, e->cur, flags, 0);
 	return fault;

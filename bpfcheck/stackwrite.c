@@ -4,6 +4,7 @@
 #include "linked.h"
 #include "log.h"
 #include "precise.h"
+#include "speculate.h"
 #include "stack.h"
 #include "stacklive.h"
 
@@ -122,6 +123,7 @@ stack_write_fixed(
 	    bytes != SLOT_BYTES)
 		return env_refuse(e, FAULT_ACCESS,
 		    "attempt to corrupt spilled pointer on stack");
+	speculate_write(e, s, off, bytes, r);
 	e->shown_slots |= UINT64_C(1) << i;
 	if (bytes == SLOT_BYTES)
 		live_write(e, frame, UINT64_C(1) << i);

@@ -83,6 +83,7 @@ struct state {
 	struct state *next, *prev;
 	uint32_t hits, misses;
 	bool cleaned, dropped;
+	bool speculative; /* no program comes here, but a processor may */
 	/* Pending: where to go on. */
 	struct state *below;
 	int32_t from_insn;

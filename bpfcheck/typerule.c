@@ -57,6 +57,7 @@ static const struct rule {
 };
 
 enum {
+	TYPE_SOCKET_FILTER = 1,
 	TYPE_KPROBE = 2,
 	TYPE_CGROUP_SKB = 8,
 	TYPE_SOCK_ADDR = 18,
@@ -88,6 +89,10 @@ typerule_check(struct env *e)
 	if (r->name == NULL)
 		return env_refuse(
 		    e, FAULT_INVALID, "unknown program type %u", p->type);
+	if (e->o->unprivileged && p->type != TYPE_SOCKET_FILTER &&
+	    p->type != TYPE_CGROUP_SKB)
+		return env_refuse(
+		    e, FAULT_PERM, "programs of type %s need CAP_BPF", r->name);
 	if (p->attach >= ATTACH_TYPES || !is_attach(r, p->attach))
 		return env_refuse(e, FAULT_INVALID,
 		    "programs of type %s have no attach type %u", r->name,

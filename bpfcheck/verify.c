@@ -20,8 +20,6 @@ check_size(struct env *e)
 	if (e->len == 0 || e->len > most)
 		return env_refuse(e, FAULT_TOO_BIG,
 		    "a program has 1 to %u instructions, not %u", most, e->len);
-	if (e->o->unprivileged)
-		return env_undecided(e, "unprivileged programs");
 	return 0;
 }
 

@@ -295,8 +295,8 @@ int
 visit_check(struct env *e)
 {
 	struct state **head = bucket(e, e->insn), *s, *next;
-	bool forced = e->p->test_state_freq || e->aux[e->insn].checkpoint ||
-	    e->cur->nhistory > 40;
+	bool forced = (e->p->test_state_freq && !e->o->unprivileged) ||
+	    e->aux[e->insn].checkpoint || e->cur->nhistory > 40;
 	bool add = forced ||
 	    (e->jumps - e->jumps_then >= 2 &&
 		e->processed - e->processed_then >= 8);

@@ -23,6 +23,7 @@ setup() {
 	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	seed=${LP_SEED:-$(date +%s)}
 	tools=$(built)/bpf
+	bpfcheck=${LP_BIN:-$(built)/bin}/bpfcheck
 }
 
 # passes COMMAND...: its end of output is shown; 77: nothing can be loaded here.
@@ -42,6 +43,36 @@ passes() {
 @test "bpf: our own programs: bpfcheck says what the kernel says" {
 	passes "$tools/bpfdiff" --all \
 	    --baseline "$top/tests/bpf/baseline-6.18" "$tools/progs.batch"
+}
+
+@test "bpf: our own programs: level 2 of the log is the kernel's" {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip "the plain build: 500 runs"
+	passes python3 "$top/tests/bpf/logs.py" "$tools" "$bpfcheck" \
+	    "$tools/progs.batch" "$top/tests/bpf/logs-6.18"
+}
+
+# What the kernel is asked without capabilities, with LP_BPF_UNPRIVILEGED.
+@test "bpf: without privileges: own programs have the kernel's verdict and log" {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip "the plain build: 60 runs"
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/kload" -cu \
+	    "$tools/unprivileged.batch"
+	passes "$top/tests/bpf/unprivileged.sh" python3 \
+	    "$top/tests/bpf/logs.py" "$tools" "$bpfcheck" \
+	    "$tools/unprivileged.batch" "$top/tests/bpf/logs-6.18" -u
+	cat "$tools/unprivileged.batch" "$tools/progs.batch" \
+	    >"$BATS_TEST_TMPDIR/both"
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfdiff" --all \
+	    --unprivileged --baseline "$top/tests/bpf/baseline-6.18" \
+	    "$BATS_TEST_TMPDIR/both"
+}
+
+@test "bpf: without privileges: random programs and mutated ones" {
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfdiff" \
+	    --unprivileged --count "$((${LP_BPF_COUNT:-100000} / 4))" \
+	    --seed "${seed}00000"
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfdiff" --mutate \
+	    --unprivileged --count "$((${LP_BPF_COUNT:-100000} / 10))" \
+	    --seed "${seed}00000" "$tools/unprivileged.batch"
 }
 
 @test "bpf: the kernel's disassembly of every form is assembled to the same" {

@@ -181,6 +181,15 @@ END
 	[[ $output == *'processed 2 insns '* ]]
 }
 
+@test "bpfcheck: --unprivileged says what these programs' files say" {
+	local files=("$top"/tests/bpf/unprivileged/*.bpf)
+	[ -z "${LP_INSTRUMENTED:-}" ] || files=("$top/tests/bpf/unprivileged/ways.bpf")
+	python3 "$top/tests/bpf/expected.py" "$bin/bpfcheck" "${files[@]}"
+	raw_programs
+	check 1 --unprivileged --raw --type xdp good.raw
+	[[ $output == *'programs of type xdp need CAP_BPF'* ]]
+}
+
 @test "bpfcheck: instructions that are none" {
 	raw_programs
 	: >empty

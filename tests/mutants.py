@@ -53,6 +53,7 @@ RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
 HOST = bats('bpf', 'stopped')
+ANYONE = bats('bpfcheck', 'unprivileged')
 INSIDE = bats('bpf', 'runs stay within')
 OPERATORS = bats('bpf', 'every operator')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
@@ -434,6 +435,12 @@ DEFECTS = [
      'return 0;', OWN),
     ('bpf-within', 'bpfcheck/equal.c',
      'return bounds_within(&old->b, &cur->b) &&', 'return', OWN),
+    ('bpf-barrier', 'bpfcheck/speculate.c', 'a->barrier = true;',
+     'return fault;', ANYONE),
+    ('bpf-other-ways', 'bpfcheck/speculate.c',
+     '(*how != new_how || *limit != new_limit)', 'false', ANYONE),
+    ('bpf-leak', 'bpfcheck/check.h', 'return e->o->unprivileged &&',
+     'return false &&', ANYONE),
     ('bpf-stop', 'bpfcheck/check.c', '!e->host->yield(e->host->arg))',
      '!e->host->yield(e->host->arg) && false)', HOST),
     ('bpf-memory', 'bpfcheck/pool.c', 'if (size > p->limit - p->used)',

@@ -312,7 +312,7 @@ random_programs(struct prog *p)
 	double a, b;
 
 	for (seed = 1; seed <= RANDOM; seed++) {
-		gen_program(p, seed, false);
+		gen_program(p, seed, GEN_OPEN);
 		one_random(p, &t);
 	}
 	if (t.n == 0) {
@@ -339,7 +339,7 @@ main(int argc, char **argv)
 
 	if (runs == 0 || runs > MAX_RUNS || !prog_init(&p))
 		return 2;
-	able = kernel_able();
+	able = kernel_able(false);
 	printf("%-46s %9s %8s  %7s %6s\n", "bpfcheck: mean of the faster half",
 	    "ours", "kernel", "ratio", "limit");
 	if (!able)

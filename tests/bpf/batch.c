@@ -57,6 +57,8 @@ read_flags(struct flags *f, char *text)
 			f->any = true;
 		else if (strcmp(w, "freq") == 0)
 			f->freq = true;
+		else if (strcmp(w, "unprivileged") == 0)
+			f->unprivileged = true;
 		else
 			return false;
 	}
@@ -144,15 +146,28 @@ or_dash(const char *text)
 	return *text ? text : "-";
 }
 
+static bool
+has_flags(const struct flags *g)
+{
+	return g->strict || g->any || g->freq || g->unprivileged;
+}
+
+void
+flags_write(FILE *f, const struct flags *g)
+{
+	fprintf(f, "%s%s%s%s", g->strict ? "strict," : "", g->any ? "any," : "",
+	    g->freq ? "freq," : "", g->unprivileged ? "unprivileged," : "");
+}
+
 void
 batch_write(FILE *f, const struct prog *p)
 {
 	const unsigned char *byte = (const unsigned char *)p->insns;
 	const struct flags *g = &p->flags;
 
-	fprintf(f, "%s\t%s\t%u\t%s%s%s%s\t", p->name, type_name(p->type),
-	    p->attach, g->strict ? "strict," : "", g->any ? "any," : "",
-	    g->freq ? "freq," : "", g->strict || g->any || g->freq ? "" : "-");
+	fprintf(f, "%s\t%s\t%u\t", p->name, type_name(p->type), p->attach);
+	flags_write(f, g);
+	fprintf(f, "%s\t", has_flags(g) ? "" : "-");
 	fprintf(f, "%s\t%s\t%s\t%s\t", or_dash(p->verdict), or_dash(p->error),
 	    or_dash(p->message), or_dash(p->undecided));
 	for (size_t i = 0; i < (size_t)p->len * 8; i++)

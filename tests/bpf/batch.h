@@ -13,9 +13,10 @@
 enum { TEXT = 160, MAX_LEN = 1100000 };
 
 struct flags {
-	bool strict; /* BPF_F_STRICT_ALIGNMENT */
-	bool any;    /* BPF_F_ANY_ALIGNMENT */
-	bool freq;   /* BPF_F_TEST_STATE_FREQ */
+	bool strict;	   /* BPF_F_STRICT_ALIGNMENT */
+	bool any;	   /* BPF_F_ANY_ALIGNMENT */
+	bool freq;	   /* BPF_F_TEST_STATE_FREQ */
+	bool unprivileged; /* loaded by one who has no capabilities */
 };
 
 struct prog {
@@ -39,6 +40,9 @@ int batch_read(FILE *f, struct prog *p, const char **why);
 
 /* One line. Instructions as they are. */
 void batch_write(FILE *f, const struct prog *p);
+
+/* Names, each with a comma behind. */
+void flags_write(FILE *f, const struct flags *g);
 
 const char *type_name(uint32_t type);
 /* -1: none of this name. */

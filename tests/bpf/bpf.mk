@@ -47,6 +47,11 @@ $(BPF_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/progs/*.bpf)
 	@mkdir -p $(@D)
 	python3 tests/bpf/asm.py tests/bpf/progs/*.bpf >$@
 
+UNPRIVILEGED_PROGS = $(B)/bpf/unprivileged.batch
+$(UNPRIVILEGED_PROGS): tests/bpf/asm.py $(wildcard tests/bpf/unprivileged/*.bpf)
+	@mkdir -p $(@D)
+	python3 tests/bpf/asm.py tests/bpf/unprivileged/*.bpf >$@
+
 # Our own programs: is what the files say what the kernel says, and bpfcheck?
 bpf-progs: $(B)/bpf/kload $(B)/bpf/bpfdiff $(BPF_PROGS)
 	$(B)/bpf/kload -c $(BPF_PROGS)
@@ -62,6 +67,14 @@ BPF_COUNT = 1000000
 bpf-random: $(B)/bpf/bpfdiff
 	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT)
 
+# The same for those without capabilities: LP_BPF_UNPRIVILEGED=1 lets them load
+# programs meanwhile.
+bpf-unprivileged: $(B)/bpf/bpfdiff $(UNPRIVILEGED_PROGS)
+	tests/bpf/unprivileged.sh $(B)/bpf/bpfdiff --unprivileged \
+	    --count $(BPF_COUNT)
+	tests/bpf/unprivileged.sh $(B)/bpf/bpfdiff --unprivileged --mutate \
+	    --count $(BPF_COUNT) $(UNPRIVILEGED_PROGS)
+
 # Our own, each changed in a few places.
 bpf-mutate: $(B)/bpf/bpfdiff $(BPF_PROGS)
 	$(B)/bpf/bpfdiff --mutate --count $(BPF_COUNT) $(BPF_PROGS)
@@ -71,6 +84,7 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS)
+bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
+    $(UNPRIVILEGED_PROGS)
 
-.PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-tools
+.PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-unprivileged bpf-tools

@@ -55,7 +55,8 @@ void
 core_check(const struct prog *p, struct found *f)
 {
 	const struct vf_program program = core_program(p);
-	const struct vf_options options = {0};
+	const struct vf_options options = {
+	    .unprivileged = p->flags.unprivileged};
 	const struct vf_host host = {
 	    .alloc = core_alloc, .give_back = core_free};
 	double from = now();

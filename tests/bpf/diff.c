@@ -5,6 +5,7 @@
  *   --count N     that many random programs instead of a batch
  *   --seed S      the first one's; they go up by one
  *   --closed      random programs whose values come of themselves
+ *   --unprivileged  loaded by one who has no capabilities
  *   --mutate      that many programs of the batch, changed in a few places
  *   --show N      at most so many differences of a kind that is new (20)
  *   --all         differences in errno, message and instruction count, too
@@ -26,6 +27,7 @@
 #include "table.h"
 
 #include <getopt.h>
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -34,7 +36,8 @@ enum { MAX_KINDS = 4096 };
 
 struct run {
 	uint64_t count, seed;
-	bool closed, all, no_shrink, print, names, mutate;
+	enum gen_kind made;
+	bool unprivileged, all, no_shrink, print, names, mutate;
 	unsigned show;
 	FILE *batch, *write;
 	struct corpus *corpus; /* NULL: do not mutate */
@@ -91,9 +94,9 @@ print(const struct prog *p)
 	printf("prog %s\ntype %s\n", p->name, type_name(p->type));
 	if (p->attach)
 		printf("attach %u\n", p->attach);
-	if (p->flags.strict || p->flags.freq || p->flags.any)
-		printf("flags %s%s%s\n", p->flags.strict ? "strict," : "",
-		    p->flags.freq ? "freq," : "", p->flags.any ? "any," : "");
+	printf("flags ");
+	flags_write(stdout, &p->flags);
+	printf("\n");
 	dis_print(stdout, p);
 }
 
@@ -157,18 +160,38 @@ report(struct run *r, struct prog *p, struct answer *a)
 	fflush(stdout);
 }
 
+/* Of the two types that anyone may load, without the verdict of its file. */
+static void
+drop_privileges(struct prog *p)
+{
+	p->flags.unprivileged = true;
+	p->verdict[0] = '\0';
+	if (p->type != BPF_PROG_TYPE_CGROUP_SKB) {
+		p->type = BPF_PROG_TYPE_SOCKET_FILTER;
+		p->attach = 0;
+	}
+}
+
 static int
 next(struct run *r, struct prog *p, const char **why)
 {
-	if (r->batch && !r->corpus)
-		return batch_read(r->batch, p, why);
+	int got;
+
+	if (r->batch && !r->corpus) {
+		got = batch_read(r->batch, p, why);
+		if (got > 0 && r->unprivileged)
+			drop_privileges(p);
+		return got;
+	}
 	if (r->count == 0)
 		return 0;
 	r->count--;
 	if (r->corpus)
 		mutate_program(r->corpus, p, r->seed++);
 	else
-		gen_program(p, r->seed++, r->closed);
+		gen_program(p, r->seed++, r->made);
+	if (r->unprivileged)
+		drop_privileges(p);
 	return 1;
 }
 
@@ -253,6 +276,7 @@ parse(struct run *r, int argc, char **argv)
 	    {"count", required_argument, NULL, 'n'},
 	    {"seed", required_argument, NULL, 's'},
 	    {"closed", no_argument, NULL, 'c'},
+	    {"unprivileged", no_argument, NULL, 'v'},
 	    {"show", required_argument, NULL, 'm'},
 	    {"all", no_argument, NULL, 'a'},
 	    {"no-shrink", no_argument, NULL, 'k'},
@@ -276,7 +300,11 @@ parse(struct run *r, int argc, char **argv)
 			return false;
 		else if (c == '?')
 			return false;
-		r->closed |= c == 'c';
+		if (c == 'c')
+			r->made = GEN_CLOSED;
+		else if (c == 'v')
+			r->made = GEN_UNPRIVILEGED;
+		r->unprivileged |= c == 'v';
 		r->print |= c == 'p';
 		r->names |= c == 'l';
 		r->mutate |= c == 'u';
@@ -307,7 +335,7 @@ main(int argc, char **argv)
 		    "[--write FILE] [FILE]\n");
 		return 2;
 	}
-	if (!r.print && !kernel_able()) {
+	if (!r.print && !kernel_able(r.unprivileged)) {
 		fprintf(stderr, "bpfdiff: no programs can be loaded here\n");
 		return 77;
 	}

@@ -19,7 +19,7 @@ statement(struct gen *g)
 		gen_memory(g);
 	else if (n < 67)
 		gen_bound(g);
-	else if (n < 77)
+	else if (n < 77 && (!g->plain || gen_chance(g, g->bad)))
 		gen_access(g);
 	else if (n < 81)
 		gen_probe(g);
@@ -135,7 +135,7 @@ function(struct gen *g, int size)
 	g->left = size;
 	g->locked = g->nesting = g->loops = 0;
 	g->dead = false;
-	if (g->closed)
+	if (g->closed || g->plain)
 		fill_frame(g);
 	gen_block(g, size);
 	g->dead = false;
@@ -169,12 +169,17 @@ choose_type(struct prog *p, struct gen *g)
 	memset(&p->flags, 0, sizeof p->flags);
 	if (g->closed)
 		return;
+	if (g->plain) {
+		p->type = p->attach > 0 ? BPF_PROG_TYPE_CGROUP_SKB
+					: BPF_PROG_TYPE_SOCKET_FILTER;
+		p->flags.unprivileged = true;
+	}
 	p->flags.strict = gen_chance(g, 100);
 	p->flags.freq = gen_chance(g, 100);
 }
 
 void
-gen_program(struct prog *p, uint64_t seed, bool closed)
+gen_program(struct prog *p, uint64_t seed, enum gen_kind kind)
 {
 	static const uint16_t frames[] = {64, 64, 128, 512};
 	static struct gen g;
@@ -182,9 +187,10 @@ gen_program(struct prog *p, uint64_t seed, bool closed)
 	memset(&g, 0, sizeof g);
 	g.random = seed * 0x2545f4914f6cdd1du + 1;
 	g.out = p->insns;
-	g.closed = closed;
+	g.closed = kind == GEN_CLOSED;
+	g.plain = kind == GEN_UNPRIVILEGED;
 	g.frame = frames[gen_pick(&g, 4)];
-	if (!closed) {
+	if (!g.closed) {
 		g.bad = gen_chance(&g, 300) ? 0 : gen_pick(&g, 60);
 		g.slip = gen_chance(&g, 250) ? 0 : gen_pick(&g, 600);
 	}
@@ -199,6 +205,6 @@ gen_program(struct prog *p, uint64_t seed, bool closed)
 	if (p->len > 50)
 		p->flags.freq = false;
 	snprintf(p->name, sizeof p->name, "seed %llu%s",
-	    (unsigned long long)seed, closed ? " closed" : "");
+	    (unsigned long long)seed, g.closed ? " closed" : "");
 	p->verdict[0] = p->error[0] = p->message[0] = p->undecided[0] = 0;
 }

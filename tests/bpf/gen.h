@@ -59,14 +59,17 @@ struct gen {
 	int left;	  /* instructions that this function may still have */
 	bool dead;	  /* nothing gets here */
 	bool closed; /* every value comes of the program: runs are all alike */
+	bool plain;  /* no loops, no functions: for those without privileges */
 	unsigned depth; /* frames above this function */
 	struct label *skip;
 	struct sub sub[MAX_SUBS];
 	unsigned subs;
 };
 
-/* A program from a seed; p->insns has room for MAX_LEN. closed: see above. */
-void gen_program(struct prog *p, uint64_t seed, bool closed);
+enum gen_kind { GEN_OPEN, GEN_CLOSED, GEN_UNPRIVILEGED };
+
+/* A program from a seed; p->insns has room for MAX_LEN. */
+void gen_program(struct prog *p, uint64_t seed, enum gen_kind kind);
 
 /* Random numbers. */
 uint64_t gen_random(struct gen *g);

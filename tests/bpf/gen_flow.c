@@ -281,7 +281,7 @@ call(struct gen *g)
 void
 gen_flow(struct gen *g)
 {
-	switch (gen_pick(g, 8)) {
+	switch (g->plain ? 7 : gen_pick(g, 8)) {
 	case 0:
 		loop(g);
 		break;

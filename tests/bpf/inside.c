@@ -62,7 +62,7 @@ one(struct prog *p, uint64_t seed)
 	struct run run = {.p = p};
 	struct known *k;
 
-	gen_program(p, seed, false);
+	gen_program(p, seed, GEN_OPEN);
 	k = known_of(p);
 	if (k == NULL)
 		return;

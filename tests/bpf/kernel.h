@@ -35,8 +35,8 @@ const char *kernel_version(void);
 /* Is it one whose verdicts the expectations in the tree are? */
 bool kernel_is_reference(void);
 
-/* May we load programs at all? */
-bool kernel_able(void);
+/* May we load programs at all? unprivileged: without capabilities. */
+bool kernel_able(bool unprivileged);
 
 /* The statistics at the end of a log. */
 struct log_numbers {

@@ -1,8 +1,9 @@
 /*
- * kload [-c] [-l LEVEL] [-v] [FILE]: what the running kernel says of every
+ * kload [-cu] [-l LEVEL] [-v] [FILE]: what the running kernel says of every
  * program in a batch. One line each: name, verdict, errno, first message,
  * instructions processed, total states, microseconds; tabs between. -v: the
- * logs, too. -c: only what differs from what the batch expects.
+ * logs, too. -c: only what differs from what the batch expects. -u: some are
+ * loaded without capabilities.
  *
  * Exit status: 0; 1 with -c, something differs and the kernel is one for which
  * the expectations were written; 2 usage or a line that is no program; 77 no
@@ -92,14 +93,15 @@ int
 main(int argc, char **argv)
 {
 	unsigned level = LOG_STATS;
-	bool log = false, check = false;
+	bool log = false, check = false, unprivileged = false;
 	FILE *f = stdin;
 	int c;
 
-	while ((c = getopt(argc, argv, "cl:v")) != -1) {
+	while ((c = getopt(argc, argv, "cl:uv")) != -1) {
 		if (c == '?')
 			return 2;
 		check |= c == 'c';
+		unprivileged |= c == 'u';
 		log |= c == 'v';
 		if (c == 'l')
 			level = (unsigned)strtoul(optarg, NULL, 0) | LOG_STATS;
@@ -108,7 +110,7 @@ main(int argc, char **argv)
 		perror(argv[optind]);
 		return 2;
 	}
-	if (!kernel_able()) {
+	if (!kernel_able(unprivileged)) {
 		fprintf(stderr, "kload: no programs can be loaded here\n");
 		return 77;
 	}

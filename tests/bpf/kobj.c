@@ -154,7 +154,7 @@ int
 main(int argc, char **argv)
 {
 	libbpf_set_print(quiet);
-	if (!kernel_able()) {
+	if (!kernel_able(false)) {
 		fprintf(stderr, "kobj: no programs can be loaded here\n");
 		return 77;
 	}

@@ -91,7 +91,7 @@ one(struct prog *p, uint64_t seed, bool closed)
 {
 	struct said s;
 
-	gen_program(p, seed, closed);
+	gen_program(p, seed, closed ? GEN_CLOSED : GEN_OPEN);
 	kernel_load(p, LOG_STATS, closed, &s);
 	if (!s.accepted)
 		return;
@@ -128,7 +128,7 @@ main(int argc, char **argv)
 	}
 	if (!prog_init(&p))
 		return 2;
-	if (!kernel_able()) {
+	if (!kernel_able(false)) {
 		fprintf(stderr, "bpfrun: no programs can be loaded here\n");
 		return 77;
 	}

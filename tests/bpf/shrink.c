@@ -193,7 +193,7 @@ simpler_type(struct work *w)
 	keep(w);
 	w->p->type = 1;
 	w->p->attach = 0;
-	memset(&w->p->flags, 0, sizeof w->p->flags);
+	w->p->flags = (struct flags){.unprivileged = was.flags.unprivileged};
 	if (still(w))
 		return;
 	w->p->type = was.type;
