@@ -97,6 +97,22 @@ END
 	diff NEW OLD
 }
 
+# The sum is of 32 bits; a sanitizer sees whether it overflows.
+@test "bpfcheck: an offset and the place in data that it is added to" {
+	object wraps.o <<'END'
+struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
+struct bpf_map_def SEC("maps") counts = {BPF_MAP_TYPE_HASH, 4, 8, 16, 0};
+int before[4] = {1}, value = 5;
+SEC("socket") int p(void *c)
+{
+	asm volatile("r1 = value + 0x7fffffff ll" ::: "r1");
+	return 0;
+}
+END
+	check 3 wraps.o
+	same 'undecided p' "$(verdicts)"
+}
+
 @test "bpfcheck: legacy maps that are not maps" {
 	object odd.o <<'END'
 char SEC("maps") odd[10];
