@@ -1,5 +1,6 @@
 /* bounds - the parts and how they inform each other. */
 #include "bounds.h"
+#include "tnumrange.h"
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
