@@ -105,6 +105,7 @@ UNITS = [
     unit('ptmap/ptlook.c', options=['-no-warn-unsigned-overflow']),
     # Machine numbers wrap.
     unit('bpfcheck/tnum.c', options=['-no-warn-unsigned-overflow']),
+    unit('bpfcheck/boundsrange.c', options=['-no-warn-unsigned-overflow']),
 ]
 
 # Half a minute or more; the order in which they were found to take longest.
