@@ -98,6 +98,64 @@ greatest(int64_t p, int64_t q, int64_t r, int64_t t)
 	return MAX(MAX(p, q), MAX(r, t));
 }
 
+struct ends {
+	int64_t least, most;
+};
+
+/*@ requires INT64_MIN <= a * c <= INT64_MAX && INT64_MIN <= a * e <= INT64_MAX;
+    requires INT64_MIN <= b * c <= INT64_MAX && INT64_MIN <= b * e <= INT64_MAX;
+    assigns \nothing;
+    ensures \forall integer x, y; bounds_between(a, x, b) &&
+      bounds_between(c, y, e) ==>
+      \result.least <= x * y <= \result.most;
+*/
+static inline struct ends
+products(int64_t a, int64_t b, int64_t c, int64_t e)
+{
+	int64_t p = a * c, q = a * e, r = b * c, t = b * e;
+	struct ends is = {least(p, q, r, t), greatest(p, q, r, t)};
+
+	/*@ ghost if (a <= b && c <= e) corners(a, b, c, e, is.least, is.most);
+	*/
+	return is;
+}
+
+/*@ requires INT32_MIN <= a <= INT32_MAX && INT32_MIN <= b <= INT32_MAX;
+    requires INT32_MIN <= c <= INT32_MAX && INT32_MIN <= e <= INT32_MAX;
+    assigns \nothing;
+    ensures INT32_MIN <= \result.least <= INT32_MAX;
+    ensures INT32_MIN <= \result.most <= INT32_MAX;
+    ensures \forall integer x, y; bounds_between(a, x, b) &&
+      bounds_between(c, y, e) ==>
+      \result.least <= bounds_s32(x * y) <= \result.most;
+*/
+static inline struct ends
+products32(int64_t a, int64_t b, int64_t c, int64_t e)
+{
+	struct ends is = products(a, b, c, e);
+
+	if (small(is.least) && small(is.most))
+		return is;
+	return (struct ends){INT32_MIN, INT32_MAX};
+}
+
+/*@ assigns \nothing;
+    ensures \forall integer x, y; bounds_between(a, x, b) &&
+      bounds_between(c, y, e) ==>
+      \result.least <= bounds_s64(x * y) <= \result.most;
+*/
+static inline struct ends
+products64(int64_t a, int64_t b, int64_t c, int64_t e)
+{
+	/* Four divisions take longer than all the rest. */
+	if (small(a) && small(b) && small(c) && small(e))
+		return products(a, b, c, e);
+	if (product_fits(a, c) && product_fits(a, e) && product_fits(b, c) &&
+	    product_fits(b, e))
+		return products(a, b, c, e);
+	return (struct ends){INT64_MIN, INT64_MAX};
+}
+
 /*@ requires \valid(d) && \valid_read(s);
     assigns d->umin32, d->umax32;
     ensures \forall integer x, y; \old(bounds_has_u32(d, x)) &&
@@ -127,20 +185,10 @@ unsigned32(struct bounds *d, const struct bounds *s)
 static void
 signed32(struct bounds *d, const struct bounds *s)
 {
-	int64_t a = d->smin32, b = d->smax32, c = s->smin32, e = s->smax32;
-	int64_t smin = least(a * c, a * e, b * c, b * e);
-	int64_t smax = greatest(a * c, a * e, b * c, b * e);
-	bool fit = small(smin) && small(smax);
-	int32_t low = fit ? (int32_t)smin : INT32_MIN;
-	int32_t high = fit ? (int32_t)smax : INT32_MAX;
+	struct ends is = products32(d->smin32, d->smax32, s->smin32, s->smax32);
 
-	/*@ ghost if (a <= b && c <= e) corners(a, b, c, e, smin, smax); */
-	/*@ assert \forall integer x, y; a <= x <= b && c <= y <= e ==>
-	      smin <= x * y <= smax; */
-	/*@ assert \forall integer x, y; a <= x <= b && c <= y <= e ==>
-	      low <= bounds_s32(x * y) <= high; */
-	d->smin32 = low;
-	d->smax32 = high;
+	d->smin32 = (int32_t)is.least;
+	d->smax32 = (int32_t)is.most;
 }
 
 void
@@ -180,25 +228,10 @@ unsigned64(struct bounds *d, const struct bounds *s)
 static void
 signed64(struct bounds *d, const struct bounds *s)
 {
-	int64_t a = d->smin, b = d->smax, c = s->smin, e = s->smax;
-	int64_t smin = INT64_MIN, smax = INT64_MAX;
+	struct ends is = products64(d->smin, d->smax, s->smin, s->smax);
 
-	/* Four divisions take longer than all the rest. */
-	if ((small(a) && small(b) && small(c) && small(e)) ||
-	    (product_fits(a, c) && product_fits(a, e) && product_fits(b, c) &&
-		product_fits(b, e))) {
-		smin = least(a * c, a * e, b * c, b * e);
-		smax = greatest(a * c, a * e, b * c, b * e);
-		/*@ ghost if (a <= b && c <= e) corners(a, b, c, e, smin, smax); */
-		/*@ assert \forall integer x, y; a <= x <= b && c <= y <= e ==>
-		      smin <= x * y <= smax; */
-		/*@ assert \forall integer x, y; a <= x <= b && c <= y <= e ==>
-		      smin <= bounds_s64(x * y) <= smax; */
-	}
-	/*@ assert \forall integer x, y; a <= x <= b && c <= y <= e ==>
-	      smin <= bounds_s64(x * y) <= smax; */
-	d->smin = smin;
-	d->smax = smax;
+	d->smin = is.least;
+	d->smax = is.most;
 }
 
 void

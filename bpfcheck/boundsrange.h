@@ -39,14 +39,16 @@ struct bounds {
       INT32_MIN <= bounds_s32(v) <= INT32_MAX &&
       (INT32_MIN <= v <= INT32_MAX ==> bounds_s32(v) == v);
 
+    predicate bounds_between(integer min, integer x, integer max) =
+      min <= x <= max;
     predicate bounds_has_u64{L}(struct bounds *b, integer x) =
-      b->umin <= x <= b->umax;
+      bounds_between(b->umin, x, b->umax);
     predicate bounds_has_s64{L}(struct bounds *b, integer x) =
-      b->smin <= x <= b->smax;
+      bounds_between(b->smin, x, b->smax);
     predicate bounds_has_u32{L}(struct bounds *b, integer x) =
-      b->umin32 <= x <= b->umax32;
+      bounds_between(b->umin32, x, b->umax32);
     predicate bounds_has_s32{L}(struct bounds *b, integer x) =
-      b->smin32 <= x <= b->smax32;
+      bounds_between(b->smin32, x, b->smax32);
 */
 
 /* d = d op s, of the ranges of 32 or 64 bits; bits stay. */
