@@ -1,5 +1,6 @@
 /* bounds - the parts and how they inform each other. */
 #include "bounds.h"
+#include "tnumrange.h"
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
@@ -327,13 +328,6 @@ bounds_sync(struct bounds *b)
 }
 
 bool
-bounds_empty(const struct bounds *b)
-{
-	return b->umin > b->umax || b->smin > b->smax ||
-	    b->umin32 > b->umax32 || b->smin32 > b->smax32;
-}
-
-bool
 bounds_broken(const struct bounds *b)
 {
 	uint64_t value = b->bits.value;
@@ -347,15 +341,6 @@ bounds_broken(const struct bounds *b)
 	return tnum_low_is_const(b->bits) &&
 	    (b->umin32 != (uint32_t)value || b->umax32 != (uint32_t)value ||
 		b->smin32 != (int32_t)value || b->smax32 != (int32_t)value);
-}
-
-bool
-bounds_within(const struct bounds *old, const struct bounds *cur)
-{
-	return old->umin <= cur->umin && old->umax >= cur->umax &&
-	    old->smin <= cur->smin && old->smax >= cur->smax &&
-	    old->umin32 <= cur->umin32 && old->umax32 >= cur->umax32 &&
-	    old->smin32 <= cur->smin32 && old->smax32 >= cur->smax32;
 }
 
 unsigned

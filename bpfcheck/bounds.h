@@ -6,16 +6,8 @@
 #ifndef BOUNDS_H
 #define BOUNDS_H
 
+#include "boundsrange.h"
 #include "insn.h"
-#include "tnum.h"
-
-struct bounds {
-	struct tnum bits;
-	int64_t smin, smax;
-	uint64_t umin, umax;
-	int32_t smin32, smax32;
-	uint32_t umin32, umax32;
-};
 
 void bounds_unknown(struct bounds *b);
 void bounds_const(struct bounds *b, uint64_t value);
@@ -28,12 +20,8 @@ void bounds_from_bits(struct bounds *b);
 void bounds_from_bits32(struct bounds *b);
 /* Each of the parts says what it can of the others. */
 void bounds_sync(struct bounds *b);
-/* No number is in a range. */
-bool bounds_empty(const struct bounds *b);
 /* No number is in them, or parts contradict each other. */
 bool bounds_broken(const struct bounds *b);
-/* All of cur is in old. */
-bool bounds_within(const struct bounds *old, const struct bounds *cur);
 
 static inline bool
 bounds_is_const(const struct bounds *b, bool low)

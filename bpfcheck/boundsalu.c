@@ -1,143 +1,8 @@
-/* boundsalu - arithmetic on bounds. */
+/* boundsalu - operations on bounds. */
 #include "bounds.h"
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
-
-static void
-add32(struct bounds *d, const struct bounds *s)
-{
-	int32_t smin, smax;
-	bool least, most;
-
-	if (__builtin_add_overflow(d->smin32, s->smin32, &smin) ||
-	    __builtin_add_overflow(d->smax32, s->smax32, &smax)) {
-		smin = INT32_MIN;
-		smax = INT32_MAX;
-	}
-	d->smin32 = smin;
-	d->smax32 = smax;
-	/* Sums that all wrap are a range too. */
-	least = __builtin_add_overflow(d->umin32, s->umin32, &d->umin32);
-	most = __builtin_add_overflow(d->umax32, s->umax32, &d->umax32);
-	if (!least && most) {
-		d->umin32 = 0;
-		d->umax32 = UINT32_MAX;
-	}
-}
-
-static void
-add64(struct bounds *d, const struct bounds *s)
-{
-	int64_t smin, smax;
-	bool least, most;
-
-	if (__builtin_add_overflow(d->smin, s->smin, &smin) ||
-	    __builtin_add_overflow(d->smax, s->smax, &smax)) {
-		smin = INT64_MIN;
-		smax = INT64_MAX;
-	}
-	d->smin = smin;
-	d->smax = smax;
-	least = __builtin_add_overflow(d->umin, s->umin, &d->umin);
-	most = __builtin_add_overflow(d->umax, s->umax, &d->umax);
-	if (!least && most) {
-		d->umin = 0;
-		d->umax = UINT64_MAX;
-	}
-}
-
-static void
-sub32(struct bounds *d, const struct bounds *s)
-{
-	int32_t smin, smax;
-	bool least, most;
-
-	if (__builtin_sub_overflow(d->smin32, s->smax32, &smin) ||
-	    __builtin_sub_overflow(d->smax32, s->smin32, &smax)) {
-		smin = INT32_MIN;
-		smax = INT32_MAX;
-	}
-	d->smin32 = smin;
-	d->smax32 = smax;
-	least = __builtin_sub_overflow(d->umin32, s->umax32, &d->umin32);
-	most = __builtin_sub_overflow(d->umax32, s->umin32, &d->umax32);
-	if (least && !most) {
-		d->umin32 = 0;
-		d->umax32 = UINT32_MAX;
-	}
-}
-
-static void
-sub64(struct bounds *d, const struct bounds *s)
-{
-	int64_t smin, smax;
-	bool least, most;
-
-	if (__builtin_sub_overflow(d->smin, s->smax, &smin) ||
-	    __builtin_sub_overflow(d->smax, s->smin, &smax)) {
-		smin = INT64_MIN;
-		smax = INT64_MAX;
-	}
-	d->smin = smin;
-	d->smax = smax;
-	least = __builtin_sub_overflow(d->umin, s->umax, &d->umin);
-	most = __builtin_sub_overflow(d->umax, s->umin, &d->umax);
-	if (least && !most) {
-		d->umin = 0;
-		d->umax = UINT64_MAX;
-	}
-}
-
-static void
-mul32(struct bounds *d, const struct bounds *s)
-{
-	uint32_t umin, umax;
-	int32_t p[4];
-
-	if (__builtin_mul_overflow(d->umax32, s->umax32, &umax) ||
-	    __builtin_mul_overflow(d->umin32, s->umin32, &umin)) {
-		umin = 0;
-		umax = UINT32_MAX;
-	}
-	d->umin32 = umin;
-	d->umax32 = umax;
-	if (__builtin_mul_overflow(d->smin32, s->smin32, &p[0]) ||
-	    __builtin_mul_overflow(d->smin32, s->smax32, &p[1]) ||
-	    __builtin_mul_overflow(d->smax32, s->smin32, &p[2]) ||
-	    __builtin_mul_overflow(d->smax32, s->smax32, &p[3])) {
-		d->smin32 = INT32_MIN;
-		d->smax32 = INT32_MAX;
-		return;
-	}
-	d->smin32 = MIN(MIN(p[0], p[1]), MIN(p[2], p[3]));
-	d->smax32 = MAX(MAX(p[0], p[1]), MAX(p[2], p[3]));
-}
-
-static void
-mul64(struct bounds *d, const struct bounds *s)
-{
-	uint64_t umin, umax;
-	int64_t p[4];
-
-	if (__builtin_mul_overflow(d->umax, s->umax, &umax) ||
-	    __builtin_mul_overflow(d->umin, s->umin, &umin)) {
-		umin = 0;
-		umax = UINT64_MAX;
-	}
-	d->umin = umin;
-	d->umax = umax;
-	if (__builtin_mul_overflow(d->smin, s->smin, &p[0]) ||
-	    __builtin_mul_overflow(d->smin, s->smax, &p[1]) ||
-	    __builtin_mul_overflow(d->smax, s->smin, &p[2]) ||
-	    __builtin_mul_overflow(d->smax, s->smax, &p[3])) {
-		d->smin = INT64_MIN;
-		d->smax = INT64_MAX;
-		return;
-	}
-	d->smin = MIN(MIN(p[0], p[1]), MIN(p[2], p[3]));
-	d->smax = MAX(MAX(p[0], p[1]), MAX(p[2], p[3]));
-}
 
 /* Signed ranges are the unsigned ones, if those are on one side of the sign. */
 static void
@@ -306,16 +171,16 @@ is_shift_known(const struct bounds *s, bool low)
 void
 bounds_add(struct bounds *d, const struct bounds *s)
 {
-	add32(d, s);
-	add64(d, s);
+	bounds_add32(d, s);
+	bounds_add64(d, s);
 	d->bits = tnum_add(d->bits, s->bits);
 }
 
 static void
 subtract(struct bounds *d, const struct bounds *s)
 {
-	sub32(d, s);
-	sub64(d, s);
+	bounds_sub32(d, s);
+	bounds_sub64(d, s);
 	d->bits = tnum_sub(d->bits, s->bits);
 }
 
@@ -344,8 +209,8 @@ bounds_alu(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 		break;
 	case ALU_MUL:
 		d->bits = tnum_mul(d->bits, s->bits);
-		mul32(d, s);
-		mul64(d, s);
+		bounds_mul32(d, s);
+		bounds_mul64(d, s);
 		break;
 	case ALU_AND:
 	case ALU_OR:

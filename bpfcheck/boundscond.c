@@ -225,40 +225,6 @@ refine_const(struct bounds *a, struct bounds *b, unsigned op, bool low)
 	}
 }
 
-static void
-refine_below(struct bounds *a, struct bounds *b, bool low, bool strict)
-{
-	if (low) {
-		a->umax32 = MIN(a->umax32, b->umax32 - strict);
-		b->umin32 = MAX(a->umin32 + strict, b->umin32);
-	} else {
-		a->umax = MIN(a->umax, b->umax - strict);
-		b->umin = MAX(a->umin + strict, b->umin);
-	}
-}
-
-/* Sums wrap as the machine's do: the branch is dead then. */
-static void
-refine_below_signed(struct bounds *a, struct bounds *b, bool low, bool strict)
-{
-	int64_t most = (int64_t)((uint64_t)b->smax - strict);
-	int32_t most32 = (int32_t)((uint32_t)b->smax32 - strict);
-
-	if (low) {
-		int32_t least;
-
-		a->smax32 = MIN(a->smax32, most32);
-		least = (int32_t)((uint32_t)a->smin32 + strict);
-		b->smin32 = MAX(least, b->smin32);
-	} else {
-		int64_t least;
-
-		a->smax = MIN(a->smax, most);
-		least = (int64_t)((uint64_t)a->smin + strict);
-		b->smin = MAX(least, b->smin);
-	}
-}
-
 void
 bounds_refine(struct bounds *a, struct bounds *b, unsigned op, bool low)
 {
@@ -279,11 +245,11 @@ bounds_refine(struct bounds *a, struct bounds *b, unsigned op, bool low)
 		break;
 	case JMP_JLE:
 	case JMP_JLT:
-		refine_below(a, b, low, op == JMP_JLT);
+		bounds_below(a, b, low, op == JMP_JLT);
 		break;
 	case JMP_JSLE:
 	case JMP_JSLT:
-		refine_below_signed(a, b, low, op == JMP_JSLT);
+		bounds_below_signed(a, b, low, op == JMP_JSLT);
 		break;
 	default:
 		refine_const(a, b, op, low);

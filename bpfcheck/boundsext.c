@@ -1,5 +1,6 @@
 /* boundsext - widths: zero and sign extension. */
 #include "bounds.h"
+#include "tnumrange.h"
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))

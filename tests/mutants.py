@@ -415,7 +415,7 @@ DEFECTS = [
     ('bpf-carries', 'bpfcheck/tnum.h',
      'uint64_t mask = (least ^ most) | a.mask | b.mask;',
      'uint64_t mask = a.mask | b.mask;', OPERATORS),
-    ('bpf-refined', 'bpfcheck/boundscond.c',
+    ('bpf-refined', 'bpfcheck/boundsrange.c',
      'b->umin = MAX(a->umin + strict, b->umin);',
      'b->umin = MAX(a->umin + 1, b->umin);', OPERATORS),
     ('bpf-unset', 'bpfcheck/check.c',

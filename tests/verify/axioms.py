@@ -28,7 +28,7 @@ from units import INCLUDES, UNITS  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 FOLDERS = ['common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
-           'runimg', 'imgdump', 'syslift', 'ptmap']
+           'runimg', 'imgdump', 'syslift', 'ptmap', 'bpfcheck']
 PARTIAL = re.compile(r'-wp-(fct|skip-fct|prop|status|no-rte|no-split)')
 # Macros in tests/verify/atomic.h.
 PLAIN = ('__atomic_store_n', '__atomic_load_n', '__atomic_compare_exchange_n')

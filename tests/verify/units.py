@@ -7,7 +7,7 @@ ATOMIC = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'atomic.h')
 
 INCLUDES = ['-I' + d for d in (
     'common', 'elfparse', 'syscallreject', 'allowplan', 'patchapply',
-    'runimg', 'ptmap')] + ['-include', ATOMIC,
+    'runimg', 'ptmap', 'bpfcheck')] + ['-include', ATOMIC,
                   '-idirafter', '/usr/include',
                   '-idirafter', '/usr/include/x86_64-linux-gnu']
 
@@ -103,6 +103,10 @@ UNITS = [
     unit('ptmap/ptlemmas.c'),
     unit('ptmap/ptput.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlook.c', options=['-no-warn-unsigned-overflow']),
+    # Machine numbers wrap.
+    unit('bpfcheck/tnum.c', options=['-no-warn-unsigned-overflow']),
+    unit('bpfcheck/boundsrange.c', options=['-no-warn-unsigned-overflow']),
+    unit('bpfcheck/boundsmul.c'),
 ]
 
 # Half a minute or more; the order in which they were found to take longest.
@@ -110,6 +114,7 @@ LONGEST = [
     'common/take_table.c', 'common/take_order.c', 'common/codec.c',
     'common/take.c', 'common/table.c', 'common/codec_put.c',
     'elfparse/sitesort.c', 'common/margin.c', 'common/table_plan.c',
+    'bpfcheck/boundsrange.c',
     'runimg/phtable.c', 'common/slot.c', 'elfparse/syslift.c',
     'common/sweep.c', 'common/rules.c', 'common/take_early.c',
     'common/scan.c', 'elfparse/shcheck.c', 'common/record.c',
