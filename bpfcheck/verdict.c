@@ -182,6 +182,15 @@ json_place(FILE *out, const struct verdict *v)
 	}
 }
 
+/* 0 is a name of one type's alone; with others it is none. */
+static const char *
+attach_name(const struct vf_program *p)
+{
+	return p->attach == 0 && p->type != PROG_CGROUP_SKB
+	    ? ""
+	    : progtype_attach_name(p->attach);
+}
+
 static void
 say_json(FILE *out, const struct verdict *v)
 {
@@ -193,7 +202,7 @@ say_json(FILE *out, const struct verdict *v)
 	json_field(out, "program", v->program->name);
 	json_field(out, "section", v->program->section);
 	json_named(out, "type", progtype_name(p->type), p->type);
-	json_named(out, "attach", progtype_attach_name(p->attach), p->attach);
+	json_named(out, "attach", attach_name(p), p->attach);
 	json_field(out, "verdict", verdict_word(r->verdict));
 	fprintf(out,
 	    ",\"insns\":%" PRIu32 ",\"insns_processed\":%" PRIu32

@@ -257,6 +257,10 @@ END
 	same $'accept pass\naccept odd' "$(verdicts)"
 	check 0 --type cgroup_skb --attach cgroup_inet_egress -j --prog odd two.o
 	[[ $output == *'"type":"cgroup_skb","attach":"cgroup_inet_egress"'* ]]
+	check 0 --type cgroup_skb -j --prog odd two.o
+	[[ $output == *'"type":"cgroup_skb","attach":"cgroup_inet_ingress"'* ]]
+	check 0 --type socket_filter -j --prog odd two.o
+	[[ $output == *'"type":"socket_filter","attach":""'* ]]
 	# Others keep theirs.
 	check 0 --type tracepoint -j --prog pass two.o
 	[[ $output == *'"type":"xdp","attach":"xdp"'* ]]
