@@ -126,7 +126,12 @@ table_plan(struct image *img, const uint8_t *b, size_t n, bool first)
 	/*@ assert img->plan_total == img->sites_total; */
 	/*@ assert img->plan_total <= img->plan_room; */
 	/*@ assert img->nplan + count <= img->plan_total; */
+	/*@ assert decisions_kept{Pre, Here}(img->plan, img->nplan); */
+	/*@ ghost Head: ; */
 	f = next_decisions(b, count, img->plan, img->nplan, &img->nplan);
+	/*@ assert decisions_kept{Head, Here}(img->plan, \at(img->nplan, Pre));
+	 */
+	/*@ assert decisions_kept{Pre, Here}(img->plan, \at(img->nplan, Pre)); */
 	/*@ assert img->plan_room == \at(img->plan_room, Pre); */
 	/*@ assert img->sites_total == \at(img->sites_total, Pre); */
 	/*@ assert img->plan_total == img->sites_total; */

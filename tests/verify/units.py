@@ -11,10 +11,11 @@ INCLUDES = ['-I' + d for d in (
                   '-idirafter', '/usr/include',
                   '-idirafter', '/usr/include/x86_64-linux-gnu']
 
+# Without WP's simplification of ground terms: a tenth of the time.
 # Unsigned sums and products are proved not to wrap as well, though C allows it.
 COMMON = ['-c11', '-machdep', 'gcc_x86_64', '-wp', '-wp-rte',
           '-warn-unsigned-overflow', '-wp-model', 'Typed',
-          '-wp-steps', '600000', '-wp-timeout', '240',
+          '-wp-steps', '600000', '-wp-timeout', '240', '-wp-no-ground',
           '-wp-no-warn-memory-model', '-wp-cache', 'none']
 
 MACHINES = ['common/arch_x86_64.c', 'common/arch_aarch64.c',
@@ -111,12 +112,12 @@ UNITS = [
 
 # Half a minute or more; the order in which they were found to take longest.
 LONGEST = [
-    'common/take_table.c', 'common/take_order.c', 'common/codec.c',
-    'common/take.c', 'common/table.c', 'common/codec_put.c',
-    'elfparse/sitesort.c', 'common/margin.c', 'common/table_plan.c',
-    'bpfcheck/boundsrange.c',
-    'runimg/phtable.c', 'common/slot.c', 'elfparse/syslift.c',
-    'common/sweep.c', 'common/rules.c', 'common/take_early.c',
-    'common/scan.c', 'elfparse/shcheck.c', 'common/record.c',
-    'elfparse/elfcheck.c', 'common/arch.c', 'common/pattern.c',
+    'common/codec_put.c', 'elfparse/sitesort.c', 'patchapply/patch.c',
+    'common/codec.c', 'common/take.c', 'runimg/pins.c', 'common/margin.c',
+    'common/take_order.c', 'common/slot.c', 'runimg/layout.c',
+    'allowplan/plan.c', 'common/table.c', 'runimg/move.c', 'runimg/frame.c',
+    'runimg/place.c', 'runimg/loads.c', 'common/rules.c', 'common/sweep.c',
+    'runimg/judge.c', 'runimg/pinplan.c', 'common/table_plan.c',
+    'common/take_table.c', 'syscallreject/reject.c', 'runimg/phtable.c',
+    'bpfcheck/boundsrange.c', 'elfparse/syslift.c', 'common/scan.c',
 ]
