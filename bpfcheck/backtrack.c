@@ -249,7 +249,12 @@ backtrack_insn(
 			fault = store(bt, i, h);
 		break;
 	case CLASS_LD:
-		fault = load_imm(bt, i);
+		/* Its function was left here: what then is looked for is the
+		   caller's. */
+		fault = after >= 0 && (uint32_t)after != insn + 1 &&
+			i->code != INSN_LD_IMM64
+		    ? FAULT_NOTSUPP
+		    : load_imm(bt, i);
 		break;
 	default:
 		fault = jump(e, i, after, h);

@@ -4,6 +4,7 @@
 #include "log.h"
 #include "stacklive.h"
 #include "typerule.h"
+#include "visit.h"
 
 static bool
 is_global(const struct env *e, uint32_t insn)
@@ -156,6 +157,19 @@ check_imm64(struct env *e)
 	return 0;
 }
 
+/* What cannot be loaded returns 0 from the function; what can goes on later. */
+static int
+no_packet(struct env *e)
+{
+	struct state *other;
+	int fault = visit_push(e, e->insn + 1, e->insn, FAULT_MEMORY, &other);
+
+	if (fault != 0)
+		return fault;
+	reg_const(env_reg(e, R0), 0);
+	return leave(e);
+}
+
 int
 check_packet(struct env *e)
 {
@@ -188,5 +202,6 @@ check_packet(struct env *e)
 		return env_undecided(e, "context pointers with an offset");
 	for (r = R0; r <= R5; r++)
 		reg_none(env_reg(e, r));
-	return check_write_unknown(e, R0);
+	fault = check_write_unknown(e, R0);
+	return fault == 0 && e->cur->cur > 0 ? no_packet(e) : fault;
 }

@@ -99,6 +99,19 @@ has_exceptions(const struct btf *btf, uint32_t id)
 	return false;
 }
 
+/* kernel/bpf/verifier.c: check_btf_func. */
+static bool
+returns_number(const struct btf *btf, const struct btf_type *function)
+{
+	const struct btf_type *t = btf__type_by_id(btf, function->type);
+
+	do
+		t = t == NULL ? NULL : btf__type_by_id(btf, t->type);
+	while (t != NULL && (btf_is_mod(t) || btf_is_typedef(t)));
+	return t != NULL &&
+	    (btf_is_any_enum(t) || (btf_is_int(t) && t->size <= 8));
+}
+
 static bool
 funcs_taken(
     struct gather *c, const struct answer_program *a, struct vf_program *v)
@@ -124,6 +137,7 @@ funcs_taken(
 			return false;
 		to[i].name = object_string(c->object, t->name_off);
 		to[i].global = btf_vlen(t) == BTF_FUNC_GLOBAL;
+		to[i].number = returns_number(btf, t);
 	}
 	return true;
 }

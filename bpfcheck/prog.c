@@ -122,6 +122,40 @@ ends_function(const struct insn *i)
 	    i->code == (CLASS_JMP32 | JMP_JA);
 }
 
+static bool
+returns_number(const struct env *e, uint32_t start)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->p->nfuncs; i++)
+		if (e->p->funcs[i].insn == start)
+			return e->p->funcs[i].number;
+	return false;
+}
+
+/* What cannot load returns 0 from its function. */
+static int
+check_ld_abs(struct env *e)
+{
+	uint32_t i;
+
+	for (i = 1; i < e->nsubprogs; i++) {
+		const struct subprog *s = &e->subprogs[i];
+
+		if (!s->has_ld_abs)
+			continue;
+		e->insn = (int32_t)s->start;
+		if (e->p->nfuncs == 0)
+			return env_refuse(e, FAULT_INVALID,
+			    "LD_ABS is not allowed in subprogs without BTF");
+		if (!returns_number(e, s->start))
+			return env_refuse(e, FAULT_INVALID,
+			    "LD_ABS is only allowed in functions that return "
+			    "'int'.");
+	}
+	return 0;
+}
+
 int
 prog_check_subprogs(struct env *e)
 {
@@ -148,11 +182,7 @@ prog_check_subprogs(struct env *e)
 			    "last insn is not an exit or jmp");
 		s++;
 	}
-	for (i = 1; i < e->nsubprogs; i++)
-		if (e->subprogs[i].has_ld_abs && e->p->nfuncs == 0)
-			return env_refuse(e, FAULT_INVALID,
-			    "LD_ABS is not allowed in subprogs without BTF");
-	return 0;
+	return check_ld_abs(e);
 }
 
 /* A set of widths is bits of SIZE_ >> 3: W, H, B, DW. */

@@ -35,6 +35,7 @@ struct vf_func {
 	uint32_t insn;
 	const char *name;
 	bool global; /* verified by itself, by its signature */
+	bool number; /* returns an integer or enum of at most 8 bytes */
 };
 
 /* Source lines, ascending by insn. */

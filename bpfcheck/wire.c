@@ -107,7 +107,7 @@ put_program(
 	for (uint32_t i = 0; i < v->nfuncs; i++) {
 		put32(w, v->funcs[i].insn);
 		put32(w, offset_of(o, v->funcs[i].name));
-		put32(w, v->funcs[i].global);
+		put32(w, v->funcs[i].global | v->funcs[i].number * 2u);
 	}
 	put32(w, v->nlines);
 	for (uint32_t i = 0; i < v->nlines; i++) {
@@ -239,13 +239,16 @@ static bool
 get_funcs(struct wire *w, struct object *o, struct vf_program *v)
 {
 	struct vf_func *to;
+	uint32_t flags;
 
 	v->nfuncs = count(w, 12, v->len);
 	v->funcs = to = object_room(o, v->nfuncs, sizeof *to);
 	for (uint32_t i = 0; to != NULL && i < v->nfuncs; i++) {
 		to[i].insn = get32(w);
 		to[i].name = object_string(o, get32(w));
-		to[i].global = get32(w) != 0;
+		flags = get32(w);
+		to[i].global = (flags & 1) != 0;
+		to[i].number = (flags & 2) != 0;
 		if (to[i].insn >= v->len ||
 		    (i > 0 && to[i].insn <= to[i - 1].insn))
 			w->failed = true;

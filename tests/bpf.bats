@@ -113,7 +113,7 @@ passes() {
 	cd "$top" || return 1
 	build=$(realpath --relative-to=. "$LP_BUILD")
 	flock "$LP_BUILD/bpf/lock" make -s B="$build" "$build/bpf/kobj"
-	run "$top/tests/bpf/corpus.sh" "$LP_BUILD" "verifier_[${LP_BPF_TESTS:-a-c}]*"
+	run "$top/tests/bpf/corpus.sh" "$LP_BUILD" "verifier_[${LP_BPF_TESTS:-a-cl}]*"
 	echo "$output" | tail -n 100
 	case $status in
 	77) skip "no programs can be loaded into this kernel" ;;

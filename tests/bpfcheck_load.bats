@@ -87,13 +87,27 @@ SEC("tc") int second(void *c)
 	long *v = bpf_map_lookup_elem(&counts, &k);
 	return v ? twice(*v) : hidden;
 }
-SEC("syscall") int third(void *c) { return twice(1); }
+typedef const unsigned short part;
+enum way { HERE, THERE };
+static ALONE part typed(int k) { return total += k; }
+static ALONE enum way way(int k) { return (total += k) > 3 ? HERE : THERE; }
+static ALONE void none(int k) { total = k; }
+static ALONE void *at(int k) { total = k; return &total; }
+SEC("syscall") int third(void *c)
+{
+	none(2);
+	return twice(typed(1)) + way(1) + *(int *)at(3);
+}
 END
 		# Lines of the map's definition are not those of code.
 		./bpfdump both.o >$form
 	done
 	grep -c '^line' NEW
 	[ "$(grep -c '^program' NEW)" -eq 3 ]
+	# A number is returned, or none.
+	for form in 'typed 0 1' 'way 0 1' 'none 0 0' 'at 0 0' 'everyone 1 1'; do
+		grep -q "^func [0-9]* $form$" NEW
+	done
 	diff NEW OLD
 }
 
@@ -332,4 +346,29 @@ END
 	}
 	cat out
 	[ "$(sed -n 's/.* \([0-9]*\) sections$/\1/p' out)" -ge 80 ]
+}
+
+# What cannot load from the packet returns 0 from its function.
+@test "bpfcheck: a load from the packet in a function" {
+	local loads='asm volatile("r6 = r1; .8byte 0x20; r0 = 1; exit" ::: "r0", "r6")'
+	object packet.o -Wno-return-type <<END
+static ALONE __attribute__((naked)) int loads(void *c) { $loads; }
+static ALONE __attribute__((naked)) void none(void *c) { $loads; }
+SEC("socket") __attribute__((naked)) int late(void *c)
+{
+	asm volatile("call %0; if r0 != 0 goto +1; r0 = r9; r0 = 0; exit" :: "i"(loads));
+}
+SEC("socket") __attribute__((naked)) int well(void *c)
+{
+	asm volatile("call %0; exit" :: "i"(loads));
+}
+SEC("socket") __attribute__((naked)) int of_none(void *c)
+{
+	asm volatile("call %0; r0 = 0; exit" :: "i"(none));
+}
+END
+	check 1 packet.o
+	same $'reject late\naccept well\nreject of_none' "$(verdicts)"
+	[[ $output == *'R9 !read_ok'* ]]
+	[[ $output == *"LD_ABS is only allowed in functions that return 'int'."* ]]
 }

@@ -36,8 +36,8 @@ dump(const struct object *o, const struct object_program *p)
 			printf("%d\n", n->imm);
 	}
 	for (uint32_t i = 0; i < v->nfuncs; i++)
-		printf("func %u %s %d\n", v->funcs[i].insn, v->funcs[i].name,
-		    v->funcs[i].global);
+		printf("func %u %s %d %d\n", v->funcs[i].insn, v->funcs[i].name,
+		    v->funcs[i].global, v->funcs[i].number);
 	for (uint32_t i = 0; i < v->nlines; i++)
 		printf("line %u %u %s\n", v->lines[i].insn, v->lines[i].number,
 		    v->lines[i].text);
