@@ -4,7 +4,9 @@
 
 #include "le.h"
 
-static bool
+/* Descriptors of maps become their numbers; one that is none of them may be
+   anything where the program is loaded, and stays. */
+static void
 maps_numbered(struct insn *insns, uint32_t len)
 {
 	uint32_t map;
@@ -12,20 +14,16 @@ maps_numbered(struct insn *insns, uint32_t len)
 	for (uint32_t i = 0; i < len; i++) {
 		if (insns[i].code != INSN_LD_IMM64)
 			continue;
-		if (insns[i].src != PSEUDO_MAP_FD &&
-		    insns[i].src != PSEUDO_MAP_VALUE) {
-			i++;
-			continue;
+		if ((insns[i].src == PSEUDO_MAP_FD ||
+			insns[i].src == PSEUDO_MAP_VALUE) &&
+		    answer_map(insns[i].imm, &map)) {
+			insns[i].src = insns[i].src == PSEUDO_MAP_FD
+			    ? PSEUDO_MAP_IDX
+			    : PSEUDO_MAP_IDX_VALUE;
+			insns[i].imm = (int32_t)map;
 		}
-		if (!answer_map(insns[i].imm, &map))
-			return false;
-		insns[i].src = insns[i].src == PSEUDO_MAP_FD
-		    ? PSEUDO_MAP_IDX
-		    : PSEUDO_MAP_IDX_VALUE;
-		insns[i].imm = (int32_t)map;
 		i++;
 	}
-	return true;
 }
 
 static bool
@@ -48,7 +46,8 @@ insns_taken(
 		to[i].imm = a->insns[i].imm;
 	}
 	v->insns = to;
-	return maps_numbered(to, v->len);
+	maps_numbered(to, v->len);
+	return true;
 }
 
 /* Strings of the object's BTF, once for all programs. */

@@ -372,3 +372,15 @@ END
 	[[ $output == *'R9 !read_ok'* ]]
 	[[ $output == *"LD_ABS is only allowed in functions that return 'int'."* ]]
 }
+
+@test "bpfcheck: a descriptor that the object does not make" {
+	object numbered.o <<'END'
+SEC("socket") __attribute__((naked)) int one(void *c)
+{
+	asm volatile("r2 = 0; .8byte 0x100001118; .8byte 0; r0 = 0; exit");
+}
+SEC("socket") int other(void *c) { return 0; }
+END
+	check 3 numbered.o
+	same $'undecided one\naccept other' "$(verdicts)"
+}
