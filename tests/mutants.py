@@ -439,6 +439,8 @@ DEFECTS = [
      'return fault;', ANYONE),
     ('bpf-other-ways', 'bpfcheck/speculate.c',
      '(*how != new_how || *limit != new_limit)', 'false', ANYONE),
+    ('bpf-no-packet', 'bpfcheck/call.c', 'e->cur->cur > 0 ? no_packet(e)',
+     'false ? no_packet(e)', bats('bpfcheck_load', 'from the packet')),
     ('bpf-leak', 'bpfcheck/check.h', 'return e->o->unprivileged &&',
      'return false &&', ANYONE),
     ('bpf-stop', 'bpfcheck/check.c', '!e->host->yield(e->host->arg))',
