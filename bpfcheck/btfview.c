@@ -245,6 +245,35 @@ btfview_open(struct btfview *v, const uint8_t *b, size_t len, uint64_t base)
 	return f;
 }
 
+/* If type is of that kind, what it names; else, and of void, 0. */
+static uint32_t
+named_by(const struct btfview *v, uint32_t type, enum kind kind)
+{
+	uint32_t at = v->at[type];
+
+	if (type == 0 || kind_of(le32(v->bytes, at + 4)) != kind)
+		return 0;
+	return le32(v->bytes, at + 8);
+}
+
+bool
+btfview_returns_number(const struct btfview *v, uint32_t type)
+{
+	unsigned kind = VOID;
+
+	type = named_by(v, named_by(v, type, FUNC), FUNC_PROTO);
+	while (type != 0) {
+		kind = kind_of(le32(v->bytes, v->at[type] + 4));
+		/* What says something of another type. */
+		if (!shapes[kind].encloses || kind == VAR)
+			break;
+		type = named_by(v, type, (enum kind)kind);
+	}
+	return type != 0 &&
+	    (kind == ENUM || kind == ENUM64 ||
+		(kind == INT && le32(v->bytes, v->at[type] + 8) <= 8));
+}
+
 void
 btfview_close(struct btfview *v)
 {

@@ -26,6 +26,10 @@ struct fault btfview_open(
     struct btfview *v, const uint8_t *b, size_t len, uint64_t base);
 void btfview_close(struct btfview *v);
 
+/* Is this type a function that returns an integer or enum of at most 8 bytes?
+   kernel/bpf/verifier.c: check_btf_func. */
+bool btfview_returns_number(const struct btfview *v, uint32_t type);
+
 /* The section .BTF.ext that goes with it. */
 struct fault btfview_ext(
     const struct btfview *v, const uint8_t *b, size_t len, uint64_t base);

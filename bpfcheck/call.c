@@ -6,17 +6,6 @@
 #include "typerule.h"
 #include "visit.h"
 
-static bool
-is_global(const struct env *e, uint32_t insn)
-{
-	uint32_t i;
-
-	for (i = 0; i < e->p->nfuncs; i++)
-		if (e->p->funcs[i].insn == insn)
-			return e->p->funcs[i].global;
-	return false;
-}
-
 static void
 log_frames(struct env *e, const char *first, uint32_t one, const char *second,
     uint32_t other)
@@ -36,12 +25,14 @@ call_subprog(struct env *e)
 	int32_t subprog = env_subprog_at(e, target);
 	struct state *s = e->cur;
 	struct frame *caller = state_frame(s), *callee;
+	const struct vf_func *f;
 	unsigned r;
 
 	if (subprog < 0)
 		return env_refuse(
 		    e, FAULT_BAD, "no function begins at insn %d", (int)target);
-	if (is_global(e, (uint32_t)target))
+	f = env_func(e, (uint32_t)target);
+	if (f != NULL && f->global)
 		return env_undecided(e, "global functions");
 	if (s->cur + 1 >= FRAMES)
 		return env_refuse(e, FAULT_TOO_BIG,

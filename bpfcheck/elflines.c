@@ -110,48 +110,6 @@ lines(struct elfobj *e, struct vf_program *p, const struct elffunc *f,
 				add_line(e, p, place + insn, t.bytes + s.at);
 }
 
-static uint32_t
-named_by(const struct btfview *v, uint32_t at)
-{
-	return v->at[le32(v->bytes, at + 8)];
-}
-
-static uint32_t
-kind_of(const struct btfview *v, uint32_t at)
-{
-	return le32(v->bytes, at + 4) >> 24 & 0x1f;
-}
-
-/* at: of the function. What typedefs and the like name ends, btfview says. */
-static bool
-returns_number(const struct btfview *v, uint32_t at)
-{
-	enum {
-		INT = 1,
-		ENUM = 6,
-		TYPEDEF = 8,
-		CONST = 10,
-		RESTRICT = 11,
-		VOLATILE = 9,
-		TYPE_TAG = 18,
-		ENUM64 = 19,
-		VOID = 0
-	};
-	uint32_t id = le32(v->bytes, named_by(v, at) + 8), kind = VOID;
-
-	while (id != 0) {
-		at = v->at[id];
-		kind = kind_of(v, at);
-		if (kind != TYPEDEF && kind != CONST && kind != RESTRICT &&
-		    kind != VOLATILE && kind != TYPE_TAG)
-			break;
-		id = le32(v->bytes, at + 8);
-	}
-	return id != 0 &&
-	    (kind == ENUM || kind == ENUM64 ||
-		(kind == INT && le32(v->bytes, at + 8) <= 8));
-}
-
 static void
 function(struct elfobj *e, struct vf_program *p, const struct elffunc *f,
     uint32_t place)
@@ -176,7 +134,7 @@ function(struct elfobj *e, struct vf_program *p, const struct elffunc *f,
 			    object_string(e->object, le32(e->btf->bytes, at));
 			to->global =
 			    (le32(e->btf->bytes, at + 4) & 0xffff) == 1;
-			to->number = returns_number(e->btf, at);
+			to->number = btfview_returns_number(e->btf, type);
 			p->nfuncs++;
 			return;
 		}

@@ -142,6 +142,8 @@ env_insn(const struct env *e)
 /* The subprogram that starts there; -1: none. The one that holds it. */
 int32_t env_subprog_at(const struct env *e, int64_t insn);
 uint32_t env_subprog_of(const struct env *e, uint32_t insn);
+/* What BTF says of the function that starts there; NULL: nothing. */
+const struct vf_func *env_func(const struct env *e, uint32_t insn);
 
 static inline unsigned
 env_size(const struct env *e, uint32_t i)

@@ -122,17 +122,6 @@ ends_function(const struct insn *i)
 	    i->code == (CLASS_JMP32 | JMP_JA);
 }
 
-static bool
-returns_number(const struct env *e, uint32_t start)
-{
-	uint32_t i;
-
-	for (i = 0; i < e->p->nfuncs; i++)
-		if (e->p->funcs[i].insn == start)
-			return e->p->funcs[i].number;
-	return false;
-}
-
 /* What cannot load returns 0 from its function. */
 static int
 check_ld_abs(struct env *e)
@@ -141,6 +130,7 @@ check_ld_abs(struct env *e)
 
 	for (i = 1; i < e->nsubprogs; i++) {
 		const struct subprog *s = &e->subprogs[i];
+		const struct vf_func *f = env_func(e, s->start);
 
 		if (!s->has_ld_abs)
 			continue;
@@ -148,7 +138,7 @@ check_ld_abs(struct env *e)
 		if (e->p->nfuncs == 0)
 			return env_refuse(e, FAULT_INVALID,
 			    "LD_ABS is not allowed in subprogs without BTF");
-		if (!returns_number(e, s->start))
+		if (f == NULL || !f->number)
 			return env_refuse(e, FAULT_INVALID,
 			    "LD_ABS is only allowed in functions that return "
 			    "'int'.");

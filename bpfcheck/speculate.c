@@ -160,20 +160,22 @@ speculate_pointer(struct env *e, const struct reg *ptr, const struct reg *by,
 		return fault;
 	/* What is out of range the mask makes 0. */
 	fault = visit_push(e, e->insn + 1, e->insn, FAULT_MEMORY, &other);
-	if (fault != 0)
+	if (fault == FAULT_MEMORY)
 		return env_refuse(e, fault,
 		    "R%u could not be pushed for speculative verification, "
 		    "pointer arithmetic with it prohibited for !root",
 		    env_insn(e)->dst);
-	other->speculative = true;
-	return 0;
+	if (fault == 0)
+		other->speculative = true;
+	return fault;
 }
 
 static int
 check_bounds(struct env *e, const struct reg *dst)
 {
 	unsigned r = env_insn(e)->dst;
-	int32_t off = dst->off + (int32_t)dst->b.bits.value;
+	int32_t off =
+	    (int32_t)((uint32_t)dst->off + (uint32_t)dst->b.bits.value);
 	char bits[48];
 	struct text t;
 

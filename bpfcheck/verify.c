@@ -68,10 +68,13 @@ static void
 conclude(struct env *e, int fault)
 {
 	struct vf_result *r = e->result;
+	bool mega = e->pool.limit >> 20 > 0;
 
 	if (fault == END_MEMORY && e->pool.over)
-		fault = env_undecided(e, "what needs more than %u KB of memory",
-		    (unsigned)(e->pool.limit >> 10));
+		fault =
+		    env_undecided(e, "what needs more than %u %cB of memory",
+			(unsigned)(e->pool.limit >> (mega ? 20 : 10)),
+			mega ? 'M' : 'K');
 	r->insns_processed = e->processed;
 	r->memory = e->pool.peak;
 	if (fault == 0)

@@ -384,3 +384,35 @@ END
 	check 3 numbered.o
 	same $'undecided one\naccept other' "$(verdicts)"
 }
+
+# A function's type that is no prototype: what follows is no type's number.
+@test "bpfcheck: BTF of a function that is not what it names" {
+	object named.o <<'END'
+struct bpf_map_def { unsigned type, key_size, value_size, max_entries, flags; };
+struct bpf_map_def SEC("maps") counts = {BPF_MAP_TYPE_HASH, 4, 8, 16, 0};
+static ALONE int other(int k) { asm volatile("" : "+r"(k)); return k; }
+SEC("socket") int p(void *c) { return other(1) & 1; }
+END
+	python3 - named.o <<'END'
+import struct, sys
+data = bytearray(open(sys.argv[1], 'rb').read())
+btf = data.index(struct.pack('<HBBI', 0xeb9f, 1, 0, 24))
+off, size = struct.unpack_from('<II', data, btf + 8)
+fixed = {1: 4, 3: 12, 14: 4, 17: 4}
+parts = {4: 12, 5: 12, 6: 8, 13: 8, 15: 12, 19: 12}
+at, types = btf + 24 + off, [None]
+while at < btf + 24 + off + size:
+    info, = struct.unpack_from('<I', data, at + 4)
+    kind = info >> 24 & 31
+    types.append((at, kind))
+    at += 12 + fixed.get(kind, 0) + parts.get(kind, 0) * (info & 0xffff)
+number = next(i for i, t in enumerate(types) if t and t[1] == 1)
+struct.pack_into('<I', data, types[number][0] + 8, 0x7ffffff0)
+for at, kind in types[1:]:
+    if kind == 12:
+        struct.pack_into('<I', data, at + 8, number)
+open(sys.argv[1], 'wb').write(data)
+END
+	check 0 named.o
+	same 'accept p' "$(verdicts)"
+}

@@ -146,8 +146,8 @@ or_dash(const char *text)
 	return *text ? text : "-";
 }
 
-static bool
-has_flags(const struct flags *g)
+bool
+flags_any(const struct flags *g)
 {
 	return g->strict || g->any || g->freq || g->unprivileged;
 }
@@ -167,7 +167,7 @@ batch_write(FILE *f, const struct prog *p)
 
 	fprintf(f, "%s\t%s\t%u\t", p->name, type_name(p->type), p->attach);
 	flags_write(f, g);
-	fprintf(f, "%s\t", has_flags(g) ? "" : "-");
+	fprintf(f, "%s\t", flags_any(g) ? "" : "-");
 	fprintf(f, "%s\t%s\t%s\t%s\t", or_dash(p->verdict), or_dash(p->error),
 	    or_dash(p->message), or_dash(p->undecided));
 	for (size_t i = 0; i < (size_t)p->len * 8; i++)

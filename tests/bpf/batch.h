@@ -41,6 +41,8 @@ int batch_read(FILE *f, struct prog *p, const char **why);
 /* One line. Instructions as they are. */
 void batch_write(FILE *f, const struct prog *p);
 
+/* One of them is set. */
+bool flags_any(const struct flags *g);
 /* Names, each with a comma behind. */
 void flags_write(FILE *f, const struct flags *g);
 

@@ -94,9 +94,11 @@ print(const struct prog *p)
 	printf("prog %s\ntype %s\n", p->name, type_name(p->type));
 	if (p->attach)
 		printf("attach %u\n", p->attach);
-	printf("flags ");
-	flags_write(stdout, &p->flags);
-	printf("\n");
+	if (flags_any(&p->flags)) {
+		printf("flags ");
+		flags_write(stdout, &p->flags);
+		printf("\n");
+	}
 	dis_print(stdout, p);
 }
 

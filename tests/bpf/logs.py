@@ -4,9 +4,9 @@ usage: logs.py TOOLS_DIR BPFCHECK BATCH KNOWN [-u]
 
 TOOLS_DIR has kload; KNOWN names programs whose logs differ; -u: programs are
 loaded without capabilities. Times and
-what is not bpfcheck's to know are left out; of programs that bpfcheck leaves
-undecided the lines until then, and logs that do not fit into kload's buffer,
-which begins with what fits. Status 1: another log differs; 77: none can be loaded here.
+what is not bpfcheck's to know are left out; so are programs of which its command
+line cannot say all, those that it leaves undecided, and logs that do not fit
+into kload's buffer. Status 1: another log differs; 77: none can be loaded here.
 """
 
 import os
