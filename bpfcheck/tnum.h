@@ -142,6 +142,9 @@ tnum_lsh(struct tnum t, unsigned by)
     assigns \nothing;
     ensures \forall uint64_t x; tnum_has(t, x) ==>
       tnum_has(\result, x >> by);
+    ensures \forall integer i; 0 <= i ==>
+      (tnum_bit(\result.value, i) <==> tnum_bit(t.value, i + by)) &&
+      (tnum_bit(\result.mask, i) <==> tnum_bit(t.mask, i + by));
 */
 static inline struct tnum
 tnum_rsh(struct tnum t, unsigned by)
@@ -277,6 +280,10 @@ tnum_sub(struct tnum a, struct tnum b)
 	return (struct tnum){difference & ~mask, mask};
 }
 
+/*@ assigns \nothing;
+    ensures \forall uint64_t x; \forall integer y; tnum_has(a, x) &&
+      tnum_has(b, y) ==> tnum_has(\result, x * y);
+*/
 struct tnum tnum_mul(struct tnum a, struct tnum b);
 
 /* Arithmetic shift of the lower half, or of all 64 bits; by less than bits. */

@@ -531,6 +531,14 @@ DEFECTS = [
     ('bpfcheck/boundsmul.c', 'product_within', 'a == 0 || b <= part',
      'a == 0 || b <= part + 1'),
     ('bpfcheck/boundsmul.c', 'products', 'q = a * e', 'q = a * c'),
+    ('bpfcheck/tnummul.c', 'add_where', 'tnum_union(sum, tnum_add(sum, b))',
+     'tnum_add(sum, b)'),
+    ('bpfcheck/tnummul.c', 'add_where', '(a.value & 1) != 0 ?',
+     '(a.value & 2) != 0 ?'),
+    ('bpfcheck/tnummul.c', 'tnum_mul', '(a.value | a.mask) != 0',
+     'a.value != 0'),
+    ('bpfcheck/tnummul.c', 'tnum_mul', 'b = tnum_lsh(b, 1);',
+     'b = tnum_lsh(b, 2);'),
 ]
 
 NOT_SAID = 'contracts say whether there is a fault, not which or where'

@@ -108,6 +108,7 @@ UNITS = [
     unit('bpfcheck/tnum.c', options=['-no-warn-unsigned-overflow']),
     unit('bpfcheck/boundsrange.c', options=['-no-warn-unsigned-overflow']),
     unit('bpfcheck/boundsmul.c'),
+    unit('bpfcheck/tnummul.c', options=['-no-warn-unsigned-overflow']),
 ]
 
 # Half a minute or more; the order in which they were found to take longest.
