@@ -3,17 +3,26 @@
  * 31 bits, the same in all four forms. What boundsalu.c does to it, and
  * bounds_sync after that, is most often one range again, found without either.
  */
+#include <stddef.h>
+
 #include "bounds.h"
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
+#define SMIN32 offsetof(struct bounds, smin32)
+#define UMIN32 offsetof(struct bounds, umin32)
+
+_Static_assert(offsetof(struct bounds, smax32) == SMIN32 + sizeof(int32_t) &&
+	offsetof(struct bounds, umax32) == UMIN32 + sizeof(uint32_t),
+    "a range's ends are neighbours");
+
 static inline uint64_t
-pair(const void *of32)
+pair(const struct bounds *b, size_t at)
 {
 	uint64_t v;
 
-	__builtin_memcpy(&v, of32, sizeof v);
+	__builtin_memcpy(&v, (const unsigned char *)b + at, sizeof v);
 	return v;
 }
 
@@ -23,8 +32,8 @@ static inline bool
 is_one_range(const struct bounds *b)
 {
 	return b->smin == (int64_t)b->umin && b->smax == (int64_t)b->umax &&
-	    pair(&b->smin32) == pair(&b->umin32) &&
-	    pair(&b->umin32) == (b->umin | b->umax << 32);
+	    pair(b, SMIN32) == pair(b, UMIN32) &&
+	    pair(b, UMIN32) == (b->umin | b->umax << 32);
 }
 
 static inline bool
