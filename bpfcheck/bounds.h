@@ -48,6 +48,9 @@ unsigned bounds_width(const struct bounds *b);
    without division, MOV and END: those make a number unknown. */
 void bounds_alu(
     struct bounds *d, const struct bounds *s, unsigned op, bool low);
+/* The same, without the shorter way that small ranges have. */
+void bounds_alu_any(
+    struct bounds *d, const struct bounds *s, unsigned op, bool low);
 /* d += s without what 32-bit operations do: between linked registers. */
 void bounds_add(struct bounds *d, const struct bounds *s);
 

@@ -195,7 +195,7 @@ negate(struct bounds *d)
 
 /* Of 64 bits, bounds_sync begins with what the bits say. */
 void
-bounds_alu(struct bounds *d, const struct bounds *s, unsigned op, bool low)
+bounds_alu_any(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	switch (op) {
 	case ALU_ADD:
