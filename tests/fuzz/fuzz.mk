@@ -18,8 +18,10 @@ FUZZ_FLAGS_patchapply = -DTOOL_STREAM -DTOOL_ARGS='"patchapply", "-q"'
 FUZZ_FLAGS_ptmap = -DTOOL_STREAM -DTOOL_ARGS='"ptmap", "-q"'
 FUZZ_FLAGS_runimg = -DTOOL_STREAM -DTOOL_ENVIRON \
 	-DTOOL_ARGS='"runimg", "-q", "--check"'
-# Instructions; objects are the target of that name.
-FUZZ_FLAGS_bpfcheck = -DTOOL_ARGS='"bpfcheck", "-q", "--raw", "--type", \
+# Instructions, and with one byte more those of a user without privileges;
+# objects are the target of that name.
+FUZZ_FLAGS_bpfcheck = -DTOOL_ODD=true -DTOOL_ARGS='"bpfcheck", \
+	odd ? "--unprivileged" : "-q", "-q", "--raw", "--type", \
 	"socket_filter", "-"'
 FUZZ_FLAGS_imgdump = -DTOOL_STREAM -DTOOL_ARGS='"imgdump", "-q", "-j"'
 

@@ -45,8 +45,9 @@ import sys
 for n, line in enumerate(sys.stdin):
     code = line.rstrip("\n").split("\t")[8]
     if code != "-" and len(code) < 2000:
-        with open("%s/own%d" % (sys.argv[1], n), "wb") as f:
-            f.write(bytes.fromhex(code))' "$seeds/bpfcheck"
+        for odd in b"", b"u":
+            with open("%s/own%d%s" % (sys.argv[1], n, odd.decode()), "wb") as f:
+                f.write(bytes.fromhex(code) + odd)' "$seeds/bpfcheck"
 	printf '\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' >"$seeds/bpfcheck/zero"
 	printf '\265\1\2\0\5\0\0\0\173\032\370\377\0\0\0\0\205\020\0\0\1\0\0\0\225\0\0\0\0\0\0\0\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' \
 	    >"$seeds/bpfcheck/calls"

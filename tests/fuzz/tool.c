@@ -1,7 +1,8 @@
 /*
  * One tool's main, called again and again in one process: standard input is
  * the fuzzer's bytes, standard output is thrown away. TOOL_MAIN is the file,
- * TOOL_ARGS its arguments; TOOL_STREAM says that the input is an image stream.
+ * TOOL_ARGS its arguments; TOOL_STREAM says that the input is an image stream;
+ * TOOL_ODD, that arguments differ with odd, and then one byte more follows.
  */
 #define main tool_main
 #include TOOL_MAIN
@@ -10,11 +11,16 @@
 #include <sys/mman.h>
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "reseal.h"
+
+#ifndef TOOL_ODD
+#define TOOL_ODD false
+#endif
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -52,6 +58,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static int in = -1, out = -1;
+	const bool odd = TOOL_ODD && size % 2 == 1;
 	char *argv[] = {TOOL_ARGS, NULL};
 	int argc = (int)(sizeof argv / sizeof *argv) - 1;
 
@@ -61,7 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (out == -1)
 			abort();
 	}
-	(void)input(in, data, size);
+	(void)input(in, data, size - odd);
 	if (dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1)
 		abort();
 	optind = 0;
