@@ -221,3 +221,25 @@ log_insn(struct text *t, const struct insn *i)
 		jump(t, i);
 	}
 }
+
+bool
+log_insn_is_whole(const struct insn *i, uint32_t left)
+{
+	unsigned op = insn_op(i) >> 4;
+
+	switch (insn_class(i)) {
+	case CLASS_LD:
+		return insn_mode(i) == MODE_ABS || insn_mode(i) == MODE_IND ||
+		    (i->code == INSN_LD_IMM64 && left >= 2);
+	case CLASS_ALU:
+	case CLASS_ALU64:
+		return alu_names[op] != NULL;
+	case CLASS_JMP:
+	case CLASS_JMP32:
+		return jump_names[op] != NULL || insn_op(i) == JMP_JCOND;
+	case CLASS_LDX:
+		return insn_mode(i) == MODE_MEM || insn_mode(i) == MODE_MEMSX;
+	default:
+		return insn_mode(i) == MODE_MEM || is_atomic(i);
+	}
+}

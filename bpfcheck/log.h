@@ -44,6 +44,9 @@ void log_state(struct env *e, const struct state *s, uint32_t frame, bool all);
 /* Beside the instruction that made it, if its line is the last. */
 void log_insn_state(struct env *e);
 void log_insn(struct text *t, const struct insn *i);
+/* Of left that follow, i too: i has a name, and its second half is there. Of
+   other instructions log_insn must not be asked. */
+bool log_insn_is_whole(const struct insn *i, uint32_t left);
 /* ALU_ADD: "+=". */
 const char *log_operator(unsigned op);
 /* "; source @ file:line", if it is another than before. */

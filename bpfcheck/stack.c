@@ -1,6 +1,7 @@
 /* stack - bounds of accesses, and reads. */
 #include "stack.h"
 #include "check.h"
+#include "log.h"
 #include "precise.h"
 #include "stacklive.h"
 #include "stackwrite.h"
@@ -21,6 +22,21 @@ bits_text(const struct reg *r, char *at, size_t room)
 	return at;
 }
 
+/* Found is the place, not what the register holds. */
+static void
+fault_place(struct env *e, unsigned r, int32_t off)
+{
+	struct reg place = *env_reg(e, r);
+	struct text t;
+
+	if (e->result->fault[0] != '\0')
+		return;
+	env_fault_reg(e, r, "a place in the 512 bytes below the frame pointer");
+	place.off = off;
+	text_init(&t, e->result->found, sizeof e->result->found);
+	log_reg(&t, e->cur->cur, &place);
+}
+
 static int
 outside(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write,
     int fault)
@@ -29,7 +45,7 @@ outside(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write,
 	const char *what = write ? " write to" : " read from";
 	char bits[48];
 
-	env_fault_reg(e, r, "a place in the 512 bytes below the frame pointer");
+	fault_place(e, r, off);
 	if (tnum_is_const(ptr->b.bits))
 		return env_refuse(e, fault,
 		    "invalid%s stack R%u off=%d size=%u", what, r, off, bytes);

@@ -53,7 +53,7 @@ text_detail(FILE *out, const char *what, const char *text)
 	fputc('\n', out);
 }
 
-/* As in the kernel's log, which shows none that were not yet found good. */
+/* As in the kernel's log; of what is none, its opcode. */
 static void
 insn_text(const struct verdict *v, char *to, size_t size)
 {
@@ -64,7 +64,7 @@ insn_text(const struct verdict *v, char *to, size_t size)
 	to[0] = '\0';
 	if (r->insn >= p->len)
 		return;
-	if (r->insns_processed == 0) {
+	if (!log_insn_is_whole(&p->insns[r->insn], p->len - r->insn)) {
 		snprintf(to, size, "(%02x)", p->insns[r->insn].code);
 		return;
 	}

@@ -104,6 +104,24 @@ reject bad.raw: raw: socket_filter, 2 insns processed, 0 states, T us: R2 !read_
 	[[ $output == 'accept -: raw: '* ]]
 }
 
+@test "bpfcheck: the instruction and the place at fault are shown" {
+	# A jump over the end; its kind is known before anything is followed.
+	printf '\267\0\0\0\0\0\0\0\005\0\011\0\0\0\0\0\225\0\0\0\0\0\0\0' >far.raw
+	check 1 --raw --type xdp far.raw
+	[[ $output == *'  at: instruction 1: (05) goto pc+9'* ]]
+	# No operations, and half of one.
+	printf '\377\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' >none.raw
+	check 1 --raw --type xdp none.raw
+	[[ $output == *$'  at: instruction 0: (ff)\n'* ]]
+	printf '\267\0\0\0\0\0\0\0\030\0\0\0\0\0\0\0' >half.raw
+	check 1 --raw --type xdp half.raw
+	[[ $output == *$'  at: instruction 1: (18)\n'* ]]
+	# r2 = r10; r2 += -8; *(u64 *)(r2 - 600) = 0
+	printf '\277\242\0\0\0\0\0\0\007\002\0\0\370\377\377\377\172\002\250\375\0\0\0\0\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' >below.raw
+	check 1 --raw --type xdp below.raw
+	[[ $output == *$'\n  found: fp-608' ]]
+}
+
 @test "bpfcheck: the line of the source is named" {
 	object line.o <<'END'
 SEC("socket") int
