@@ -137,7 +137,9 @@ store(struct backtrack *bt, const struct insn *i, const struct history *h)
 	frame = h->flags & HISTORY_FRAME;
 	if ((bt->slots[frame] & slot) != 0) {
 		bt->slots[frame] &= ~slot;
-		if (insn_class(i) == CLASS_STX)
+		/* The kernel, too, loses R10; but not by what is fetched. */
+		if (insn_class(i) == CLASS_STX &&
+		    (i->src != R10 || (bt->taken[frame] & slot) == 0))
 			want(bt, i->src);
 	}
 	fetch(bt, i, h);

@@ -85,6 +85,23 @@ for line in sys.stdin:
 	[[ $output != *'found: -'* ]]
 }
 
+# Never asked of a kernel: 6.18.44 faults at it.
+@test "bpfcheck: an and that is a state too much is refused" {
+	python3 -c '
+import struct
+def insn(code, dst, src, off, imm):
+    return struct.pack("<BBhi", code, src << 4 | dst, off, imm)
+two = insn(0xbf, 0, 7, 0, 0) + insn(0xc7, 0, 0, 0, 63) + insn(0x57, 0, 0, 0, 5)
+first, last = insn(0x79, 7, 10, -8, 0), insn(0x95, 0, 0, 0, 0)
+open("many.raw", "wb").write(first + two * 8192 + last)
+open("more.raw", "wb").write(first + two * 8193 + last)'
+	check 1 --raw --type kprobe many.raw more.raw
+	[[ $output == *'reject more.raw: raw: kprobe, 24580 insns processed'* ]]
+	[[ $output == *'The sequence of 8193 jumps is too complex.'* ]]
+	[[ $output == *'at: instruction 24579: (57) r0 &= 5'* ]]
+	[[ $output == *'1000001 insns processed'*'BPF program is too large'* ]]
+}
+
 @test "bpfcheck: a line a program, and why it is rejected" {
 	raw_programs
 	check 1 --raw --type socket_filter good.raw bad.raw

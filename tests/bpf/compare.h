@@ -17,9 +17,10 @@ enum difference {
 	OTHER_INSNS,   /* both accept, not as many instructions processed */
 	OTHER_SCOPE, /* decided where the file says it is not, or the reverse */
 	UNDECIDED,
-	TROUBLE, /* no verdict */
-	LEAK,	 /* memory is lost */
-	UNABLE,	 /* the kernel did not look at it */
+	TROUBLE,   /* no verdict */
+	LEAK,	   /* memory is lost */
+	UNABLE,	   /* the kernel did not look at it */
+	NOT_ASKED, /* the kernel would fault */
 	DIFFERENCES,
 };
 

@@ -78,6 +78,7 @@ is_reported(const struct run *r, enum difference d)
 	case OTHER_SCOPE:
 	case TROUBLE:
 	case LEAK:
+	case NOT_ASKED:
 		return true;
 	case OTHER_ERROR:
 	case OTHER_MESSAGE:

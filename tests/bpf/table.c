@@ -37,6 +37,8 @@ table_add(struct table *t, const struct answer *a)
 	t->n[a->d]++;
 	t->insns += c->insns_processed;
 	t->usec += a->core.usec;
+	if (a->d == NOT_ASKED)
+		return true;
 	if (a->kernel.accepted)
 		t->accepts++;
 	else
@@ -89,6 +91,7 @@ table_print(FILE *f, struct table *t)
 	fprintf(f, "false reject          %8lu\n", t->n[FALSE_REJECT]);
 	fprintf(f, "undecided             %8lu\n", t->n[UNDECIDED]);
 	fprintf(f, "trouble               %8lu\n", t->n[TROUBLE]);
+	fprintf(f, "not asked             %8lu\n", t->n[NOT_ASKED]);
 	fprintf(f, "first message equal   %8lu, %.2f %% of both reject\n",
 	    t->messages_equal, percent(t->messages_equal, t->both_reject));
 	fprintf(f, "instructions equal    %8lu, %.2f %% of both accept\n",
