@@ -291,7 +291,7 @@ SURVIVORS = [
 	run env PYTHONPATH=tests/verify python3 - <<-'END'
 		import verify
 		from units import unit
-		verify.detect_provers()
+		verify.configure(verify.WHY3)
 		for names in ['bit_none'], ['bit_none', 'not_there']:
 		    found = verify.prove(verify.TOP, dict(
 		        unit('runimg/align.c'), lemmas=names))

@@ -27,8 +27,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import FOLDERS, reached, tree  # noqa: E402
 from defects import DEFECTS, SURVIVORS  # noqa: E402
+from provers import configure, environment, output  # noqa: E402
 from units import COMMON, FUNCTIONS, INCLUDES, UNITS  # noqa: E402
-from verify import TOP, detect_provers, output  # noqa: E402
+from verify import TOP, WHY3  # noqa: E402
 
 # Seconds of a prover; the second for functions that need it.
 LIMITS = (20, 60)
@@ -112,9 +113,10 @@ def prove(where, unit, function, limit, whole):
                FUNCTIONS + unit['options'] +
                ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'])
     with tempfile.TemporaryDirectory() as temp:
-        # It believes PWD; what it starts ends with it, by its own group.
+        # What it starts ends with it, by its own group.
         run = subprocess.Popen(
-            command, cwd=where, env=dict(os.environ, PWD=where, TMPDIR=temp),
+            command, cwd=where,
+            env=dict(environment(where, unit, WHY3), TMPDIR=temp),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors='replace', start_new_session=True)
         lines, found = [], None
@@ -220,7 +222,7 @@ def main():
     groups = {}
     for defect in defects:
         groups.setdefault(defect[:2], []).append(defect)
-    detect_provers()
+    configure(WHY3)
     begin, number, killed, bad = time.time(), 0, 0, 0
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for key, results in zip(groups, pool.map(

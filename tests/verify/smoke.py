@@ -23,8 +23,8 @@ import acsl  # noqa: E402
 from axioms import reached, tree  # noqa: E402
 from mutants import unit_of  # noqa: E402
 from units import COMMON, FUNCTIONS, INCLUDES, UNITS  # noqa: E402
-from verify import (CACHE, TOP, detect_provers, output, remembered,  # noqa: E402
-                    versions)
+from provers import CACHE, detect_provers, output, versions  # noqa: E402
+from verify import TOP, remembered  # noqa: E402
 
 # Without any property to prove WP makes no smoke test; frames take no time.
 SMOKE = ['-wp-smoke-tests', '-wp-smoke-timeout', '1',

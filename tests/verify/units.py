@@ -13,7 +13,8 @@ INCLUDES = ['-I' + d for d in (
 
 # Without WP's simplification of ground terms: a tenth of the time.
 # Unsigned sums and products are proved not to wrap as well, though C allows it.
-COMMON = ['-c11', '-machdep', 'gcc_x86_64', '-wp', '-wp-rte',
+COMMON = ['-no-autoload-plugins', '-load-module', 'wp',
+          '-c11', '-machdep', 'gcc_x86_64', '-wp', '-wp-rte',
           '-warn-unsigned-overflow', '-wp-model', 'Typed',
           '-wp-steps', '600000', '-wp-timeout', '240', '-wp-no-ground',
           '-wp-no-warn-memory-model', '-wp-cache', 'none']
@@ -27,13 +28,14 @@ FUNCTIONS = ['-wp-prover', 'cvc4']
 LEMMAS = ['-wp-prover', 'cvc4,z3']
 
 
-# Frama-C collects garbage less often: a sixth of the time.
-OCAML = 's=1M,o=400'
+def unit(path, *more, options=(), needs=()):
+    """needs: parts of what WP knows that are else left out (provers.py)."""
+    return {'files': [path] + list(more), 'options': list(options),
+            'needs': list(needs)}
 
 
-def unit(path, *more, options=()):
-    return {'files': [path] + list(more), 'options': list(options)}
-
+BOTH = ('bits', 'memory')
+WRAPS = ['-no-warn-unsigned-overflow']
 
 UNITS = [
     unit('common/fault.c'),
@@ -49,8 +51,8 @@ UNITS = [
     unit('common/image.c'),
     unit('common/rules.c'),
     unit('common/rules_slot.c'),
-    unit('common/codec.c'),
-    unit('common/codec_put.c'),
+    unit('common/codec.c', needs=('memory',)),
+    unit('common/codec_put.c', needs=('memory',)),
     unit('common/nearest.c'),
     unit('common/table.c'),
     unit('common/table_lemmas.c'),
@@ -59,14 +61,14 @@ UNITS = [
     unit('common/take.c'),
     unit('common/take_order.c'),
     unit('common/take_early.c'),
-    unit('common/take_table.c'),
+    unit('common/take_table.c', needs=('memory',)),
     unit('common/take_last.c'),
     unit('elfparse/elfcheck.c'),
     unit('elfparse/shcheck.c'),
     unit('elfparse/syslift.c'),
     unit('elfparse/sitesort.c'),
     # Addresses out of a hostile file wrap, and the contracts say so.
-    unit('elfparse/relochit.c', options=['-no-warn-unsigned-overflow']),
+    unit('elfparse/relochit.c', options=WRAPS),
     unit('syscallreject/reject.c'),
     unit('allowplan/plan.c'),
     unit('allowplan/list.c'),
@@ -74,10 +76,10 @@ UNITS = [
     unit('allowplan/tally.c'),
     unit('allowplan/unsafe.c'),
     unit('allowplan/widen.c'),
-    unit('patchapply/patch.c'),
+    unit('patchapply/patch.c', needs=('memory',)),
     unit('runimg/align.c'),
     unit('runimg/move.c'),
-    unit('runimg/loads.c'),
+    unit('runimg/loads.c', needs=BOTH),
     unit('runimg/place.c'),
     unit('runimg/placed.c'),
     unit('runimg/layout.c'),
@@ -97,18 +99,18 @@ UNITS = [
     unit('runimg/pinsay.c'),
     unit('runimg/pincheck.c'),
     # Shifts lose bits on purpose.
-    unit('ptmap/ptarch.c', options=['-no-warn-unsigned-overflow']),
-    unit('ptmap/ptcheck.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/ptarch.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptcheck.c', options=WRAPS, needs=BOTH),
     # Only a header: its proof would be hindered by ptlemmas.h.
-    unit('ptmap/ptfind.c', options=['-no-warn-unsigned-overflow']),
-    unit('ptmap/ptlemmas.c'),
-    unit('ptmap/ptput.c', options=['-no-warn-unsigned-overflow']),
-    unit('ptmap/ptlook.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/ptfind.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptlemmas.c', needs=BOTH),
+    unit('ptmap/ptput.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptlook.c', options=WRAPS, needs=BOTH),
     # Machine numbers wrap.
-    unit('bpfcheck/tnum.c', options=['-no-warn-unsigned-overflow']),
-    unit('bpfcheck/boundsrange.c', options=['-no-warn-unsigned-overflow']),
-    unit('bpfcheck/boundsmul.c'),
-    unit('bpfcheck/tnummul.c', options=['-no-warn-unsigned-overflow']),
+    unit('bpfcheck/tnum.c', options=WRAPS, needs=BOTH),
+    unit('bpfcheck/boundsrange.c', options=WRAPS, needs=BOTH),
+    unit('bpfcheck/boundsmul.c', needs=BOTH),
+    unit('bpfcheck/tnummul.c', options=WRAPS, needs=BOTH),
 ]
 
 # Half a minute or more; the order in which they were found to take longest.

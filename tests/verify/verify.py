@@ -17,39 +17,20 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import reached, tree  # noqa: E402
+from provers import (  # noqa: E402
+    CACHE, configure, environment, output, texts, versions)
 from units import (  # noqa: E402
-    COMMON, FUNCTIONS, INCLUDES, LEMMAS, LONGEST, OCAML, UNITS)
+    COMMON, FUNCTIONS, INCLUDES, LEMMAS, LONGEST, UNITS)
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
-CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or
-                     os.path.expanduser('~/.cache'), 'loadpipe', 'verify')
-
-
-def output(command, **how):
-    done = subprocess.run(command, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, **how)
-    return done.returncode, done.stdout.decode(errors='replace')
-
-
-def detect_provers():
-    """Why3 calls only the provers that its configuration names."""
-    known = output(['why3', 'config', 'list-provers'])[1]
-    if 'CVC4' not in known or 'Z3' not in known:
-        output(['why3', 'config', 'detect'])
-
-
-def versions():
-    return [output(command)[1] for command in
-            (['frama-c', '-version'], ['why3', '--version'],
-             ['cvc4', '--version'], ['z3', '--version'])]
+WHY3 = os.path.join(CACHE, 'why3')
 
 
 def key(where, unit, tools):
@@ -61,8 +42,8 @@ def key(where, unit, tools):
         if code != 0:
             raise SystemExit(out)
         text.append(out)
-    whole = json.dumps([text, COMMON, FUNCTIONS, LEMMAS, unit, tools],
-                       sort_keys=True)
+    whole = json.dumps([text, COMMON, FUNCTIONS, LEMMAS, unit, tools,
+                        texts()], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -104,8 +85,7 @@ def frama_c(where, unit, par, what):
         ['frama-c'] + COMMON + ['-wp-par', str(par)] + what +
         unit.get('options', []) +
         ['-cpp-extra-args=' + ' '.join(INCLUDES)] + unit['files'],
-        cwd=where, env=dict(os.environ, PWD=where,  # it believes PWD
-                            OCAMLRUNPARAM=OCAML))
+        cwd=where, env=environment(where, unit, WHY3))
     found = re.search(r'Proved goals:\s+(\d+) / (\d+)', text)
     if code != 0 or not found:
         return 0, 0, text
@@ -176,7 +156,7 @@ def main():
     units.sort(key=lambda u: (LONGEST + u['files'][:1]).index(u['files'][0]))
     if not units:
         raise SystemExit('verify: no unit is called like that')
-    detect_provers()
+    configure(WHY3)
     tools = versions()
     total = done = 0
     print('%-28s %6s %6s %8s' % ('file', 'goals', 'proved', 'seconds'))
