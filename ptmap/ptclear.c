@@ -1,5 +1,6 @@
 /* ptclear - before the flush. */
 #include "ptclear.h"
+#include "ptlist.h"
 #include "ptput.h"
 
 void

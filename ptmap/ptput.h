@@ -22,9 +22,15 @@
         pt_translation{B}(pt, e, vb) == x) &&
       (!pt_agree(pt, va, vb, l, pt_top(pt)) ==>
         pt_translation{B}(pt, e, vb) == pt_translation{A}(pt, e, vb));
+    predicate pt_unchanged{A, B}(struct pt *pt, uint64_t *e) =
+      \forall integer vb; 0 <= vb <= UINT64_MAX ==>
+      pt_translation{B}(pt, e, vb) == pt_translation{A}(pt, e, vb);
     // The path's tables lead to the entry of va at its level; it is this one.
     predicate pt_path_leads{L}(struct pt *pt, struct pt_path *p, integer va) =
       pt_leads(pt, pt_n(pt), &p->f[0], va, p->level);
+    predicate pt_path_apart{L}(struct pt *pt, struct pt_path *p) =
+      \separated(p, pt, pt->arch, pt->e + (0 .. pt_all(pt) - 1),
+        pt->frame + (0 .. pt_n(pt) - 1));
     logic integer pt_path_entry{L}(struct pt *pt, struct pt_path *p,
       integer va) =
       pt_ent(pt, pt->e, p->f[p->level], pt_idx(pt, p->level, va));
@@ -85,7 +91,6 @@ pt_write(struct pt *pt, uint32_t f, size_t i, uint64_t v)
 /*@ requires pt_sound(pt) && \valid_read(p) && pt_path_leads(pt, p, va);
     requires 0 < p->level ==>
       pt_to(pt, v) < 0 && pt_to(pt, pt_path_entry(pt, p, va)) < 0;
-    requires p->i == pt_idx(pt, p->level, va);
     requires \separated(p, pt->e + (0 .. pt_all(pt) - 1));
     assigns pt->e[pt_at(pt, p->f[p->level], pt_idx(pt, p->level, va))];
     ensures pt_sound(pt) && pt_path_leads(pt, p, va);
@@ -101,10 +106,9 @@ pt_write(struct pt *pt, uint32_t f, size_t i, uint64_t v)
 static inline void
 pt_put(struct pt *pt, uint64_t va, const struct pt_path *p, uint64_t v)
 {
-	(void)va;
 	/*@ assert pt_has(pt, pt_n(pt), p->f[p->level],
 	      pt_idx(pt, p->level, va)); */
-	pt_write(pt, p->f[p->level], p->i, v);
+	pt_write(pt, p->f[p->level], pt_index(pt, p->level, va), v);
 	/*@ assert pt_leads(pt, pt_n(pt), &p->f[0], va, p->level); */
 	/*@ assert pt_ranks{Pre, Here}(pt_n(pt), -1); */
 	/*@ assert pt_tree(pt, pt->e, pt_n(pt)); */

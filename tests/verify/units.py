@@ -103,6 +103,10 @@ UNITS = [
     unit('ptmap/ptfind.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlemmas.c'),
     unit('ptmap/ptput.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/pttable.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/ptgrow.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/ptone.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/ptlist.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlook.c', options=['-no-warn-unsigned-overflow']),
     # Machine numbers wrap.
     unit('bpfcheck/tnum.c', options=['-no-warn-unsigned-overflow']),
