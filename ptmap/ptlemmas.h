@@ -47,6 +47,10 @@
       integer va, l; pt_sizes(pt) && pt_window(pt, n) &&
       pt_leads(pt, n, t, va, l) ==> t[l] < n &&
       0 <= pt_at(pt, t[l], pt_idx(pt, l, va)) < pt_all(pt);
+    lemma pt_leads_same{A, B}: \forall struct pt *pt, integer n, uint32_t *t,
+      integer va, l; pt_leads{A}(pt, n, t, va, l) &&
+      pt_ranks{A, B}(n, -1) && (\forall integer k; l <= k <= pt_top(pt) ==>
+        \at(t[k], B) == \at(t[k], A)) ==> pt_leads{B}(pt, n, t, va, l);
     lemma pt_leads_ranks{A, B}: \forall struct pt *pt, integer n, uint32_t *t,
       integer va, l, g; pt_leads{A}(pt, n, t, va, l) && pt_ranks{A, B}(n, g) &&
       pt_spare{A}(pt, n, g) && (\forall integer k; l <= k <= pt_top(pt) ==>

@@ -86,6 +86,22 @@ pt_map_check(const struct pt *pt, uint64_t va, uint64_t pa, uint64_t size,
 	return (p->entry & PT_PRESENT) == 0 ? PT_OK : PT_VIRT_OVERLAP;
 }
 
+enum pt_error
+pt_begins(const struct pt *pt, uint64_t va, struct pt_path *p)
+{
+	if (!pt_canonical(pt, va))
+		return PT_NOT_CANONICAL;
+	if ((va & (pt->page - 1)) != 0)
+		return PT_NOT_ALIGNED;
+	find(pt, va, 0, p);
+	/*@ assert pt_unchanged{Pre, Here}(pt, pt->e); */
+	/*@ assert pt_translation(pt, pt->e, va) ==
+	      pt_says(p->level, p->entry); */
+	if ((p->entry & PT_PRESENT) == 0)
+		return PT_NOT_MAPPED;
+	return (va & (pt_span(pt, p->level) - 1)) == 0 ? PT_OK : PT_NOT_ALIGNED;
+}
+
 void
 pt_map_one(struct pt *pt, uint64_t va, uint64_t pa, unsigned l, unsigned attrs,
     uint64_t bits, struct pt_path *p)

@@ -59,6 +59,28 @@
 enum pt_error pt_map_check(const struct pt *pt, uint64_t va, uint64_t pa,
     uint64_t size, unsigned l, unsigned attrs, struct pt_path *p);
 
+/* A frame begins at va; then its path. */
+/*@ requires pt_ready(pt) && pt->arch->va_bits < 64;
+    requires \valid(p) && pt_path_apart(pt, p);
+    assigns *p;
+    ensures \result == PT_OK || \result == PT_NOT_CANONICAL ||
+      \result == PT_NOT_ALIGNED || \result == PT_NOT_MAPPED;
+    ensures \result == PT_OK ==> pt_address{Pre}(pt, va);
+    ensures \result == PT_OK ==> pt_ready(pt);
+    ensures \result == PT_OK ==> pt_found(pt, va, 0, p) &&
+      (p->entry & 1) != 0;
+    ensures \result == PT_OK ==>
+      (va & (uint64_t)((1 << pt_sh(pt, p->level)) - 1)) == 0;
+    ensures \result == PT_NOT_CANONICAL ==> !pt_address{Pre}(pt, va);
+    ensures \result == PT_NOT_MAPPED ==>
+      pt_translation{Pre}(pt, \old(pt->e), va) == -1;
+    ensures \result == PT_NOT_ALIGNED ==>
+      (va & (uint64_t)(\old(pt->page) - 1)) != 0 || (pt_found(pt, va, 0, p) &&
+        (va & (uint64_t)((1 << pt_sh(pt, p->level)) - 1)) != 0);
+    ensures pt_same{Pre, Post}(pt, pt->e, pt_n(pt));
+*/
+enum pt_error pt_begins(const struct pt *pt, uint64_t va, struct pt_path *p);
+
 /* The frame is mapped, with the path of pt_map_check, and tables enough. */
 /*@ requires pt_ready(pt) && \valid(p) && pt_path_apart(pt, p);
     requires pt_path_free(pt, p, va) && l <= p->level;
