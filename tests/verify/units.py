@@ -108,6 +108,7 @@ UNITS = [
     unit('ptmap/ptone.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlist.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptdrop.c', options=['-no-warn-unsigned-overflow']),
+    unit('ptmap/ptchange.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlook.c', options=['-no-warn-unsigned-overflow']),
     # Machine numbers wrap.
     unit('bpfcheck/tnum.c', options=['-no-warn-unsigned-overflow']),
