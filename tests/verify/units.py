@@ -102,6 +102,7 @@ UNITS = [
     # Only a header: its proof would be hindered by ptlemmas.h.
     unit('ptmap/ptfind.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptlemmas.c'),
+    unit('ptmap/ptindex.c'),
     unit('ptmap/ptput.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/pttable.c', options=['-no-warn-unsigned-overflow']),
     unit('ptmap/ptgrow.c', options=['-no-warn-unsigned-overflow']),
