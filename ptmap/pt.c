@@ -1,6 +1,7 @@
 /* pt - an address space begun, its tables' memory, and its end. */
 #include "ptcheck.h"
 #include "ptclear.h"
+#include "ptlist.h"
 #include "ptops.h"
 
 static const struct pt_hooks no_hooks;
@@ -99,7 +100,7 @@ pt_init(struct pt *pt, const struct pt_config *c)
 	pt->memo_bits = 0;
 	pt->seen_bits = UINT64_MAX;
 	pt->seen = 0;
-	pt_zero(pt->e, (size_t)root_tables(c->arch) << pt->index_bits);
+	pt_zero(pt->e, 0, (size_t)root_tables(c->arch) << pt->index_bits);
 	pt->frame[0].next = PT_NONE;
 	pt->frame[0].live = 0;
 	pt->frame[0].stale = 0;

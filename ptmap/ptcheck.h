@@ -67,6 +67,8 @@ enum pt_error pt_check_va(const struct pt *pt, uint64_t va, uint64_t len);
     assigns \nothing;
     ensures \result == PT_OK <==> (pa & (uint64_t)(pt->page - 1)) == 0 &&
       pt->pa_first <= pa < pt->pa_end && pa + len <= pt->pa_end;
+    ensures \result == PT_OK || \result == PT_NOT_ALIGNED ||
+      \result == PT_PHYS_BOUNDS;
 */
 enum pt_error pt_check_pa(const struct pt *pt, uint64_t pa, uint64_t len);
 

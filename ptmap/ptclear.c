@@ -1,6 +1,5 @@
 /* ptclear - before the flush. */
 #include "ptclear.h"
-#include "ptput.h"
 
 void
 pt_cut_off(struct pt *pt, uint32_t f)
@@ -26,33 +25,6 @@ pt_cut_off(struct pt *pt, uint32_t f)
 		pt_forget(pt, f);
 		pt_list_add(pt, &pt->pending, f);
 	}
-}
-
-/* Empty tables from level l of the path up, but the root. */
-static bool
-prune(struct pt *pt, uint64_t va, const struct pt_path *p, unsigned l)
-{
-	bool any = false;
-
-	for (; l + 1u < pt->levels && pt->frame[p->f[l]].live == 0; l++) {
-		/* S2: unlinked before the flush, so none is walked into after. */
-		pt_write(pt, p->f[l + 1], pt_index(pt, l + 1, va), 0);
-		pt->frame[p->f[l + 1]].live--;
-		if (pt->track)
-			pt->frame[p->f[l]].stale = 1;
-		pt_forget(pt, p->f[l]);
-		pt_list_add(pt, &pt->pending, p->f[l]);
-		any = true;
-	}
-	return any;
-}
-
-bool
-pt_clear_one(struct pt *pt, uint64_t va, struct pt_path *p)
-{
-	pt_put(pt, va, p, 0);
-	pt->frame[p->f[p->level]].live--;
-	return prune(pt, va, p, p->level);
 }
 
 /* n entries at level l from t on; true if there were tables among them. */
@@ -120,7 +92,7 @@ pt_clear(struct pt *pt, uint64_t va, uint64_t last)
 			end = pt_ceil(pt, p.level, end);
 			tables |= clear_run(pt, p.level, p.f[p.level],
 			    pt_table(pt, p.f[p.level]) + p.i, n);
-			tables |= prune(pt, va, &p, p.level);
+			tables |= pt_prune(pt, va, &p, p.level);
 		} else {
 			end = pt_ceil(pt, p.level, va);
 		}

@@ -9,13 +9,11 @@
 #ifndef PTCLEAR_H
 #define PTCLEAR_H
 
-#include "ptfind.h"
+#include "ptdrop.h"
 
 /* What is mapped in [va, last] goes; no block lies across its ends. True if
    tables went too. */
 bool pt_clear(struct pt *pt, uint64_t va, uint64_t last);
-/* The path's entry, a frame, goes. True if tables went too. */
-bool pt_clear_one(struct pt *pt, uint64_t va, struct pt_path *p);
 
 /* After the flush: retires the frames of pending tables, and those that
    pt_clear left in tables still in use, in [va, last]. */

@@ -1,7 +1,6 @@
 /* ptfill - runs of frames. */
 #include "ptfill.h"
 #include "ptcheck.h"
-#include "ptput.h"
 
 struct pt_run
 pt_run_at(const struct pt *pt, uint64_t va, uint64_t pa, uint64_t len)
@@ -73,8 +72,8 @@ table_of(struct pt *pt, const struct pt_run *run, uint64_t bits)
 
 	/* S1: what is left of an earlier use goes before the table is linked. */
 	if (pt->frame[f].stale != 0) {
-		pt_zero(t, i);
-		pt_zero(t + i + run->n, n - i - run->n);
+		pt_zero(t, 0, i);
+		pt_zero(t, i + run->n, n);
 		pt->frame[f].stale = 0;
 	}
 	write_new(pt, t + i, run, bits);
@@ -99,7 +98,7 @@ link_new(
 		f = up;
 	}
 	/* S1: the one store that makes all of it reachable. */
-	pt_write(pt, p->f[p->level], p->i, pt_table_entry(pt, f));
+	pt_store(pt_table(pt, p->f[p->level]) + p->i, pt_table_entry(pt, f));
 	pt->frame[p->f[p->level]].live++;
 }
 

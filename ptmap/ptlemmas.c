@@ -2,6 +2,51 @@
    proofs. */
 #include "ptspec.h"
 
+/*@ // pt_shaped by parts.
+    predicate pt_shaped_sizes(struct pt *pt) =
+      pt->levels == pt_top(pt) + 1 &&
+      12 <= pt->page_shift <= 16 && 9 <= pt->index_bits <= 13 &&
+      pt->pa_right <= 2 && 1 <= pt->arch->root_bits <= 15 &&
+      (pt->common != 0 ==> pt->page_shift == 12 && pt->index_bits == 9 &&
+        pt_many(pt, pt_top(pt)) == 512 && pt->pa_right == 0);
+    predicate pt_shaped_shifts(struct pt *pt) =
+      (\forall integer l; 0 <= l <= pt_top(pt) ==>
+        pt_sh(pt, l) == pt->page_shift + l * pt->index_bits &&
+        pt->page_shift <= pt_sh(pt, l) <= 48);
+    predicate pt_shaped_many(struct pt *pt) =
+      (1 << pt->index_bits) == pt_per(pt) &&
+      (1 << pt->arch->root_bits) == pt_many(pt, pt_top(pt));
+    predicate pt_shaped_at(struct pt *pt) =
+      (\forall integer f; 0 <= f < 4294967295 ==>
+        (f << pt->index_bits) == pt_at(pt, f, 0));
+    predicate pt_shaped_idx(struct pt *pt) =
+      pt_sizes(pt) && pt_window(pt, pt_n(pt)) &&
+      (\forall integer l, va; 0 <= l <= pt_top(pt) && 0 <= va <= UINT64_MAX ==>
+        pt_idx(pt, l, va) ==
+        ((va >> pt_sh(pt, l)) & (pt_many(pt, l) - 1)));
+    predicate pt_shaped_to(struct pt *pt) =
+      pt_points(pt, pt->arch->table_mask, pt->arch->table_value,
+        pt->arch->pa_field, pt->pa_right, pt->tables_pa, pt->page_shift);
+    lemma pt_still_sizes{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) ==>
+      pt_shaped_sizes{A}(pt) ==> pt_shaped_sizes{B}(pt);
+    lemma pt_still_shifts{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) ==>
+      pt_shaped_shifts{A}(pt) ==> pt_shaped_shifts{B}(pt);
+    lemma pt_still_many{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) ==>
+      pt_shaped_many{A}(pt) ==> pt_shaped_many{B}(pt);
+    lemma pt_still_at{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) ==>
+      pt_shaped_at{A}(pt) ==> pt_shaped_at{B}(pt);
+    lemma pt_still_to{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) ==>
+      pt_shaped_to{A}(pt) ==> pt_shaped_to{B}(pt);
+    lemma pt_still_parts{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) &&
+      pt_shaped{A}(pt) ==> pt_shaped_sizes{B}(pt) && pt_shaped_shifts{B}(pt) &&
+      pt_shaped_many{B}(pt) && pt_shaped_at{B}(pt) && pt_shaped_idx(pt) &&
+      pt_shaped_to{B}(pt);
+    lemma pt_still_link{A, B}: \forall struct pt *pt, integer f;
+      pt_still{A, B}(pt) ==> pt_link{A}(pt, f) == pt_link{B}(pt, f);
+    lemma pt_still_links{A, B}: \forall struct pt *pt; pt_still{A, B}(pt) &&
+      pt_linkable{A}(pt) ==> pt_linkable{B}(pt);
+*/
+
 /*@ lemma pt_has_idx{L}: \forall struct pt *pt, integer n, f, va, l;
       pt_sizes(pt) && pt_at_level(pt, n, f, l) && 0 <= va <= UINT64_MAX ==>
       pt_has(pt, n, f, pt_idx(pt, l, va));
@@ -156,6 +201,28 @@
       f, i, g, j; pt_tree{A}(pt, e, n) && pt_only{A, B}(pt, e, n, f, i) &&
       pt_ranks{A, B}(n, -1) && (0 < \at(pt_lvl[f], A) ==>
         pt_to(pt, pt_ent{B}(pt, e, f, i)) < 0) &&
+      pt_has{B}(pt, n, g, j) && 0 < \at(pt_lvl[g], B) &&
+      0 <= pt_to(pt, pt_ent{B}(pt, e, g, j)) ==>
+      pt_linked{B}(pt, n, g, j, pt_to(pt, pt_ent{B}(pt, e, g, j)));
+
+    // Of entries that are what they were.
+    lemma pt_same_up{A, B}: \forall struct pt *pt, uint64_t *e, integer n, g;
+      pt_tree{A}(pt, e, n) && pt_ranks{A, B}(n, -1) && 0 < g < n &&
+      0 <= \at(pt_lvl[g], B) ==> pt_parented{A}(pt, e, n, g);
+    lemma pt_same_to{A, B}: \forall struct pt *pt, uint64_t *e, integer n, g;
+      pt_parented{A}(pt, e, n, g) && pt_same{A, B}(pt, e, n) ==>
+      pt_to(pt, pt_ent{B}(pt, e, \at(pt_up[g], A), \at(pt_up_i[g], A))) == g;
+    lemma pt_same_at{A, B}: \forall struct pt *pt, uint64_t *e, integer n, g;
+      pt_parented{A}(pt, e, n, g) && pt_ranks{A, B}(n, -1) && 0 < g < n &&
+      pt_to(pt, pt_ent{B}(pt, e, \at(pt_up[g], A), \at(pt_up_i[g], A))) == g
+      ==> pt_parented{B}(pt, e, n, g);
+    lemma pt_same_parented{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      g; pt_tree{A}(pt, e, n) && pt_same{A, B}(pt, e, n) &&
+      pt_ranks{A, B}(n, -1) &&
+      0 < g < n && 0 <= \at(pt_lvl[g], B) ==> pt_parented{B}(pt, e, n, g);
+    lemma pt_same_linked{A, B}: \forall struct pt *pt, uint64_t *e, integer n,
+      g, j; pt_tree{A}(pt, e, n) && pt_same{A, B}(pt, e, n) &&
+      pt_ranks{A, B}(n, -1) &&
       pt_has{B}(pt, n, g, j) && 0 < \at(pt_lvl[g], B) &&
       0 <= pt_to(pt, pt_ent{B}(pt, e, g, j)) ==>
       pt_linked{B}(pt, n, g, j, pt_to(pt, pt_ent{B}(pt, e, g, j)));

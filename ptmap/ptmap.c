@@ -1,22 +1,22 @@
 /* ptmap - map: check, count, then do what cannot fail. */
 #include "ptcheck.h"
 #include "ptfill.h"
+#include "ptone.h"
 #include "ptops.h"
 #include "ptowned.h"
 #include "ptpage.h"
 
-/* The bits of a frame with these attributes. */
-static enum pt_error
-bits_of(struct pt *pt, unsigned attrs, uint64_t *bits)
+/* The bits of a frame with these attributes, which there are. */
+static uint64_t
+bits_of(struct pt *pt, unsigned attrs)
 {
-	if (!pt_arch_allows(pt->arch, attrs))
-		return PT_ATTRIBUTES;
-	*bits = pt_arch_encode(pt->arch, attrs);
+	uint64_t bits = pt_arch_encode(pt->arch, attrs);
+
 	if (pt->plain) {
 		pt->memo = attrs;
-		pt->memo_bits = *bits | pt->arch->page_bits;
+		pt->memo_bits = bits | pt->arch->page_bits;
 	}
-	return PT_OK;
+	return bits;
 }
 
 static enum pt_error
@@ -37,45 +37,27 @@ mapped(struct pt *pt, uint64_t va, uint64_t pa, uint64_t len, uint64_t stride,
 		    va, len, stride);
 }
 
-/* All that pt_map demands. */
-static enum pt_error
-map_check(struct pt *pt, struct pt_run *run, uint64_t size, unsigned attrs,
-    uint64_t *bits, struct pt_path *p)
-{
-	enum pt_error error;
-
-	if (!pt_canonical(pt, run->va))
-		return PT_NOT_CANONICAL;
-	run->level = pt_level(pt, size);
-	if (run->level == pt->levels)
-		return PT_SIZE;
-	if (((run->va | run->pa) & (size - 1)) != 0)
-		return PT_NOT_ALIGNED;
-	error = pt_check_pa(pt, run->pa, size);
-	if (error == PT_OK)
-		error = bits_of(pt, attrs, bits);
-	if (error != PT_OK)
-		return error;
-	if (!pt_run_free(pt, run, p))
-		return PT_VIRT_OVERLAP;
-	return owned_free(pt, run->pa, size);
-}
-
 static __attribute__((noinline)) enum pt_error
 map_slowly(
     struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
 {
-	struct pt_run run = {va, pa, 0, 1};
 	struct pt_path p;
-	uint64_t bits;
-	enum pt_error error = map_check(pt, &run, size, attrs, &bits, &p);
+	unsigned level = pt_level(pt, size);
+	uint32_t tables;
+	enum pt_error error = pt_map_check(pt, va, pa, size, level, attrs, &p);
 
 	if (error == PT_OK)
-		error = pt_reserve(pt, p.level - run.level);
+		error = owned_free(pt, pa, size);
 	if (error != PT_OK)
 		return error;
-	pt_run_fill(pt, &run, bits, &p);
-	mapped(pt, va, pa, size, size, p.level - run.level);
+	tables = p.level - level;
+	error = pt_reserve(pt, tables);
+	if (error != PT_OK)
+		return error;
+	pt_map_one(pt, va, pa, level, attrs, bits_of(pt, attrs), &p);
+	if (level == 0)
+		pt_remember(pt, p.f[0], va);
+	mapped(pt, va, pa, size, size, tables);
 	return PT_OK;
 }
 
@@ -134,15 +116,15 @@ range_need(
 }
 
 static enum pt_error
-range_check(struct pt *pt, uint64_t va, uint64_t pa, uint64_t len,
-    unsigned attrs, uint64_t *bits, uint32_t *need)
+range_check(const struct pt *pt, uint64_t va, uint64_t pa, uint64_t len,
+    unsigned attrs, uint32_t *need)
 {
 	enum pt_error error = pt_check_va(pt, va, len);
 
 	if (error == PT_OK)
 		error = pt_check_pa(pt, pa, len);
-	if (error == PT_OK)
-		error = bits_of(pt, attrs, bits);
+	if (error == PT_OK && !pt_arch_allows(pt->arch, attrs))
+		error = PT_ATTRIBUTES;
 	if (error == PT_OK)
 		error = range_need(pt, va, pa, len, need);
 	return error == PT_OK ? owned_free(pt, pa, len) : error;
@@ -156,12 +138,13 @@ pt_map_range(
 	uint64_t bits, done, bytes;
 	struct pt_path p;
 	struct pt_run run;
-	enum pt_error error = range_check(pt, va, pa, len, attrs, &bits, &need);
+	enum pt_error error = range_check(pt, va, pa, len, attrs, &need);
 
 	if (error == PT_OK)
 		error = pt_reserve(pt, need);
 	if (error != PT_OK)
 		return error;
+	bits = bits_of(pt, attrs);
 	for (done = 0; done < len; done += bytes) {
 		run = pt_run_at(pt, va + done, pa + done, len - done);
 		bytes = (uint64_t)run.n << pt_shift(pt, run.level);

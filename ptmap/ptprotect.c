@@ -3,7 +3,9 @@
  * its memory type or scope changes where the architecture demands
  * break-before-make (Arm ARM D8.14): then it is away until the flush returned.
  */
+#include "ptchange.h"
 #include "ptcheck.h"
+#include "ptone.h"
 #include "ptops.h"
 
 struct change {
@@ -13,21 +15,13 @@ struct change {
 	bool broke, changed;
 };
 
-/* What hardware noted is kept, where the new attributes have a place for it. */
 static uint64_t
 bits_for(struct change *c, uint64_t e)
 {
-	const struct pt_arch *a = c->pt->arch;
-	unsigned kept = PT_ACCESSED | PT_DIRTY;
-
-	e &= a->attr_bits;
-	if (e == c->seen)
-		return c->bits;
-	kept &= pt_arch_decode(a, e | PT_PRESENT);
-	if (!pt_arch_allows(a, c->attrs | kept))
-		kept &= PT_ACCESSED;
+	e &= c->pt->arch->attr_bits;
+	if (e != c->seen)
+		c->bits = pt_bits_for(c->pt->arch, c->attrs, e);
 	c->seen = e;
-	c->bits = pt_arch_encode(a, c->attrs | kept);
 	return c->bits;
 }
 
@@ -156,17 +150,24 @@ pt_protect_range(struct pt *pt, uint64_t va, uint64_t len, unsigned attrs)
 enum pt_error
 pt_protect(struct pt *pt, uint64_t va, unsigned attrs)
 {
-	struct pt_mapping m;
-	enum pt_error error;
+	const struct pt_arch *a = pt->arch;
+	struct pt_path p;
+	uint64_t size;
+	enum pt_error error = pt_begins(pt, va, &p);
 
-	if (!pt_canonical(pt, va))
-		return PT_NOT_CANONICAL;
-	if ((va & (pt->page - 1)) != 0)
-		return PT_NOT_ALIGNED;
-	error = pt_query(pt, va, &m);
 	if (error != PT_OK)
 		return error;
-	if (m.va != va)
-		return PT_NOT_ALIGNED;
-	return pt_protect_range(pt, va, m.size, attrs);
+	if (!pt_arch_allows(a, attrs))
+		return PT_ATTRIBUTES;
+	if (p.level == 0)
+		pt_remember(pt, p.f[0], va);
+	size = pt_span(pt, p.level);
+	/* B1: broken, flushed, made. */
+	if (((p.entry ^ pt_bits_for(a, attrs, p.entry)) & a->break_bits) != 0) {
+		pt_break_one(pt, va, &p);
+		pt_flush(pt, PT_FLUSH_LEAVES, va, size, size);
+	}
+	if (pt_make_one(pt, va, &p, attrs))
+		pt_flush(pt, PT_FLUSH_LEAVES, va, size, size);
+	return PT_OK;
 }

@@ -1,5 +1,6 @@
 /* ptretire - after the flush (S2): no walker remembers what went. */
 #include "ptclear.h"
+#include "ptlist.h"
 #include "ptowned.h"
 
 void

@@ -17,6 +17,8 @@
     extern int pt_lvl[4294967295];
     extern long pt_up[4294967295];
     extern int pt_up_i[4294967295];
+    // Free tables, by how many are left once it is taken, and one; others 0.
+    extern long pt_pos[4294967295];
 */
 
 /*@ axiomatic Space {
@@ -86,6 +88,21 @@
         ((va >> pt_sh(pt, l)) & (pt_many(pt, l) - 1))) &&
       pt_points(pt, pt->arch->table_mask, pt->arch->table_value,
         pt->arch->pa_field, pt->pa_right, pt->tables_pa, pt->page_shift);
+
+    // What these names are read from is what it was.
+    predicate pt_still{A, B}(struct pt *pt) =
+      \at(pt->arch, A) == \at(pt->arch, B) &&
+      \at(pt->levels, A) == \at(pt->levels, B) &&
+      \at(pt->page_shift, A) == \at(pt->page_shift, B) &&
+      \at(pt->index_bits, A) == \at(pt->index_bits, B) &&
+      \at(pt->pa_right, A) == \at(pt->pa_right, B) &&
+      \at(pt->common, A) == \at(pt->common, B) &&
+      \at(pt->tables_pa, A) == \at(pt->tables_pa, B) &&
+      \at(pt->arch->root_bits, A) == \at(pt->arch->root_bits, B) &&
+      \at(pt->arch->table_mask, A) == \at(pt->arch->table_mask, B) &&
+      \at(pt->arch->table_value, A) == \at(pt->arch->table_value, B) &&
+      \at(pt->arch->table_bits, A) == \at(pt->arch->table_bits, B) &&
+      \at(pt->arch->pa_field, A) == \at(pt->arch->pa_field, B);
 
     predicate pt_memory(struct pt *pt) =
       pt->nframes == pt_n(pt) &&
@@ -181,6 +198,11 @@
       (uint64_t)(pt->tables_pa + (uint64_t)(f << pt->page_shift)) >>
       pt->pa_right) | pt->arch->table_bits;
 
+    // That entry does point to it.
+    predicate pt_linkable{L}(struct pt *pt) =
+      \forall integer f; 0 <= f < pt_n(pt) ==>
+      pt_to(pt, pt_link(pt, f)) == f && (pt_link(pt, f) & 1) != 0;
+
     // Present entries among the first k of table f; among all of a table.
     logic integer pt_bit(integer x) = (x & 1) != 0 ? 1 : 0;
     logic integer pt_count{L}(struct pt *pt, uint64_t *e, integer f,
@@ -188,11 +210,16 @@
       pt_count(pt, e, f, k - 1) + pt_bit(pt_ent(pt, e, f, k - 1));
     logic integer pt_live{L}(struct pt *pt, uint64_t *e, integer f) =
       pt_count(pt, e, f, pt_many(pt, pt_lvl[f]));
+    predicate pt_counted{L}(struct pt *pt, uint64_t *e, struct pt_frame *frame,
+      integer n) = \forall integer f; 0 <= f < n && pt_in_use(f) ==>
+      frame[f].live == pt_live(pt, e, f);
 
-    // A table that is not used.
+    // A table that is not used; all its entries are zero.
     predicate pt_spare{L}(struct pt *pt, integer n, integer f) =
       0 < f < n && pt_lvl[f] == -1 &&
       pt_many(pt, pt_top(pt)) <= pt_at(pt, f, 0);
+    predicate pt_zeroed{L}(struct pt *pt, uint64_t *e, integer f) =
+      \forall integer i; 0 <= i < pt_per(pt) ==> pt_ent(pt, e, f, i) == 0;
     // Of tables' places in the tree only g's is another.
     predicate pt_ranks{A, B}(integer n, integer g) =
       \forall integer h; 0 <= h < n && h != g ==>
@@ -228,6 +255,32 @@
       pt_known(pt) && pt_memory(pt) && pt_tree(pt, pt->e, pt_n(pt)) &&
       \separated(pt, pt->arch, pt->e + (0 .. pt_all(pt) - 1),
         pt->frame + (0 .. pt_n(pt) - 1));
+*/
+
+/*@ // Free tables: a list, and those that were never used.
+    predicate pt_in_list{L}(struct pt *pt, integer f) =
+      pt_spare(pt, pt_n(pt), f) && pt_pos[f] <= pt->free.count &&
+      (pt_pos[f] == 1 ==> pt->frame[f].next == PT_NONE) &&
+      (1 < pt_pos[f] ==> pt->frame[f].next < pt_n(pt) &&
+        pt_pos[pt->frame[f].next] == pt_pos[f] - 1) &&
+      (pt->frame[f].stale == 0 ==> pt_zeroed(pt, pt->e, f));
+    predicate pt_stock{L}(struct pt *pt) =
+      pt->fresh <= pt->given <= pt_n(pt) &&
+      (\forall integer f; pt->fresh <= f < pt->given ==>
+        pt_spare(pt, pt_n(pt), f) && pt_pos[f] == 0) &&
+      (pt->free.first == PT_NONE <==> pt->free.count == 0) &&
+      (0 < pt->free.count ==> pt->free.first < pt_n(pt) &&
+        pt_pos[pt->free.first] == pt->free.count) &&
+      (\forall integer f; 0 <= f < pt_n(pt) ==> 0 <= pt_pos[f]) &&
+      (\forall integer f; 0 <= f < pt_n(pt) && 0 < pt_pos[f] ==>
+        pt_in_list(pt, f)) &&
+      (\forall integer f, g; 0 <= f < pt_n(pt) && 0 <= g < pt_n(pt) &&
+        0 < pt_pos[f] && pt_pos[f] == pt_pos[g] ==> f == g);
+    predicate pt_ready{L}(struct pt *pt) =
+      \valid(pt) && pt_sound(pt) && pt_linkable(pt) && pt_stock(pt) &&
+      pt_counted(pt, pt->e, pt->frame, pt_n(pt));
+    logic integer pt_hand{L}(struct pt *pt) =
+      pt->free.count + (pt->given - pt->fresh);
 */
 
 #endif

@@ -157,14 +157,37 @@ pt_leaf(const struct pt *pt, unsigned l, uint64_t pa, uint64_t bits)
 
 /* A free table, at level l, no entry of it in use; its content is to be
    written whole if it is stale. There must be one. */
+/*@ requires pt_ready(pt) && 0 < pt_hand(pt) && l < pt_top(pt);
+    assigns pt->free.first, pt->free.last, pt->free.count, pt->fresh;
+    assigns pt->frame[0 .. pt_n(pt) - 1], pt_pos[0 .. 4294967294];
+    ensures pt_ready(pt);
+    ensures pt_hand(pt) == \old(pt_hand(pt)) - 1;
+    ensures pt_spare(pt, pt_n(pt), \result) && pt_pos[\result] == 0;
+    ensures \result < pt->fresh || pt->given <= \result;
+    ensures pt->frame[\result].live == 0;
+    ensures pt->frame[\result].stale == 0 ==>
+      pt_zeroed(pt, pt->e, \result);
+*/
 uint32_t pt_take(struct pt *pt, unsigned l);
 /* As pt_take, every entry zero. */
+/*@ requires pt_ready(pt) && 0 < pt_hand(pt) && l < pt_top(pt);
+    assigns pt->free.first, pt->free.last, pt->free.count, pt->fresh;
+    assigns pt->frame[0 .. pt_n(pt) - 1], pt_pos[0 .. 4294967294];
+    assigns pt->e[0 .. pt_all(pt) - 1];
+    ensures pt_ready(pt);
+    ensures pt_hand(pt) == \old(pt_hand(pt)) - 1;
+    ensures pt_spare(pt, pt_n(pt), \result) && pt_pos[\result] == 0;
+    ensures \result < pt->fresh || pt->given <= \result;
+    ensures pt->frame[\result].live == 0;
+    ensures pt_zeroed(pt, pt->e, \result);
+    ensures pt_same{Pre, Post}(pt, pt->e, pt_n(pt));
+*/
 uint32_t pt_take_zero(struct pt *pt, unsigned l);
-void pt_zero(uint64_t *e, size_t n);
-
-void pt_list_add(struct pt *pt, struct pt_tables *list, uint32_t f);
-/* All of from to the head of to. */
-void pt_list_move(struct pt *pt, struct pt_tables *to, struct pt_tables *from);
+/*@ requires i < end ==> \valid(e + (i .. end - 1));
+    assigns e[i .. end - 1];
+    ensures \forall integer j; i <= j < end ==> e[j] == 0;
+*/
+void pt_zero(uint64_t *e, size_t i, size_t end);
 
 /* Table f, of pages, holds the page at va: next time without a walk. */
 /*@ requires pt_known(pt) && \valid(pt) && f < pt_n(pt);

@@ -1,6 +1,7 @@
 /* ptunmap - unmap: cleared, flushed, retired, in that order. */
 #include "ptcheck.h"
 #include "ptclear.h"
+#include "ptone.h"
 #include "ptops.h"
 #include "ptpage.h"
 
@@ -56,17 +57,11 @@ unmap_slowly(struct pt *pt, uint64_t va)
 	struct pt_path p;
 	uint64_t pa, size;
 	bool tables;
+	enum pt_error error = pt_begins(pt, va, &p);
 
-	if (!pt_canonical(pt, va))
-		return PT_NOT_CANONICAL;
-	if ((va & (pt->page - 1)) != 0)
-		return PT_NOT_ALIGNED;
-	pt_find(pt, va, 0, &p);
-	if ((p.entry & PT_PRESENT) == 0)
-		return PT_NOT_MAPPED;
+	if (error != PT_OK)
+		return error;
 	size = pt_span(pt, p.level);
-	if ((va & (size - 1)) != 0)
-		return PT_NOT_ALIGNED;
 	pa = pt_entry_pa(pt, p.entry) & ~(size - 1);
 	tables = pt_clear_one(pt, va, &p);
 	if (!tables && p.level == 0)

@@ -325,8 +325,11 @@ breaks(void)
 		begin(TABLES, false, features[i]);
 		CHECK(pt_map(&pt, block, block, block, RW) == PT_OK);
 		/* the block's entry, one level over pages: in the table that was
-		   taken first, or the root */
-		watched = pt.e + ((size_t)roots() << arch->index_bits) + 1;
+		   taken last, after those over it but the root */
+		watched = pt.e +
+		    ((size_t)(roots() + arch->levels - 3u)
+			<< arch->index_bits) +
+		    1;
 		CHECK(pt_protect_range(&pt, block, page, PT_READ) == PT_OK);
 		if (arm && i == 0) {
 			CHECK((seen[0] & 1) == 0 && (seen[1] & 1) == 1);

@@ -73,8 +73,10 @@ main(int argc, char **argv)
 	if (c.tables == NULL || pt_init(&pt, &c) != PT_OK ||
 	    pt_map(&pt, 0, 0, block, rw) != PT_OK)
 		return 2;
-	/* Its table is the first that was taken, after the root, and stays. */
-	entry = c.tables + ((size_t)1 << c.arch->index_bits);
+	/* Its table is the last that was taken, after those over it, and
+	   stays. */
+	entry =
+	    c.tables + ((size_t)(c.arch->levels - 2u) << c.arch->index_bits);
 	if (pt_map(&pt, block, block, block, rw) != PT_OK ||
 	    pthread_create(&thread, NULL, processor, NULL) != 0)
 		return 2;

@@ -1,7 +1,7 @@
 /*
- * shape - what contracts in ptspec.h take for granted of each architecture and of
- * what pt_init makes: sizes, which entries point to tables and to which; and that
- * the entries of frames point to none. Attributes all, addresses some.
+ * shape - what contracts in ptspec.h and ptone.h take for granted of each
+ * architecture and of what pt_init makes: sizes, which entries point to tables
+ * and to which, what the entries of frames say. Attributes all, addresses some.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ sizes(void)
 	CHECK(pt.tag_shift < 64 && pt.page == UINT64_C(1) << pt.page_shift);
 }
 
-/* pt_absent; and a table's entry leads to it. */
+/* pt_absent, pt_linkable. */
 static void
 tables(uint32_t f)
 {
@@ -64,7 +64,7 @@ tables(uint32_t f)
 	CHECK(pt_child(&pt, e) == f);
 }
 
-/* A frame's entry; and with attributes changed. */
+/* pt_leaves; and with attributes changed. */
 static void
 frame(unsigned l, unsigned attrs, uint64_t was)
 {

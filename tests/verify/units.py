@@ -104,7 +104,14 @@ UNITS = [
     # Only a header: its proof would be hindered by ptlemmas.h.
     unit('ptmap/ptfind.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptlemmas.c', needs=BOTH),
+    unit('ptmap/ptindex.c', needs=BOTH),
     unit('ptmap/ptput.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/pttable.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptgrow.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptone.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptlist.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptdrop.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptchange.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptlook.c', options=WRAPS, needs=BOTH),
     # Machine numbers wrap.
     unit('bpfcheck/tnum.c', options=WRAPS, needs=BOTH),
@@ -122,5 +129,6 @@ LONGEST = [
     'runimg/place.c', 'runimg/loads.c', 'common/rules.c', 'common/sweep.c',
     'runimg/judge.c', 'runimg/pinplan.c', 'common/table_plan.c',
     'common/take_table.c', 'syscallreject/reject.c', 'runimg/phtable.c',
-    'bpfcheck/boundsrange.c', 'elfparse/syslift.c', 'common/scan.c',
+    'bpfcheck/boundsrange.c', 'ptmap/ptlemmas.c', 'ptmap/ptdrop.c',
+    'ptmap/pttable.c', 'ptmap/ptgrow.c', 'elfparse/syslift.c', 'common/scan.c',
 ]
