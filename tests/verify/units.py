@@ -48,7 +48,7 @@ UNITS = [
     unit('common/margin.c'),
     unit('common/sweep.c'),
     unit('common/chain.c'),
-    unit('common/image.c'),
+    unit('common/image.c', needs=('bits',)),
     unit('common/rules.c'),
     unit('common/rules_slot.c'),
     unit('common/codec.c', needs=('memory',)),
