@@ -1,6 +1,6 @@
 /*
- * drawsvg - left the virtual address space, what is mapped in order and to no
- * scale; then a column of tables for each level, root first; lines from a
+ * drawsvg - a column of tables for each level, root first; right of them the
+ * virtual address space, what is mapped in order and to no scale; lines from a
  * table to its children, and from the last to what they map.
  */
 #include <inttypes.h>
@@ -111,8 +111,8 @@ draw_svg(const struct space *s, FILE *out)
 	fprintf(out,
 	    "<svg xmlns='http://www.w3.org/2000/svg' width='%u' "
 	    "height='%u' font-family='monospace' font-size='11' "
-	    "stroke-width='1'>\n<rect width='100%%' height='100%%' "
-	    "fill='white'/>\n<g stroke='#888888'>\n",
+	    "stroke-width='1'>\n<style>text { stroke: none }</style>\n"
+	    "<rect width='100%%' height='100%%' fill='white'/>\n",
 	    width, height);
 	fprintf(out,
 	    "<text x='20' y='20'>%s, root 0x%" PRIx64

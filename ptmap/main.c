@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -210,6 +211,7 @@ write_file(struct message *m, const char *name, const struct space *s,
     int (*write)(int fd, const struct space *s))
 {
 	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	struct stat st;
 	int error;
 
 	if (fd < 0)
@@ -219,7 +221,9 @@ write_file(struct message *m, const char *name, const struct space *s,
 		error = errno;
 	if (error == 0)
 		return STATUS_DONE;
-	(void)unlink(name);
+	/* Neither a device nor a link to one. */
+	if (lstat(name, &st) == 0 && S_ISREG(st.st_mode))
+		(void)unlink(name);
 	return trouble(m, FAULT_WRITE, name, strerror(error));
 }
 

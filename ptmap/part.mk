@@ -1,10 +1,13 @@
-# The library, of the files pt*.c: no libc, and no loop made a call of memset.
+# The library, of the files pt*.c: no libc, no loop made a call of memset, no
+# atomic access a call of libgcc.
 SRC_libptmap != ls ptmap/pt*.c
 OBJ_libptmap = $(SRC_libptmap:%.c=$(B)/%.o)
 NO_MEMSET != for f in -fno-tree-loop-distribute-patterns -fno-builtin; do \
 	$(CC) -Werror $$f -E -x c /dev/null >/dev/null 2>&1 && echo $$f && break; \
 	done
-$(OBJ_libptmap): CFLAGS += -ffreestanding $(NO_MEMSET)
+NO_OUTLINE != $(CC) -Werror -mno-outline-atomics -E -x c /dev/null \
+	>/dev/null 2>&1 && echo -mno-outline-atomics || true
+$(OBJ_libptmap): CFLAGS += -ffreestanding $(NO_MEMSET) $(NO_OUTLINE)
 $(B)/libptmap.a: $(OBJ_libptmap)
 	@echo "  AR      $@"
 	@rm -f $@

@@ -33,7 +33,8 @@ config_right(const struct pt_config *c)
 	if (c->pa_first > c->pa_end || c->pa_end > top ||
 	    ((c->pa_first | c->pa_end) & (page - 1)) != 0)
 		return false;
-	if (c->owned != NULL && c->pa_end == 0)
+	if ((c->features & ~(unsigned)a->features) != 0 ||
+	    (c->owned != NULL && c->pa_end == 0))
 		return false;
 	/* Frames of every size below one there is: a block is divided so. */
 	levels = a->leaf_levels & ~c->no_levels;
@@ -61,11 +62,13 @@ shape(struct pt *pt, const struct pt_config *c)
 	pt->levels = a->levels;
 	pt->low = a->va_signed || (c->features & PT_UPPER) == 0;
 	pt->high = a->va_signed || (c->features & PT_UPPER) != 0;
-	pt->fast_end = pt->common && a->levels == 4 && pt->low
+	pt->fast_end = pt->common && a->levels == 4 && pt->low &&
+		(pt->table_mask & ~(pt->page - 1)) == 0
 	    ? UINT64_C(1) << a->va_bits
 	    : 0;
 	pt->pa_first = c->pa_first;
 	pt->pa_end = c->pa_end != 0 ? c->pa_end : UINT64_C(1) << a->pa_bits;
+	pt->pa_room = pt->pa_end - pt->pa_first;
 }
 
 enum pt_error
@@ -79,6 +82,8 @@ pt_init(struct pt *pt, const struct pt_config *c)
 	pt->e = c->tables;
 	pt->frame = c->frames;
 	pt->tables_pa = c->tables_pa;
+	pt->step_mask = pt->pa_field | pt->table_mask;
+	pt->step_base = pt->tables_pa | pt->table_value;
 	pt->nframes = c->nframes;
 	pt->fresh = root_tables(c->arch);
 	pt->given = c->given;
@@ -89,14 +94,17 @@ pt_init(struct pt *pt, const struct pt_config *c)
 	pt->hooks = c->hooks != NULL ? c->hooks : &no_hooks;
 	pt->own = c->own;
 	pt->track = pt->owned != NULL || pt->hooks->retire_frames != NULL;
+	pt->flush_only = pt->track ? NULL : pt->hooks->flush;
 	pt->plain = pt->owned == NULL &&
 	    !(c->arch->flush_new && pt->hooks->flush != NULL);
 	pt->tag = UINT64_MAX;
+	pt->top_tag = UINT64_MAX;
+	pt->top = NULL;
 	pt->touched = UINT64_MAX;
 	pt->leaf = NULL;
 	pt->leaf_live = NULL;
 	pt->leaf_frame = PT_NONE;
-	pt->memo = ~0u;
+	pt->memo = UINT64_MAX;
 	pt->memo_bits = 0;
 	pt->seen_bits = UINT64_MAX;
 	pt->seen = 0;

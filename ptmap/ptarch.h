@@ -53,6 +53,7 @@ struct pt_arch {
 	uint8_t leaf_levels; /* bit l: a frame may be mapped at level l */
 	uint8_t va_bits;     /* below which an address is free to vary, */
 	bool va_signed;	     /* and above: copies of the highest; or zeros */
+	uint8_t features;    /* that may be declared */
 	bool flush_new;	     /* hardware may remember that there was no entry */
 	uint8_t pa_bits;
 	uint8_t pa_right;  /* an entry holds pa >> pa_right, */

@@ -68,6 +68,7 @@ static const uint8_t s2_high[] = {PT_16(S2_HIGH, 0)};
 	    .page_bits = ARM_PAGE | ARM_SHARED,                                \
 	    .block_bits = ARM_BLOCK | ARM_SHARED,                              \
 	    .break_bits = ARM_NORMAL | ARM_LOCAL,                              \
+	    .features = PT_BBM2 | PT_UPPER,                                    \
 	    .attr_bits = ARM_NORMAL | ARM_USER | ARM_CLEAN | ARM_ACCESSED |    \
 		ARM_LOCAL | ARM_DBM | ARM_PXN | ARM_UXN,                       \
 	    .attrs = 255,                                                      \
@@ -94,6 +95,7 @@ static const uint8_t s2_high[] = {PT_16(S2_HIGH, 0)};
 	    .page_bits = ARM_PAGE | ARM_SHARED,                              \
 	    .block_bits = ARM_BLOCK | ARM_SHARED,                            \
 	    .break_bits = S2_NORMAL,                                         \
+	    .features = PT_BBM2,                                             \
 	    .attr_bits =                                                     \
 		S2_NORMAL | S2_READ | S2_WRITE | ARM_ACCESSED | S2_NO_EXEC,  \
 	    .attrs = PT_READ | PT_WRITE | PT_EXEC | PT_DEVICE | PT_ACCESSED, \

@@ -271,7 +271,5 @@ pt_clear_one(struct pt *pt, uint64_t va, const struct pt_path *p)
 {
 	/*@ assert 0 <= p->f[p->level] < pt_n(pt) && p->level <= 4; */
 	take_frame(pt, va, p);
-	/*@ ghost taken: ; */
 	return pt_prune(pt, va, p, p->level);
-	/*@ assert pt_unchanged{taken, Here}(pt, pt->e); */
 }

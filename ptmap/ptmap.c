@@ -61,32 +61,59 @@ map_slowly(
 	return PT_OK;
 }
 
+/* A page with the attributes used last, where nothing else is to be done. */
+static inline __attribute__((always_inline)) enum pt_error
+put(struct pt *pt, struct pt_page p, uint64_t pa, unsigned pa_right)
+{
+	if ((*p.e & PT_PRESENT) != 0)
+		return PT_VIRT_OVERLAP;
+	pt_store(p.e, (pa >> pa_right) | pt->memo_bits);
+	++*p.live;
+	return PT_OK;
+}
+
+/* Such a page it is. */
+static inline __attribute__((always_inline)) bool
+as_last(const struct pt *pt, uint64_t va, uint64_t pa, uint64_t size,
+    unsigned attrs, uint64_t page)
+{
+	return size == page && attrs == pt->memo &&
+	    ((va | pa) & (page - 1)) == 0 && pa - pt->pa_first < pt->pa_room;
+}
+
+static inline __attribute__((always_inline)) enum pt_error
+map_near(struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
+{
+	struct pt_page p;
+
+	if (!as_last(pt, va, pa, size, attrs, UINT64_C(1) << PT_USUAL_PAGE))
+		return map_slowly(pt, va, pa, size, attrs);
+	if (va >> PT_USUAL_TAG == pt->tag)
+		return put(pt, pt_page_last(pt, va), pa, 0);
+	if (!pt_page(pt, va, &p))
+		return map_slowly(pt, va, pa, size, attrs);
+	return put(pt, p, pa, 0);
+}
+
+static __attribute__((noinline)) enum pt_error
+map_far(struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
+{
+	struct pt_page p;
+
+	if (pt_page_top(pt, va))
+		return map_near(pt, va, pa, size, attrs);
+	if (!pt_page_unusual(pt, va, &p) ||
+	    !as_last(pt, va, pa, size, attrs, pt->page))
+		return map_slowly(pt, va, pa, size, attrs);
+	return put(pt, p, pa, pt->pa_right);
+}
+
 enum pt_error
 pt_map(struct pt *pt, uint64_t va, uint64_t pa, uint64_t size, unsigned attrs)
 {
-	uint16_t *live = pt->leaf_live;
-	uint64_t *e;
-	size_t at;
-
-	/* A page, attributes used last, into a table that there is. */
-	if (size != pt->page || attrs != pt->memo ||
-	    ((va | pa) & (pt->page - 1)) != 0 ||
-	    pa - pt->pa_first >= pt->pa_end - pt->pa_first)
-		return map_slowly(pt, va, pa, size, attrs);
-	if (va >> pt->tag_shift == pt->tag) {
-		e = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
-	} else {
-		at = va < pt->fast_end ? pt_page(pt, va) : PT_NO_PAGE;
-		if (at == PT_NO_PAGE)
-			return map_slowly(pt, va, pa, size, attrs);
-		e = pt->e + at;
-		live = &pt->frame[pt_touch(pt, at, va)].live;
-	}
-	if ((*e & PT_PRESENT) != 0)
-		return PT_VIRT_OVERLAP;
-	pt_store(e, (pa >> pt->pa_right) | pt->memo_bits);
-	++*live;
-	return PT_OK;
+	if (!pt_page_near(pt, va))
+		return map_far(pt, va, pa, size, attrs);
+	return map_near(pt, va, pa, size, attrs);
 }
 
 /* Tables that the range needs; nothing of it may be mapped. */

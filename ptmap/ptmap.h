@@ -23,6 +23,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
 	PT_READ = 1,
 	PT_WRITE = 2,
@@ -118,10 +122,11 @@ struct pt_config {
 	/* Not NULL forbids two addresses for one frame: a bit for each page of
 	   [pa_first, pa_end), all zero at first. */
 	uint64_t *owned;
-	unsigned features;
+	unsigned features;  /* that the architecture has */
 	unsigned no_levels; /* bit l: no frames at level l, as on processors
 	                       without 1 GiB pages; not bit 0 */
-	const struct pt_hooks *hooks;
+	const struct pt_hooks
+	    *hooks; /* kept, and never to be changed; or NULL */
 	void *own;
 };
 
@@ -149,15 +154,19 @@ struct pt {
 	uint16_t *leaf_live;
 	uint64_t touched; /* the tag of another, used once */
 	uint32_t leaf_frame;
-	unsigned memo;	    /* attributes used last; ~0u */
+	uint64_t memo;	    /* attributes used last; UINT64_MAX */
 	uint64_t memo_bits; /* of a page with them */
 	uint64_t seen_bits; /* bits for attributes, of an entry read last, */
 	unsigned seen;	    /* and what they say */
 	uint64_t fast_end;  /* lower addresses of the usual shape are below */
+	uint64_t step_mask, step_base; /* from an entry to a table's place */
+	/* The root's entry that was used last, as the last table of pages. */
+	uint64_t top_tag;
+	uint64_t *top;
 	/* the architecture's */
 	uint64_t pa_field, attr_bits, table_mask, table_value;
-	uint64_t page; /* bytes */
-	uint64_t pa_first, pa_end;
+	uint64_t page;			    /* bytes */
+	uint64_t pa_first, pa_end, pa_room; /* between them */
 	size_t index_mask;
 	uint8_t page_shift, index_bits, tag_shift, pa_right;
 	uint8_t levels;
@@ -165,6 +174,9 @@ struct pt {
 	bool low, high; /* halves of the address space there are */
 	bool plain;	/* a page is put in place with nothing else to do */
 	bool track;	/* frames taken away must be known after the flush */
+	/* Not NULL: the flush is all that there is to do. */
+	void (*flush_only)(void *own, enum pt_flush what, uint64_t va,
+	    uint64_t len, uint64_t stride);
 	uint64_t *e;
 	struct pt_frame *frame;
 	const struct pt_arch *arch;
@@ -226,7 +238,7 @@ struct pt_ranges pt_halves(const struct pt *pt);
 enum pt_error pt_reserve(struct pt *pt, uint32_t n);
 /* Tables [first, first + n) of the window, of any content. */
 enum pt_error pt_donate(struct pt *pt, uint32_t first, uint32_t n);
-/* At hand; reachable from the root. */
+/* At hand. */
 uint32_t pt_tables_free(const struct pt *pt);
 
 const char *pt_error_name(enum pt_error error);
@@ -235,5 +247,10 @@ const char *pt_error_name(enum pt_error error);
 const struct pt_arch *pt_arch_named(const char *name);
 /* The list, from 0; NULL after the last. */
 const struct pt_arch *pt_arch_at(size_t i);
+const char *pt_arch_name(const struct pt_arch *arch);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,12 @@ pt_arch_at(size_t i)
 	return NULL;
 }
 
+const char *
+pt_arch_name(const struct pt_arch *arch)
+{
+	return arch->name;
+}
+
 static bool
 same(const char *a, const char *b)
 {

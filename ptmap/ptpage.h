@@ -5,53 +5,117 @@
 #include "ptfind.h"
 
 /*
- * Where the entry of the page at va is, from pt->e on; PT_NO_PAGE if no table of
- * pages is there. Without a path, and with its levels as a constant where they
- * are the usual ones: as short as it can be, so that walks overlap.
+ * Lower addresses of four levels of 9 bits, pages of 4 KiB, addresses in entries
+ * as they are: below pt->fast_end. A walk of so few instructions overlaps with
+ * the next ones while it waits for memory, so shifts are constants here, there is
+ * no path, and the root's entry used last is not read again.
  */
-#define PT_NO_PAGE SIZE_MAX
+enum {
+	PT_USUAL_BITS = 9,
+	PT_USUAL_PAGE = 12,
+	PT_USUAL_TAG = PT_USUAL_PAGE + PT_USUAL_BITS,
+	PT_USUAL_TOP = PT_USUAL_TAG + 2 * PT_USUAL_BITS
+};
+
+/* va's index among entries for 1 << shift bytes. */
 static inline __attribute__((always_inline)) size_t
-pt_page_shaped(const struct pt *pt, uint64_t va, unsigned levels,
-    unsigned page_shift, unsigned index_bits, unsigned pa_right,
-    size_t root_mask)
+pt_page_index(uint64_t va, unsigned shift)
 {
-	uint64_t mask = pt->table_mask, value = pt->table_value;
-	size_t at = (size_t)(va >> (page_shift + (levels - 1) * index_bits)) &
-	    root_mask;
-	unsigned l;
-	uint64_t e;
-
-	for (l = levels - 1; l > 0; l--) {
-		e = pt_load(pt->e + at);
-		if ((e & mask) != value)
-			return PT_NO_PAGE;
-		at = (size_t)((((e & pt->pa_field) << pa_right) -
-				  pt->tables_pa) /
-		    8);
-		at += (size_t)(va >> (page_shift + (l - 1) * index_bits)) &
-		    (((size_t)1 << index_bits) - 1);
-	}
-	return at;
+	return (size_t)(va >> shift) & (((size_t)1 << PT_USUAL_BITS) - 1);
 }
 
-/* For addresses below pt->fast_end. */
-static inline size_t
-pt_page(const struct pt *pt, uint64_t va)
+/* Where the table is that e leads to, in bytes of the window: what is left of e
+   without its start and the bits that say table. If e leads to none, not a
+   multiple of a page. */
+static inline __attribute__((always_inline)) bool
+pt_page_step(uint64_t e, uint64_t mask, uint64_t base, uint64_t *to)
 {
-	return pt_page_shaped(pt, va, 4, 12, 9, 0, 511);
+	*to = (e & mask) - base;
+	return (*to & ((UINT64_C(1) << PT_USUAL_PAGE) - 1)) == 0;
 }
 
-/* A page that is not in the last table was used in the table that the entry at
-   is in: twice running, and that is the last one. */
-static inline uint32_t
-pt_touch(struct pt *pt, size_t at, uint64_t va)
+/* va is an address as above, and the root's entry for it the one used last. */
+static inline __attribute__((always_inline)) bool
+pt_page_near(const struct pt *pt, uint64_t va)
 {
-	uint32_t f = (uint32_t)(at >> pt->index_bits);
+	return va >> PT_USUAL_TOP == pt->top_tag;
+}
+/* Now it is; false if it is another address, or that leads to no table. */
+bool pt_page_top(struct pt *pt, uint64_t va);
+/* Tables were taken away. */
+void pt_page_gone(struct pt *pt);
 
-	if (va >> pt->tag_shift == pt->touched)
-		pt_remember(pt, f, va);
-	pt->touched = va >> pt->tag_shift;
-	return f;
+/* Where a page's entry is, and how many of its table are in use. */
+struct pt_page {
+	uint64_t *e;
+	uint16_t *live;
+};
+
+/*
+ * The page at va, which is near; false if no table of pages is there. A page that
+ * is not in the last table was used in this one: twice running, and that is the
+ * last one.
+ */
+static inline __attribute__((always_inline)) bool
+pt_page(struct pt *pt, uint64_t va, struct pt_page *p)
+{
+	const uint64_t mask = pt->step_mask, base = pt->step_base;
+	struct pt_frame *frame = pt->frame;
+	unsigned char *tables = (unsigned char *)pt->e;
+	uint64_t to;
+
+	if (!pt_page_step(pt_load(pt->top +
+			      pt_page_index(va, PT_USUAL_TAG + PT_USUAL_BITS)),
+		mask, base, &to) ||
+	    !pt_page_step(pt_load((uint64_t *)(void *)(tables + to) +
+			      pt_page_index(va, PT_USUAL_TAG)),
+		mask, base, &to))
+		return false;
+	p->e = (uint64_t *)(void *)(tables + to) +
+	    pt_page_index(va, PT_USUAL_PAGE);
+	p->live = &frame[to >> PT_USUAL_PAGE].live;
+	if (va >> PT_USUAL_TAG == pt->touched)
+		pt_remember(pt, (uint32_t)(to >> PT_USUAL_PAGE), va);
+	pt->touched = va >> PT_USUAL_TAG;
+	return true;
+}
+
+/* The same of one in the last table of pages. */
+static inline __attribute__((always_inline)) struct pt_page
+pt_page_last(const struct pt *pt, uint64_t va)
+{
+	struct pt_page p = {
+	    pt->leaf + pt_page_index(va, PT_USUAL_PAGE), pt->leaf_live};
+
+	return p;
+}
+
+/* The way to the entry of the page at va, which is near. */
+static inline void
+pt_page_path(
+    const struct pt *pt, uint64_t va, const uint64_t *e, struct pt_path *p)
+{
+	uint64_t up =
+	    pt_load(pt->top + pt_page_index(va, PT_USUAL_TAG + PT_USUAL_BITS));
+
+	p->f[3] = 0;
+	p->f[2] = (uint32_t)((size_t)(pt->top - pt->e) >> PT_USUAL_BITS);
+	p->f[1] = pt_child(pt, up);
+	p->f[0] = (uint32_t)((size_t)(e - pt->e) >> PT_USUAL_BITS);
+	p->level = 0;
+	p->i = pt_page_index(va, PT_USUAL_PAGE);
+	p->entry = *e;
+}
+
+/* And of any shape; false if va is in another table. */
+static inline bool
+pt_page_unusual(const struct pt *pt, uint64_t va, struct pt_page *p)
+{
+	if (va >> pt->tag_shift != pt->tag)
+		return false;
+	p->e = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
+	p->live = pt->leaf_live;
+	return true;
 }
 
 #endif

@@ -51,60 +51,104 @@ pt_cut(struct pt *pt, const struct pt_ends *ends)
 	}
 }
 
+/* What the path found, a frame. */
+static enum pt_error
+unmap_found(struct pt *pt, uint64_t va, const struct pt_path *p)
+{
+	uint64_t size = pt_span(pt, p->level);
+	bool tables = pt_clear_one(pt, va, p);
+
+	if (tables)
+		pt_page_gone(pt);
+	else if (p->level == 0)
+		pt_remember(pt, p->f[0], va);
+	/* S2: of tables too, if any went, before they are used again. */
+	pt_flush(
+	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);
+	if (pt->track)
+		pt_retire(pt, pt_entry_pa(pt, p->entry) & ~(size - 1), size);
+	pt_retire_tables(pt);
+	return PT_OK;
+}
+
 static __attribute__((noinline)) enum pt_error
 unmap_slowly(struct pt *pt, uint64_t va)
 {
 	struct pt_path p;
-	uint64_t pa, size;
-	bool tables;
 	enum pt_error error = pt_begins(pt, va, &p);
 
-	if (error != PT_OK)
-		return error;
-	size = pt_span(pt, p.level);
-	pa = pt_entry_pa(pt, p.entry) & ~(size - 1);
-	tables = pt_clear_one(pt, va, &p);
-	if (!tables && p.level == 0)
-		pt_remember(pt, p.f[0], va);
-	/* S2: of tables too, if any went, before they are used again. */
-	pt_flush(
-	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);
-	pt_retire(pt, pa, size);
-	pt_retire_tables(pt);
+	return error == PT_OK ? unmap_found(pt, va, &p) : error;
+}
+
+/* The only page of its table, which is near. */
+static __attribute__((noinline)) enum pt_error
+unmap_last(struct pt *pt, uint64_t va, uint64_t *e)
+{
+	struct pt_path p;
+
+	pt_page_path(pt, va, e, &p);
+	return unmap_found(pt, va, &p);
+}
+
+/* S2: flushed before the frame is retired. */
+static __attribute__((noinline)) enum pt_error
+flush_retire(struct pt *pt, uint64_t va, uint64_t e)
+{
+	pt_flush(pt, PT_FLUSH_LEAVES, va, pt->page, pt->page);
+	pt_retire(pt, pt_entry_pa(pt, e), pt->page);
 	return PT_OK;
+}
+
+/* The last page of a table takes that along. */
+static inline __attribute__((always_inline)) enum pt_error
+take(struct pt *pt, uint64_t va, struct pt_page p, uint64_t size, bool near)
+{
+	uint64_t e = *p.e;
+	uint16_t live = *p.live;
+
+	if ((e & PT_PRESENT) == 0)
+		return PT_NOT_MAPPED;
+	if (live == 1)
+		return near ? unmap_last(pt, va, p.e) : unmap_slowly(pt, va);
+	pt_store(p.e, 0);
+	*p.live = (uint16_t)(live - 1);
+	if (pt->flush_only == NULL)
+		return flush_retire(pt, va, e);
+	pt->flush_only(pt->own, PT_FLUSH_LEAVES, va, size, size);
+	return PT_OK;
+}
+
+static inline __attribute__((always_inline)) enum pt_error
+unmap_near(struct pt *pt, uint64_t va)
+{
+	const uint64_t size = UINT64_C(1) << PT_USUAL_PAGE;
+	struct pt_page p;
+
+	if ((va & (size - 1)) != 0)
+		return unmap_slowly(pt, va);
+	if (va >> PT_USUAL_TAG == pt->tag)
+		return take(pt, va, pt_page_last(pt, va), size, true);
+	if (!pt_page(pt, va, &p))
+		return unmap_slowly(pt, va);
+	return take(pt, va, p, size, true);
+}
+
+static __attribute__((noinline)) enum pt_error
+unmap_far(struct pt *pt, uint64_t va)
+{
+	struct pt_page p;
+
+	if (pt_page_top(pt, va))
+		return unmap_near(pt, va);
+	if (!pt_page_unusual(pt, va, &p) || (va & (pt->page - 1)) != 0)
+		return unmap_slowly(pt, va);
+	return take(pt, va, p, pt->page, false);
 }
 
 enum pt_error
 pt_unmap(struct pt *pt, uint64_t va)
 {
-	uint16_t *live = pt->leaf_live;
-	uint64_t *entry, e;
-	size_t at;
-
-	if ((va & (pt->page - 1)) != 0)
-		return unmap_slowly(pt, va);
-	if (va >> pt->tag_shift == pt->tag) {
-		entry = pt->leaf + ((va >> pt->page_shift) & pt->index_mask);
-	} else {
-		at = va < pt->fast_end ? pt_page(pt, va) : PT_NO_PAGE;
-		if (at == PT_NO_PAGE)
-			return unmap_slowly(pt, va);
-		entry = pt->e + at;
-		live = &pt->frame[pt_touch(pt, at, va)].live;
-	}
-	e = *entry;
-	if ((e & PT_PRESENT) == 0)
-		return PT_NOT_MAPPED;
-	/* The last one of a table takes that along. */
-	if (*live == 1)
-		return unmap_slowly(pt, va);
-	pt_store(entry, 0);
-	--*live;
-	/* S2: before the frame is retired. */
-	pt_flush(pt, PT_FLUSH_LEAVES, va, pt->page, pt->page);
-	if (pt->track)
-		pt_retire(pt, pt_entry_pa(pt, e), pt->page);
-	return PT_OK;
+	return pt_page_near(pt, va) ? unmap_near(pt, va) : unmap_far(pt, va);
 }
 
 /* Something is mapped in [va, last]. */
@@ -143,6 +187,8 @@ pt_unmap_range(struct pt *pt, uint64_t va, uint64_t len)
 		return error;
 	pt_cut(pt, &ends);
 	tables = pt_clear(pt, va, last) || need > 0;
+	if (tables)
+		pt_page_gone(pt);
 	/* S2: of tables too, if any went, before they are used again. */
 	pt_flush(
 	    pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, len, pt->page);

@@ -76,7 +76,7 @@ space_new(struct space *s, const struct space_shape *shape,
 	*why = "no such architecture, levels or granule";
 	if (a == NULL)
 		return false;
-	*why = "tables without a frame's bit need a range of physical memory";
+	*why = "--alone needs --phys-range";
 	if (shape->alone && shape->pa_end == 0)
 		return false;
 	s->ntables = shape->tables;
@@ -102,6 +102,11 @@ space_new(struct space *s, const struct space_shape *shape,
 	c.features =
 	    (shape->bbm2 ? PT_BBM2 : 0u) | (shape->upper ? PT_UPPER : 0u);
 	c.no_levels = larger(a, shape->largest);
+	*why = "this architecture has no --upper, or no --bbm2";
+	if ((c.features & ~(unsigned)a->features) != 0) {
+		space_free(s);
+		return false;
+	}
 	*why = "the base, or a physical address, cannot be one of this "
 	       "architecture's tables";
 	if (pt_init(&s->pt, &c) == PT_OK)

@@ -44,6 +44,7 @@ CHANCE = bats('kinds', 'embedded')
 DECIDED = bats('kinds_plan', 'decision')
 PRINTED = bats('kinds_plan', '--print')
 CASES = bats('ptmap', 'other libraries')
+SHORT = bats('ptmap', 'short ways')
 ARRAY = bats('ptmap', 'random operations')
 RACE = bats('ptmap', 'walkers')
 MARKS = bats('ptmap', 'marks')
@@ -353,9 +354,9 @@ DEFECTS = [
     ('pt-range-half', 'ptmap/ptcheck.c',
      'if (va >> pt->arch->va_bits != last >> pt->arch->va_bits)',
      'if (false)', CASES),
-    ('pt-aligned', 'ptmap/ptmap.c',
-     'if (((run->va | run->pa) & (size - 1)) != 0)',
-     'if ((run->va & (size - 1)) != 0)', CASES),
+    ('pt-aligned', 'ptmap/ptone.c',
+     'if ((va & (size - 1)) != 0 || (pa & (size - 1)) != 0)',
+     'if ((va & (size - 1)) != 0)', CASES),
     ('pt-level', 'ptmap/ptcheck.c',
      'return ((pt->arch->leaf_levels & ~pt->no_levels) >> l & 1) != 0;',
      'return true;', CASES),
@@ -367,8 +368,8 @@ DEFECTS = [
      ARRAY),
     ('pt-live', 'ptmap/ptfill.c', 'pt->frame[p->f[p->level]].live++;', '',
      ARRAY),
-    ('pt-prune', 'ptmap/ptclear.c',
-     'return prune(pt, va, p, p->level);', 'return false;', ARRAY),
+    ('pt-prune', 'ptmap/ptdrop.c',
+     'return pt_prune(pt, va, p, p->level);', 'return false;', ARRAY),
     ('pt-stale', 'ptmap/ptclear.c', 'pt->frame[f].stale = 1;', '', ARRAY),
     ('pt-cut-need', 'ptmap/ptcut.c', 'need += counted[l] != region;',
      'need += 0 * (counted[l] != region);', CASES),
@@ -376,15 +377,28 @@ DEFECTS = [
      '{PT_EXEC, PT_EXEC, 0}', CASES),
     ('pt-flush-first', 'ptmap/ptunmap.c',
      'pt_flush( pt, tables ? PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);'
-     ' pt_retire(pt, pa, size); pt_retire_tables(pt);',
-     'pt_retire(pt, pa, size); pt_retire_tables(pt); pt_flush(pt, tables ? '
+     ' if (pt->track) pt_retire(pt, pt_entry_pa(pt, p->entry) & ~(size - 1),'
+     ' size); pt_retire_tables(pt);',
+     'if (pt->track) pt_retire(pt, pt_entry_pa(pt, p->entry) & ~(size - 1), '
+     'size); pt_retire_tables(pt); pt_flush(pt, tables ? '
      'PT_FLUSH_TABLES : PT_FLUSH_LEAVES, va, size, size);', CASES),
+    ('pt-gone', 'ptmap/ptunmap.c', 'if (tables) pt_page_gone(pt); else if (',
+     'if (!tables && ', SHORT),
+    ('pt-gone-range', 'ptmap/ptunmap.c',
+     '|| need > 0; if (tables) pt_page_gone(pt);', '|| need > 0;', SHORT),
+    ('pt-flush-only', 'ptmap/ptunmap.c',
+     'pt->flush_only(pt->own, PT_FLUSH_LEAVES, va, size, size);', '', SHORT),
+    ('pt-room', 'ptmap/pt.c', 'pt->pa_room = pt->pa_end - pt->pa_first;',
+     'pt->pa_room = pt->pa_end;', SHORT),
+    ('pt-memo', 'ptmap/pt.c', 'pt->memo = UINT64_MAX;', 'pt->memo = ~0u;',
+     SHORT),
     ('pt-break', 'ptmap/ptunmap.c',
      'while (!pt_swap(at, &p->entry, p->entry & ~PT_PRESENT)) ;', '', CASES),
     ('pt-break-attrs', 'ptmap/ptprotect.c',
      'if (pt->arch->break_bits != 0)', 'if (0)', CASES),
-    ('pt-noted', 'ptmap/ptprotect.c',
-     'unsigned kept = PT_ACCESSED | PT_DIRTY;', 'unsigned kept = 0;', CASES),
+    ('pt-noted', 'ptmap/ptchange.c',
+     'unsigned kept = (had & PT_ACCESSED) != 0 ? PT_ACCESSED : 0;',
+     'unsigned kept = 0;', CASES),
     ('pt-cut-noted', 'ptmap/ptunmap.c',
      'while (!pt_swap(at, &p->entry, pt_table_entry(pt, top)))\n'
      'pt_cut_note(pt, ends, p->level, top, p->entry);',
@@ -506,16 +520,31 @@ def scratch(build, where):
             shutil.copy2(source, to)
 
 
-def try_defect(where, defect):
-    name, path, text, replacement, killer = defect
-    source = os.path.join(where, path)
-    with open(source) as f:
+def places(where, defect):
+    """The source, and what of it the defect replaces: white space matches
+    white space, so that the layout of the code may change."""
+    with open(os.path.join(where, defect[1])) as f:
         whole = f.read()
-    # The layout of the code may change: white space matches white space.
-    pattern = re.compile(r'\s+'.join(re.escape(w) for w in text.split()))
-    found = pattern.findall(whole)
-    if len(found) != 1:
-        return name, 'the text to replace is there %d times' % len(found)
+    return whole, re.findall(
+        r'\s+'.join(re.escape(w) for w in defect[2].split()), whole)
+
+
+def misplaced():
+    """Of all defects, also where only some are tried."""
+    bad = 0
+    for defect in DEFECTS:
+        found = places(TOP, defect)[1]
+        if len(found) != 1:
+            bad += 1
+            print('%-22s the text to replace is there %d times' %
+                  (defect[0], len(found)))
+    return bad
+
+
+def try_defect(where, defect):
+    name, path, _, replacement, killer = defect
+    source = os.path.join(where, path)
+    whole, found = places(where, defect)
     with open(source, 'w') as f:
         f.write(whole.replace(found[0], replacement))
     try:
@@ -542,6 +571,8 @@ def main():
         seed = int(os.environ.get('LP_SEED') or random.randrange(1 << 30))
         print('mutants: one in %d of %d, seed %d' % (some, len(defects), seed))
         defects = random.Random(seed).sample(defects, len(defects) // some)
+    if misplaced():
+        sys.exit(1)
     bad = 0
     with tempfile.TemporaryDirectory() as work:
         copies = [os.path.join(work, 'a'), os.path.join(work, 'b')]

@@ -33,13 +33,94 @@ unit() {
 	    sort -u | sed '/^pt_/d')
 	echo "$undefined"
 	[ -z "$undefined" ]
-	# and keeps to a kernel's stack
+	# and keeps to a kernel's stack, and to its registers
 	for f in "$src"/ptmap/pt*.c; do
 		gcc -std=c11 -O2 -Wall -Wextra -Wshadow -Wconversion -Werror \
 		    -ffreestanding -nostdinc -isystem \
 		    "$(gcc -print-file-name=include)" \
+		    -mgeneral-regs-only -mno-red-zone \
 		    -Wframe-larger-than=512 -c -o x.o "$f"
 	done
+}
+
+@test "ptmap: nor does it for AArch64 and RISC-V, nor from C++" {
+	[ -z "$LP_INSTRUMENTED" ] || skip "the plain build"
+	for machine in aarch64 riscv64; do
+		make -s -C "$src" B="$PWD/$machine" \
+		    CC=$machine-linux-gnu-gcc "$PWD/$machine/libptmap.a"
+		undefined=$(nm -u "$machine/libptmap.a" |
+		    awk '$1 == "U" { print $2 }' | sort -u | sed '/^pt_/d')
+		echo "$machine: $undefined"
+		[ -z "$undefined" ]
+	done
+	cat > embeds.cc <<'END'
+#include <cstdio>
+#include "ptmap.h"
+int main()
+{
+	for (size_t i = 0; pt_arch_at(i) != nullptr; i++)
+		std::puts(pt_arch_name(pt_arch_at(i)));
+	std::puts(pt_error_name(PT_OK));
+}
+END
+	g++ -Wall -Wextra -Werror -I"$src/ptmap" -o embeds embeds.cc \
+	    "${bin%/bin}/libptmap.a"
+	./embeds > names
+	[ "$(wc -l < names)" -eq 15 ]
+	[ "$(head -n 1 names)" = x86_64-4 ]
+	[ "$(tail -n 1 names)" = OK ]
+}
+
+@test "ptmap: a picture is XML, with a table and a frame where there is one" {
+	tool --svg picture.svg <<'END'
+map 0x3ff000 0x1000 4K rw
+map 0x400000 0x200000 2M rx
+map 0xffff800000000000 0x40000000 3G rwg
+END
+	python3 - <<'END'
+import xml.etree.ElementTree as tree
+root = tree.parse('picture.svg').getroot()
+space = '{http://www.w3.org/2000/svg}'
+assert root.tag == space + 'svg'
+words = [t.text for t in root.iter(space + 'text')]
+print(words)
+assert sum('in use' in w for w in words) == 5
+assert [w for w in words if '\u2192' in w][0].startswith(
+    '0x3ff000 \u2192 0x1000  1 \u00d7 4K  rw')
+assert sum('\u2192' in w for w in words) == 3
+fills = [r.get('fill') for r in root.iter(space + 'rect')]
+assert fills.count('#eeeeee') == 5 and len(fills) == 9
+END
+}
+
+@test "ptmap: an output that fails is no file then, but no device goes" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	ln -s /dev/full full
+	run tool -o full --svg full <<<'map 0 0 4K r'
+	[ "$status" -eq 2 ]
+	[[ $output == *WRITE* ]]
+	[ -L full ] && [ -c /dev/full ]
+	for option in -o --svg; do
+		run bash -c 'trap "" XFSZ && ulimit -f 1 && shift &&
+		    { for ((i = 0; i < 600; i++)); do
+		        echo "map $((i * 2))M $((i * 2))M 4K r"
+		    done; } | "$@"' - "$bin/ptmap" "$bin/ptmap" \
+		    --commands - -q $option file
+		[ "$status" -eq 2 ]
+		[[ $output == *WRITE* ]]
+		[ ! -e file ]
+	done
+}
+
+@test "ptmap: features that an architecture has not are refused" {
+	for wrong in '--arch x86_64 --upper' '--arch riscv64 --bbm2' \
+	    '--arch aarch64 --stage2 --upper'; do
+		# shellcheck disable=SC2086
+		run "$bin/ptmap" --commands - $wrong <<<'walk'
+		[ "$status" -eq 2 ]
+		[[ $output == *'has no --upper, or no --bbm2'* ]]
+	done
+	"$bin/ptmap" --commands - --arch aarch64 --stage2 --bbm2 <<<'walk'
 }
 
 @test "ptmap: commands are answered, one line each" {
@@ -89,6 +170,14 @@ END
 @test "ptmap: what other libraries get wrong, on every architecture" {
 	unit cases cases.c tables.c
 	run ./cases
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ "$output" = "14 architectures, 0 wrong" ]
+}
+
+@test "ptmap: what short ways remember of tables, attributes, bounds and hooks" {
+	unit short short.c
+	run ./short
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[ "$output" = "14 architectures, 0 wrong" ]
