@@ -87,22 +87,24 @@ print_plan(const struct filter *f)
 	static const char *const holder[] = {
 	    "", ", held by its bytes", ", held by the filter"};
 	const struct image *img = &f->source.img;
-	char args[256], name[CALLNAME_MAX], text[512];
+	char args[256], name[CALLNAME_MAX], number[12], text[512];
 	size_t i;
 
 	for (i = 0; i < img->nplan; i++) {
 		const struct decision *d = &img->plan[i];
 
 		print_args(&img->sites[i], args, sizeof args);
-		if (d->numbers == NUMBERS_ONE)
+		if (d->numbers == NUMBERS_ONE) {
+			snprintf(number, sizeof number, "%u", d->number);
 			callname_name(img->arch, d->number, name, sizeof name);
-		else
+		} else {
+			strcpy(number, "-");
 			strcpy(name,
 			    img->sites[i].kind == SITE_EMBEDDED ? "by chance"
 								: "several");
-		snprintf(text, sizeof text, "0x%llx %u %s %s%s%s%s%s",
-		    (unsigned long long)d->vaddr,
-		    d->numbers == NUMBERS_ONE ? d->number : 0, name,
+		}
+		snprintf(text, sizeof text, "0x%llx %s %s %s%s%s%s%s",
+		    (unsigned long long)d->vaddr, number, name,
 		    d->decision == DECISION_ALLOW ? "allowed" : "denied",
 		    holder[d->holder],
 		    d->exec != 0 ? ", executable memory" : "",

@@ -110,7 +110,7 @@ report(const struct run *r)
 	if (r->img.nsites == 0)
 		message_line(&r->message, "NO_SITES",
 		    "warning: no call sites @-: the file has no .syslift "
-		    "entries, so the image can make no system call");
+		    "entries; without syslift it can make no system call");
 	if (!r->verbose)
 		return;
 	snprintf(text, sizeof text, "%s, entry 0x%llx, %zu segments, %zu sites",

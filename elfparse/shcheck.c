@@ -86,13 +86,14 @@ shcheck_names_address(const Elf64_Sym *sym, const struct image *img)
 		return false;
 	/*@ loop invariant 0 <= i <= img->nsegs;
 	    loop invariant \forall integer k; 0 <= k < i ==>
-	      !in_memory(&img->segs[k], sym->st_value);
+	      !names_in(&img->segs[k], type, sym->st_value);
 	    loop assigns i;
 	    loop variant img->nsegs - i;
 	*/
 	for (i = 0; i < img->nsegs; i++)
 		if (sym->st_value >= img->segs[i].vaddr &&
-		    sym->st_value - img->segs[i].vaddr < img->segs[i].memsz)
+		    sym->st_value - img->segs[i].vaddr < img->segs[i].memsz &&
+		    (type != STT_OBJECT || (img->segs[i].flags & IMAGE_X) == 0))
 			return true;
 	return false;
 }

@@ -135,17 +135,21 @@ struct fault shcheck_symbols(const Elf64_Shdr *sh, const Elf64_Shdr *str,
       type == STT_NOTYPE || type == STT_FUNC || type == STT_OBJECT ||
       type == STT_GNU_IFUNC;
 
-    predicate in_memory(struct segment *s, integer a) =
-      s->vaddr <= a < s->vaddr + s->memsz;
+    // Data among code does not begin instructions: it is not named.
+    predicate names_in(struct segment *s, integer type, integer a) =
+      s->vaddr <= a < s->vaddr + s->memsz &&
+      (type == STT_OBJECT ==> (s->flags & IMAGE_X) == 0);
 */
 /*@ requires \valid_read(sym) && \valid_read(img);
     requires img->nsegs <= IMAGE_PHDRS;
     assigns \nothing;
     ensures \result <==> sym->st_shndx != SHN_UNDEF && sym->st_name != 0 &&
       names_kind(sym->st_info % 16) && \exists integer i;
-        0 <= i < img->nsegs && in_memory(&img->segs[i], sym->st_value);
+        0 <= i < img->nsegs &&
+        names_in(&img->segs[i], sym->st_info % 16, sym->st_value);
 */
-/* A symbol that names an address in a segment of the image. */
+/* A symbol that names an address in a segment of the image, and not data in an
+   executable one. */
 bool shcheck_names_address(const Elf64_Sym *sym, const struct image *img);
 
 #endif

@@ -154,8 +154,8 @@ late(const struct image *img, uint64_t after)
 	    loop variant img->nsites - i;
 	*/
 	for (i = 0; i < img->nsites; i++)
-		if (pinplan_late(&img->sites[i], &img->plan[i]) &&
-		    returns_to(img, i, after))
+		if (returns_to(img, i, after) &&
+		    pinplan_late(&img->sites[i], &img->plan[i]))
 			return true;
 	return false;
 }

@@ -74,6 +74,19 @@ recorder_call(struct recorder *r, const struct cbpf_call *call)
 		r->used[call->number] = true;
 }
 
+/* A site may issue what is allowed, since its number is not known. */
+static bool
+any_unknown(const struct recorder *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->img->nplan; i++)
+		if (r->img->plan[i].decision == DECISION_ALLOW &&
+		    r->img->sites[i].numbers == NUMBERS_NONE)
+			return true;
+	return false;
+}
+
 static bool
 print(const struct recorder *r, FILE *to)
 {
@@ -84,6 +97,8 @@ print(const struct recorder *r, FILE *to)
 	    image, sizeof image, r->img->prog.name, r->img->prog.name_len);
 	fprintf(to, "# The system calls that %s made in one run, on %s.\n",
 	    image, r->img->arch->name);
+	if (any_unknown(r))
+		fprintf(to, "@unknown\n");
 	for (k = 0; k < ARCH_NUMBERS; k++) {
 		if (!r->used[k])
 			continue;

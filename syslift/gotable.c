@@ -23,10 +23,14 @@ version_of(uint32_t word)
 	return -1;
 }
 
+/* The rest of the head: zeros, the unit of instructions, an address' bytes. */
 bool
-starts_go_magic(uint32_t word)
+starts_go_magic(uint64_t word)
 {
-	return version_of(word) >= 0;
+	unsigned unit = word >> 48 & 255;
+
+	return version_of((uint32_t)word) >= 0 && (word >> 32 & 65535) == 0 &&
+	    (unit == 1 || unit == 2 || unit == 4) && word >> 56 == 8;
 }
 
 /* Where the function table is, and what its addresses count from. */
@@ -40,8 +44,7 @@ table_of(const uint8_t *b, uint64_t vaddr, struct table *t)
 {
 	int version = version_of(le32(b, 0));
 
-	if (version < 0 || b[4] != 0 || b[5] != 0 ||
-	    (b[6] != 1 && b[6] != 2 && b[6] != 4) || b[7] != 8)
+	if (!starts_go_magic(le64(b, 0)))
 		return false;
 	t->left = le64(b, 8);
 	t->entry = version >= GO_118 ? 8 : 16;

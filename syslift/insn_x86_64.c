@@ -14,7 +14,7 @@ ambiguous(const ZydisDecodedInstruction *z)
 {
 	return z->meta.branch_type != ZYDIS_BRANCH_TYPE_NONE &&
 	    (z->attributes & ZYDIS_ATTRIB_HAS_OPERANDSIZE) != 0 &&
-	    (z->attributes & ZYDIS_ATTRIB_HAS_REX) == 0;
+	    z->raw.rex.W == 0;
 }
 
 static void
@@ -229,6 +229,17 @@ push_of(const ZydisDecodedOperand *o, struct insn_effect *e)
 	}
 }
 
+/* Zydis 4.0 does not say so: string instructions step their pointers and their
+   count, and 90 is no pause but an exchange if REX.B makes one register r8. */
+static bool
+steps(const ZydisDecodedInstruction *z, uint8_t place)
+{
+	if (z->meta.category == ZYDIS_CATEGORY_STRINGOP)
+		return place == 1 || place == 6 || place == 7;
+	return z->mnemonic == ZYDIS_MNEMONIC_PAUSE && z->raw.rex.B != 0 &&
+	    (place == 0 || place == 8);
+}
+
 void
 insn_x86_64_effect(const struct insn_decoder *d, const uint8_t *b, size_t n,
     uint8_t place, struct insn_effect *e)
@@ -237,7 +248,7 @@ insn_x86_64_effect(const struct insn_decoder *d, const uint8_t *b, size_t n,
 	ZydisDecodedInstruction z;
 
 	if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(&d->zydis, b, n, &z, o)) ||
-	    kernel_touches(&z, place))
+	    kernel_touches(&z, place) || steps(&z, place))
 		return;
 	if (!touches(&z, o, place)) {
 		e->kind = INSN_KEEPS;

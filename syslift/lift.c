@@ -16,14 +16,29 @@ same_set(const struct number_set *a, const struct number_set *b)
 	return true;
 }
 
+/* FNV-1a: thousands of sites may have a set each. */
+static uint32_t
+hash_of(const struct number_set *set)
+{
+	uint32_t h = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < ARCH_NUMBERS / 8; i++)
+		h = (h ^ set->bits[i]) * 16777619u;
+	return h;
+}
+
 /* The index of an equal set, or of a new one; IMAGE_SETS if there is no room. */
 static size_t
 set_index(struct lift *l, const struct number_set *set)
 {
+	uint32_t h = hash_of(set);
 	size_t i;
 
+	for (; l->hashed < l->nsets; l->hashed++)
+		l->hash[l->hashed] = hash_of(&l->sets[l->hashed]);
 	for (i = 0; i < l->nsets; i++)
-		if (same_set(&l->sets[i], set))
+		if (l->hash[i] == h && same_set(&l->sets[i], set))
 			return i;
 	if (l->nsets < IMAGE_SETS)
 		l->sets[l->nsets++] = *set;
@@ -88,7 +103,7 @@ stubs_below(struct lift *l, uint64_t vaddr)
 	while (
 	    l->stub < l->img->nsites && l->img->sites[l->stub].vaddr < vaddr) {
 		s = l->img->sites[l->stub++];
-		if (s.numbers == NUMBERS_NONE &&
+		if (s.numbers == NUMBERS_NONE && s.kind != SITE_EMBEDDED &&
 		    code_offset(l->code, s.vaddr, &at) &&
 		    code_is(l->code, CODE_INSN, at))
 			set_numbers(l, &s, at);
@@ -220,6 +235,19 @@ lift_patterns(const struct code *c)
 	return n;
 }
 
+/* A record has it; asked in ascending order. */
+static bool
+recorded(struct lift *l, uint64_t vaddr)
+{
+	const struct site *s = l->img->sites;
+	size_t n = l->img->nsites;
+
+	while (l->past < n && s[l->past].vaddr <= vaddr &&
+	    vaddr - s[l->past].vaddr >= s[l->past].length)
+		l->past++;
+	return l->past < n && s[l->past].vaddr <= vaddr;
+}
+
 void
 lift_sites(struct lift *l)
 {
@@ -232,7 +260,8 @@ lift_sites(struct lift *l)
 
 		at = pattern_first(c->arch, p->vaddr, b, p->n, 0);
 		while (at < p->n) {
-			add_call(l, p->at + at);
+			if (!recorded(l, p->vaddr + at))
+				add_call(l, p->at + at);
 			at = pattern_first(
 			    c->arch, p->vaddr, b, p->n, at + c->arch->call_len);
 		}

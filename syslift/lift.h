@@ -27,7 +27,9 @@ struct lift {
 	size_t nsites, room;	 /* and one for each pattern */
 	struct number_set *sets; /* IMAGE_SETS, the image's own first */
 	size_t nsets;
-	size_t stub; /* of the image's sites, the next */
+	uint32_t hash[IMAGE_SETS]; /* of the sets, as far as hashed */
+	size_t hashed;
+	size_t stub, past; /* of the image's sites, the next */
 	struct lift_counts counts;
 };
 

@@ -24,8 +24,7 @@ starts_symbols(struct code *c, const uint8_t *b, size_t n)
 			code_mark(c, CODE_PENDING, at);
 		else
 			code_mark(c, CODE_START, at);
-		/* Among other data it may be some of that. */
-		if (s.size > 0 && !parts_of(&c->parts, at)->mixed)
+		if (s.size > 0)
 			code_mark(c, CODE_FUNC, at);
 	}
 }
@@ -59,6 +58,8 @@ starts_program(struct code *c, const struct image *img)
 		code_open(c, at);
 	}
 	for (i = 0; i < img->nsites; i++) {
+		if (img->sites[i].kind == SITE_EMBEDDED)
+			continue;
 		if (code_offset(c, img->sites[i].vaddr, &at))
 			code_mark(c, CODE_START, at);
 		if (code_offset(

@@ -20,7 +20,7 @@ void starts_settle(struct code *c);
 void starts_program(struct code *c, const struct image *img);
 /* The table whose first bytes are at vaddr, if they are those of one. */
 void starts_go(struct code *c, const struct peek *p, uint64_t vaddr);
-/* The four bytes may begin such a table. */
-bool starts_go_magic(uint32_t word);
+/* The eight bytes may begin such a table. */
+bool starts_go_magic(uint64_t word);
 
 #endif

@@ -27,10 +27,6 @@ word(struct scan_state *s, uint64_t vaddr, size_t at, uint32_t w)
 	struct code *c = s->code;
 	uint64_t to;
 
-	if (starts_go_magic(w) && s->words->go < WORDS_GO)
-		s->words->go_at[s->words->go++] = vaddr;
-	if (!s->open)
-		return;
 	if (s->data && bits_has(s->bases->map, at / BASES_UNIT) &&
 	    vaddr % BASES_UNIT == 0)
 		s->table = vaddr;
@@ -55,10 +51,15 @@ piece(
 	size_t i;
 
 	for (i = 0; i + 4 <= n; i += 4) {
-		word(s, vaddr + i, at + i, le32(b, i));
-		if (!s->open || i % 8 != 0 || i + 8 > n)
+		if (s->open)
+			word(s, vaddr + i, at + i, le32(b, i));
+		if (i % 8 != 0 || i + 8 > n)
 			continue;
 		v = le64(b, i);
+		if (starts_go_magic(v) && s->words->go < WORDS_GO)
+			s->words->go_at[s->words->go++] = vaddr + i;
+		if (!s->open)
+			continue;
 		code_open_vaddr(c, v,
 		    v >= SMALL || (c->fixed && s->data) ||
 			(i >= 8 && le64(b, i - 8) == relative(c->arch)));

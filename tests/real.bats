@@ -110,6 +110,14 @@ setup() {
 	[ ! -e run/made ]
 }
 
+@test "bash: in a locale of another character set, with futex" {
+	bash_utf8() { LC_ALL=C.UTF-8 "$1" -c 'x=äöü; echo ${#x}'; }
+	cases bash /bin/bash-static utf8
+	grep -qx 3 utf8.direct || skip "no C.UTF-8"
+	with futex
+	as_directly utf8
+}
+
 @test "glibc: threads" {
 	need gcc
 	gcc -O2 -Wall -Wextra -Werror -pthread -static -o threads \

@@ -78,6 +78,24 @@ setup() {
 	[ ! -s run/made ]
 }
 
+# Its table of functions stands behind words that look like its first ones.
+@test "Go: Debian's gofmt" {
+	for file in /usr/lib/go-*/bin/gofmt; do
+		[ -e "$file" ] || skip 'gofmt is not installed'
+	done
+	as_it_is gofmt "$file"
+	grep -q '(0 in code that nothing leads to)' gofmt.said
+	printf '%s\n' @unknown arch_prctl clone close epoll_create1 epoll_ctl \
+	    exit_group fcntl futex getpid getrlimit gettid madvise mmap \
+	    nanosleep newfstatat openat pipe2 read rt_sigaction \
+	    rt_sigprocmask rt_sigreturn sched_getaffinity sigaltstack tgkill \
+	    write >list
+	plan list
+	printf 'package a\nfunc  f( ) { }\n' >input
+	limited 0 "$bin/runimg" -s gofmt.img -- "$PWD/input"
+	same "$("$file" input)" "$output" formatted
+}
+
 # They are not run: that they are lifted soon, and pass every check, is all.
 @test "qemu-x86_64-static and Go's compiler, of 3 and 9 MB of code" {
 	n=0

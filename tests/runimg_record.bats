@@ -44,6 +44,18 @@ exit' "$(cat list)"
 	done
 }
 
+@test "of sites whose number nobody knows the list says that there are some" {
+	cp "$(sample varnr)" varnr
+	open_plan varnr
+	limited 0 "$bin/runimg" --record list -s varnr.img 39
+	[ "$output" -gt 1 ]
+	[ "$(grep -v '^#' list | head -n 1)" = @unknown ]
+	"$bin/elfparse" -q varnr | "$bin/syscallreject" -q |
+	    "$bin/allowplan" -q -f list | "$bin/patchapply" >varnr.img
+	limited 0 "$bin/runimg" -s varnr.img 39
+	[ "$output" -gt 1 ]
+}
+
 @test "calls of threads, of children and of handlers are in it" {
 	for name in threads forks sleeps; do
 		open_plan $name

@@ -315,6 +315,128 @@ table:	mov $1, %eax
 END
 	same 'mov 7 60
 embedded 2 -' "$(lifted mixed | cut -d' ' -f2-)" 'reached and not'
+	# And what a symbol says is a function; what it says is data is not.
+	assemble named x86_64 -z noseparate-code <<'END'
+.globl _start
+_start:	mov $60, %eax
+	syscall
+	ud2
+.type table, @object
+table:	mov $1, %eax
+	syscall
+.size table, .-table
+.type alone, @function
+alone:	mov $2, %eax
+	syscall
+	ret
+.size alone, .-alone
+END
+	same 'mov 7 60
+embedded 2 -
+mov 7 2' "$(lifted named | cut -d' ' -f2-)" 'a function by its symbol'
+}
+
+@test "syslift: what was lifted before stays as it is" {
+	assemble twice <<'END'
+.globl _start
+_start:	mov $39, %eax
+	syscall
+	mov %edi, %eax
+	syscall
+	mov $0x050f, %ebx
+	mov $60, %eax
+	syscall
+END
+	for deny in enosys trap; do
+		"$bin/elfparse" -q twice | "$bin/syslift" -q --deny=$deny >once
+		"$bin/syslift" -q --deny=$deny <once >again
+		for f in once again; do
+			"$bin/imgdump" $f | grep -v '^  syslift\|^END' >$f.txt
+		done
+		diff once.txt again.txt
+		"$bin/syscallreject" --embedded=pin <again >checked
+	done
+}
+
+@test "syslift: Go's table of functions is found behind words that look like it" {
+	assemble go x86_64 -z noseparate-code <<'END'
+.globl _start
+_start:	mov $60, %eax
+	syscall
+	ud2
+alone:	mov $39, %eax
+	syscall
+	ret
+.data
+.balign 8
+.rept 40
+	.quad 0xfffffffffffffff0
+	.quad 0x00000001fffffffb
+.endr
+	.quad 0x08010000fffffff0
+	.quad 1, 0
+	.quad alone
+	.quad 0, 0, 0, 0
+	.quad 72
+	.long 0, 0
+END
+	strip go
+	same 'mov 7 60
+mov 7 39' "$(lifted go | cut -d' ' -f2-)" 'a function of the table'
+}
+
+@test "syslift: tens of thousands of sites, each with a set of its own" {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip "the plain build: time"
+	python3 - >sets.in <<'END'
+import itertools
+print('.globl _start\n_start:')
+for three in itertools.islice(itertools.combinations(range(960, 1024), 3), 40000):
+    for k, n in enumerate(three):
+        print('mov $%d, %%eax\ncmp $%d, %%edi\nje 1f' % (n, k))
+    print('1: nop\nsyscall')
+END
+	assemble sets <sets.in
+	"$bin/elfparse" -q sets >sets.0
+	(ulimit -t 4 && "$bin/syslift" -v <sets.0 >sets.1) 2>said
+	grep -q ' 40000 call, .* 4096 several, 35904 unknown' said
+}
+
+@test "syslift: numbers behind instructions that change more than they say" {
+	assemble steps <<'END'
+.globl _start
+_start:	mov $39, %edi
+	scasb
+	mov %edi, %eax
+	nop
+	syscall
+	mov $39, %esi
+	cmpsb
+	mov %esi, %eax
+	nop
+	syscall
+	mov $39, %eax
+	.byte 0xf3, 0x41, 0x90
+	nop
+	syscall
+	mov $39, %ebx
+	scasb
+	mov %ebx, %eax
+	nop
+	syscall
+END
+	same 'call 2 -
+call 2 -
+call 2 -
+call 2 39' "$(lifted steps | cut -d' ' -f2-)" numbers
+	# How long this one is, makers do not agree: nothing behind it is known.
+	assemble width <<'END'
+.globl _start
+_start:	.byte 0x66, 0x40, 0x0f, 0x84, 0, 0, 0, 0
+	mov $60, %eax
+	syscall
+END
+	strip width
+	same 'embedded 2 -' "$(lifted width | cut -d' ' -f2-)" width
 }
 
 @test "syslift: AArch64" {

@@ -28,7 +28,7 @@ row() { printf '%-46s %9s %9s %7s %6s\n' "$@"; }
 image() {
 	"$bin/elfparse" -q "$2" | "$bin/syslift" |
 	"$bin/syscallreject" --embedded=pin |
-	"$bin/allowplan" -q --unknown=allowed \
+	"$bin/allowplan" -q \
 	    -f "$top/tests/policies/$1.policy" | "$bin/patchapply" >"$1.img"
 }
 

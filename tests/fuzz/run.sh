@@ -37,6 +37,12 @@ seed() {
 			cp "$seeds/runimg/$arch-$name" "$seeds/stream/"
 		done
 	done
+	for arch in x86_64 aarch64 riscv64; do
+		"$arch-linux-gnu-as" -o "$seeds/calls.o" \
+		    "$top/tests/fuzz/calls-$arch.s" &&
+		    "$arch-linux-gnu-ld" -o "$seeds/calls" "$seeds/calls.o" &&
+		    "$bin/elfparse" -q "$seeds/calls" >"$seeds/syslift/$arch-calls"
+	done
 	printf '1,write, exit' >"$seeds/list/commas"
 	printf '\001map 0x3ff000 0x1000 2M rw\nframe 0x40000000 0x0 1G rxuAD\nquery 0x400123\nunmap 0x40201000 8K\nprotect 0x500000 4K r\nwalk\nunmap 0x3ff000\n' \
 	    >"$seeds/commands/all"

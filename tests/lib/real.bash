@@ -15,9 +15,9 @@ as_it_is() {
 	grep -o 'LIFTED: .*' "$name.said"
 }
 
-# policy: the calls of the program's policy, one a line
+# policy: the words of the program's policy, one a line
 policy() {
-	sed -n 's/^\([a-z0-9_]\+\).*/\1/p' "$policies/$name.policy"
+	sed -n 's/^\(@\?[a-z0-9_]\+\).*/\1/p' "$policies/$name.policy"
 }
 
 # needed_calls: those that every run makes
@@ -28,7 +28,7 @@ needed_calls() {
 
 # plan LIST-FILE: name.img
 plan() {
-	"$bin/allowplan" -q --unknown=allowed -f "$1" <"$name.2" |
+	"$bin/allowplan" -q -f "$1" <"$name.2" |
 	"$bin/patchapply" >"$name.img"
 }
 
