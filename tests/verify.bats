@@ -290,13 +290,31 @@ SURVIVORS = [
 	cd "$top"
 	run env PYTHONPATH=tests/verify python3 - <<-'END'
 		import verify
-		from units import unit
+		from units import PRUNED, unit
 		verify.configure(verify.WHY3)
 		for names in ['bit_none'], ['bit_none', 'not_there']:
 		    found = verify.prove(verify.TOP, dict(
-		        unit('runimg/align.c'), lemmas=names))
+		        unit('runimg/align.c', options=PRUNED),
+		        lemmas=names))
 		    print(found[0] == found[1] > 1)
 	END
 	[ "$status" -eq 0 ]
 	[ "$output" = $'True\nFalse' ]
+}
+
+@test "verify: a unit is given of what WP knows what it needs, and no more" {
+	cd "$top"
+	run env PYTHONPATH=tests/verify python3 - <<-'END'
+		import verify
+		from units import unit
+		verify.configure(verify.WHY3)
+		for needs in ['bits'], [], ['bytes']:
+		    found = verify.prove(
+		        verify.TOP, unit('common/image.c', needs=needs))
+		    print(found[0] == found[1] > 1)
+	END
+	[ "$status" -eq 1 ]
+	[ "${lines[0]}" = True ]
+	[ "${lines[1]}" = False ]
+	[[ "${lines[2]}" == *"no such part of what WP knows: ['bytes']" ]]
 }

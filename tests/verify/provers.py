@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 import subprocess
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or
@@ -75,7 +76,17 @@ def number(command):
 
 
 def called(needs):
+    if set(needs) - set(PARTS):
+        raise SystemExit('verify: no such part of what WP knows: %s' % needs)
     return '_'.join(('cvc4',) + tuple(p for p in PARTS if p in needs))
+
+
+def write(path, text):
+    """Whole at once: another run may be reading it."""
+    with tempfile.NamedTemporaryFile('w', dir=os.path.dirname(path),
+                                     delete=False) as f:
+        f.write(text)
+    os.replace(f.name, path)
 
 
 def configure(directory):
@@ -86,18 +97,16 @@ def configure(directory):
     for needs in itertools.chain.from_iterable(
             itertools.combinations(PARTS, n) for n in range(len(PARTS) + 1)):
         path = os.path.join(directory, called(needs))
-        with open(path + '.drv', 'w') as f:
-            f.write(text['cvc4'] + ''.join(
-                text['without_' + p] for p in PARTS if p not in needs))
-        with open(path + '.conf', 'w') as f:
-            f.write(CONFIG.format(
-                driver=path + '.drv', z3=z3,
-                version=number(['cvc4', '--version']),
-                z3_version=number(['z3', '--version'])))
+        write(path + '.drv', text['cvc4'] + ''.join(
+            text['without_' + p] for p in PARTS if p not in needs))
+        write(path + '.conf', CONFIG.format(
+            driver=path + '.drv', z3=z3,
+            version=number(['cvc4', '--version']),
+            z3_version=number(['z3', '--version'])))
 
 
 def environment(where, unit, directory):
     """For frama-c, which believes PWD."""
     return dict(os.environ, PWD=where, OCAMLRUNPARAM=OCAML,
                 WHY3CONFIG=os.path.join(
-                    directory, called(unit.get('needs', PARTS)) + '.conf'))
+                    directory, called(unit['needs']) + '.conf'))
