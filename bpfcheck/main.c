@@ -51,6 +51,15 @@ static const char usage_text[] =
     "  -q  the status alone   -v  say more\n"
     "  -h  this help          -V  version\n";
 
+static const char *
+form(struct session *s, enum verdict_form f)
+{
+	if (s->form != VERDICT_TEXT && s->form != f)
+		return "-j and --csv exclude each other";
+	s->form = f;
+	return NULL;
+}
+
 /* What is wrong with an option, or NULL. */
 static const char *
 named(struct session *s, int ch)
@@ -58,6 +67,10 @@ named(struct session *s, int ch)
 	uint64_t n;
 
 	switch (ch) {
+	case OPTION_CSV:
+		return form(s, VERDICT_CSV);
+	case 'j':
+		return form(s, VERDICT_JSON);
 	case OPTION_TYPE:
 		return progtype_by_name(optarg, &s->load.type)
 		    ? NULL
@@ -87,9 +100,6 @@ plain(struct session *s, int ch)
 	case OPTION_BTF:
 		s->btf = optarg;
 		return true;
-	case OPTION_CSV:
-		s->form = VERDICT_CSV;
-		return true;
 	case OPTION_PROG:
 		s->load.only = optarg;
 		return true;
@@ -98,9 +108,6 @@ plain(struct session *s, int ch)
 		return true;
 	case OPTION_UNPRIVILEGED:
 		s->decide.unprivileged = true;
-		return true;
-	case 'j':
-		s->form = VERDICT_JSON;
 		return true;
 	case 'q':
 		s->message.quiet = true;
@@ -135,8 +142,8 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 	while ((ch = options_next(o, argc, argv)) != -1) {
 		if (plain(s, ch))
 			continue;
-		if (ch != OPTION_TYPE && ch != OPTION_ATTACH && ch != 'l' &&
-		    ch != 'P')
+		if (ch != OPTION_TYPE && ch != OPTION_ATTACH &&
+		    ch != OPTION_CSV && ch != 'j' && ch != 'l' && ch != 'P')
 			return options_other(o, ch);
 		wrong = named(s, ch);
 		if (wrong != NULL)

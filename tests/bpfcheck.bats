@@ -43,6 +43,8 @@ END
 -P 0 --raw --type xdp good.raw
 -P x --raw --type xdp good.raw
 -P 1025 --raw --type xdp good.raw
+-j --csv --raw --type xdp good.raw
+--csv -j --raw --type xdp good.raw
 -j -l 1 --raw --type xdp good.raw
 --csv -l 2 --raw --type xdp good.raw
 -q -l 2 --raw --type xdp good.raw

@@ -11,8 +11,7 @@ const char *const difference_names[DIFFERENCES] = {"same", "false accept",
 /*
  * Linux 6.18.44, maybe_fork_scalars: the state that push_stack could not make
  * is used, a null pointer. Whoever asks is killed, and the kernel is worse for
- * it, so it is not asked where an and, or, with a constant is one state too
- * much.
+ * it: it is not asked where an and, or an or, makes one state too many.
  */
 static bool
 kernel_faults(const struct prog *p, const struct vf_result *c)
