@@ -111,6 +111,8 @@ for name, n in ("one", 1), ("fault", 8193):
 
 @test "bpf: the interpreter's results are those of the kernel's runs" {
 	passes "$tools/bpfrun" --count 5000 --seed "${seed}00000"
+	# An exchange of 32 bits, whose upper half 6.18 does not always clear.
+	passes "$tools/bpfrun" --count 1 --seed 179542213801121
 }
 
 @test "bpf: what the kernel accepts stays inside its memory, interpreted" {

@@ -155,6 +155,14 @@ atomic(struct gen *g)
 		return;
 	gen_emit(g, CLASS_STX | MODE_ATOMIC | size, base, (unsigned)s, off,
 	    (int32_t)o);
+	/*
+	 * Where a state it reaches is pruned, 6.18 does not know that the upper
+	 * half is read, and for x86 does not clear it.
+	 */
+	if (o == ATOMIC_CMPXCHG && size == SIZE_W && g->closed) {
+		gen_emit(g, CLASS_ALU | SRC_X | ALU_MOV, R0, R0, 0, 0);
+		g->left++;
+	}
 	if (o == ATOMIC_CMPXCHG)
 		gen_num(g, R0);
 	else if (o & ATOMIC_FETCH)
