@@ -188,7 +188,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
     REFUSED(FILE_SIZE, "the composed file would pass 64 GiB",
 	"the segments' alignments or e_phoff spread it too far"),
     REFUSED(FOREIGN, "the image is for another machine",
-	"this machine cannot execute it; use -o FILE"),
+	"run it there; or write a file with -o, if no call needs the filter"),
     REFUSED(PAGING_EXISTS, "the image has page tables",
 	"ptmap runs once; begin with a stream without them"),
     REFUSED(PAGING_ARCH, "no page tables of that shape for this image",

@@ -1,10 +1,8 @@
 /* ptmap - page tables for an image stream, or for a list of commands. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -13,6 +11,7 @@
 #include "filter.h"
 #include "letters.h"
 #include "options.h"
+#include "output.h"
 #include "tablestage.h"
 
 enum {
@@ -205,26 +204,21 @@ trouble(
 	return STATUS_TROUBLE;
 }
 
-/* A file that is whole or not there. */
+/* A file that is whole or as it was. */
 static int
 write_file(struct message *m, const char *name, const struct space *s,
     int (*write)(int fd, const struct space *s))
 {
-	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	struct stat st;
-	int error;
+	struct output out;
 
-	if (fd < 0)
+	if (!output_begin(&out, name))
 		return trouble(m, FAULT_OPEN, name, strerror(errno));
-	error = write(fd, s);
-	if (close(fd) != 0 && error == 0)
-		error = errno;
-	if (error == 0)
+	errno = write(out.fd, s);
+	if (errno == 0 && output_end(&out, 0666))
 		return STATUS_DONE;
-	/* Neither a device nor a link to one. */
-	if (lstat(name, &st) == 0 && S_ISREG(st.st_mode))
-		(void)unlink(name);
-	return trouble(m, FAULT_WRITE, name, strerror(error));
+	if (out.fd != -1)
+		output_drop(&out);
+	return trouble(m, FAULT_WRITE, name, strerror(errno));
 }
 
 static int

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "filter.h"
+#include "imagefile.h"
 #include "options.h"
-#include "output.h"
 #include "start.h"
 #include "watch.h"
 
@@ -170,7 +170,8 @@ finish(struct run *r, int argc, char **argv, char **envp)
 
 	say(r);
 	if (r->output != NULL &&
-	    !output_write(r->compose.fd, r->compose.layout.size, r->output)) {
+	    !imagefile_write(
+		r->compose.fd, r->compose.layout.size, r->output)) {
 		f = fault_of(FAULT_WRITE);
 		return run_fail(r, f, r->output, strerror(errno));
 	}

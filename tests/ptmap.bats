@@ -93,13 +93,14 @@ assert fills.count('#eeeeee') == 5 and len(fills) == 9
 END
 }
 
-@test "ptmap: an output that fails is no file then, but no device goes" {
+@test "ptmap: an output is whole, or what was there stays; no device goes" {
 	[ -w /dev/full ] || skip "no /dev/full"
 	ln -s /dev/full full
 	run tool -o full --svg full <<<'map 0 0 4K r'
 	[ "$status" -eq 2 ]
 	[[ $output == *WRITE* ]]
 	[ -L full ] && [ -c /dev/full ]
+	there=$(ls)
 	for option in -o --svg; do
 		run bash -c 'trap "" XFSZ && ulimit -f 1 && shift &&
 		    { for ((i = 0; i < 600; i++)); do
@@ -108,8 +109,19 @@ END
 		    --commands - -q $option file
 		[ "$status" -eq 2 ]
 		[[ $output == *WRITE* ]]
-		[ ! -e file ]
+		same "$there" "$(ls)"
+		[ ! -e file ] || same before "$(cat file)"
+		echo before >file
+		there=$(ls)
 	done
+	mkdir sub
+	echo >real
+	ln -s ../real sub/link
+	tool -q --svg sub/link <<<'map 0 0 4K r'
+	grep -q '<svg' real
+	[ -L sub/link ]
+	same "sub/link" "$(ls sub/*)"
+	same 644 "$(umask 022; tool -q -o mode <<<'map 0 0 4K r'; stat -c %a mode)"
 }
 
 @test "ptmap: features that an architecture has not are refused" {

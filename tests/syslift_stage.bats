@@ -401,6 +401,39 @@ END
 	grep -q ' 40000 call, .* 4096 several, 35904 unknown' said
 }
 
+# 64 MB that say nothing, that call and jump everywhere, that jump into each
+# other, and that are all patterns: an answer, in three times the code's memory.
+@test "syslift: 64 MB of hostile code take bounded time and memory" {
+	[ -z "${LP_INSTRUMENTED:-}" ] || skip "the plain build: time and memory"
+	local kind mean wanted most
+	for kind in 0f calls jumps overlap call-patterns; do
+		python3 - $kind >code <<'END'
+import struct, sys
+unit = {'0f': b'\x0f', 'calls': b'\xe8' + 3 * b'\0' + b'\x01',
+        'jumps': b'\x74\x7f', 'overlap': b'\xeb\xff\xc0',
+        'call-patterns': b'\x0f\x05'}[sys.argv[1]]
+code = unit * (64000000 // len(unit))
+head = struct.pack('<16sHHIQQQIHHHHHH', b'\x7fELF\2\1\1', 2, 62, 1, 0x401000,
+                   64, 0, 0, 64, 56, 1, 64, 0, 0)
+load = struct.pack('<IIQQQQQQ', 1, 5, 0x1000, 0x401000, 0x401000, len(code),
+                   len(code), 0x1000)
+sys.stdout.buffer.write((head + load).ljust(0x1000, b'\0') + code)
+END
+		"$bin/elfparse" -q code >code.in
+		status=0
+		(ulimit -t 60 && exec /usr/bin/time -q -f %M -o used \
+		    "$bin/syslift" -v <code.in >code.out 2>said) || status=$?
+		cat said used
+		wanted=0 mean=LIFTED
+		[ $kind != call-patterns ] || wanted=1 mean=SITE_COUNT
+		[ $status -eq $wanted ]
+		grep -q ": $mean: " said
+		most=$(tail -n 1 used)
+		[ "$most" -gt 0 ]
+		[ "$most" -le $((3 * 64000000 / 1024)) ]
+	done
+}
+
 @test "syslift: numbers behind instructions that change more than they say" {
 	assemble steps <<'END'
 .globl _start
