@@ -327,17 +327,19 @@ codec_symbol_size(size_t name_len)
 static bool
 without_zero(const uint8_t *b, size_t from, size_t end)
 {
+	uint8_t zero = 0;
 	size_t i;
 
-	/*@ loop invariant from <= i <= end;
-	    loop invariant no_zeros(b, from, i);
-	    loop assigns i;
+	/* To the end in any case: compilers take 16 bytes at once so. */
+	/*@ loop invariant from <= i <= end && zero <= 1;
+	    loop invariant zero == 0 <==> no_zeros(b, from, i);
+	    loop assigns i, zero;
 	    loop variant end - i;
 	*/
 	for (i = from; i < end; i++)
 		if (b[i] == 0)
-			return false;
-	return true;
+			zero = 1;
+	return zero == 0;
 }
 
 /*@ requires from <= end && \valid_read(b + (from .. end - 1));

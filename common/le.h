@@ -15,12 +15,7 @@
       u32_at(b, at) + 4294967296 * u32_at(b, at + 4);
 */
 
-/*
- * b[at ..] must hold the bytes read or written.
- *
- * With a pointer to the first byte, shifts and sums gcc and clang make one load
- * or store of each.
- */
+/* b[at ..] must hold the bytes read or written. */
 /*@ requires at <= SIZE_MAX - 1;
     requires \valid_read(b + (at .. at + 1));
     assigns \nothing;
@@ -29,9 +24,7 @@
 static inline uint16_t
 le16(const uint8_t *b, size_t at)
 {
-	const uint8_t *p = b + at;
-
-	return (uint16_t)(p[0] + ((uint32_t)p[1] << 8));
+	return (uint16_t)(b[at] + 256u * b[at + 1]);
 }
 
 /*@ requires at <= SIZE_MAX - 3;
@@ -42,10 +35,8 @@ le16(const uint8_t *b, size_t at)
 static inline uint32_t
 le32(const uint8_t *b, size_t at)
 {
-	const uint8_t *p = b + at;
-
-	return p[0] + ((uint32_t)p[1] << 8) + ((uint32_t)p[2] << 16) +
-	    ((uint32_t)p[3] << 24);
+	return b[at] + 256u * b[at + 1] + 65536u * b[at + 2] +
+	    16777216u * b[at + 3];
 }
 
 /*@ requires at <= SIZE_MAX - 7;
@@ -56,9 +47,7 @@ le32(const uint8_t *b, size_t at)
 static inline uint64_t
 le64(const uint8_t *b, size_t at)
 {
-	const uint8_t *p = b + at;
-
-	return le32(p, 0) + ((uint64_t)le32(p, 4) << 32);
+	return le32(b, at) + 4294967296u * (uint64_t)le32(b, at + 4);
 }
 
 /*@ requires at <= SIZE_MAX - 1;
@@ -69,10 +58,8 @@ le64(const uint8_t *b, size_t at)
 static inline void
 le16_put(uint8_t *b, size_t at, uint16_t v)
 {
-	uint8_t *p = b + at;
-
-	p[0] = (uint8_t)(v % 256);
-	p[1] = (uint8_t)(v / 256);
+	b[at] = (uint8_t)(v % 256);
+	b[at + 1] = (uint8_t)(v / 256);
 }
 
 /*@ requires at <= SIZE_MAX - 3;
@@ -83,10 +70,8 @@ le16_put(uint8_t *b, size_t at, uint16_t v)
 static inline void
 le32_put(uint8_t *b, size_t at, uint32_t v)
 {
-	uint8_t *p = b + at;
-
-	le16_put(p, 0, (uint16_t)(v % 65536));
-	le16_put(p, 2, (uint16_t)(v / 65536));
+	le16_put(b, at, (uint16_t)(v % 65536));
+	le16_put(b, at + 2, (uint16_t)(v / 65536));
 }
 
 /*@ requires at <= SIZE_MAX - 7;
@@ -97,10 +82,8 @@ le32_put(uint8_t *b, size_t at, uint32_t v)
 static inline void
 le64_put(uint8_t *b, size_t at, uint64_t v)
 {
-	uint8_t *p = b + at;
-
-	le32_put(p, 0, (uint32_t)(v % 4294967296u));
-	le32_put(p, 4, (uint32_t)(v / 4294967296u));
+	le32_put(b, at, (uint32_t)(v % 4294967296u));
+	le32_put(b, at + 4, (uint32_t)(v / 4294967296u));
 }
 
 #endif

@@ -142,18 +142,44 @@ returns_to(const struct image *img, size_t i, uint64_t after)
 
 /*@ requires pinplan_takes(img);
     assigns \nothing;
+    ensures 0 <= \result <= img->nsites;
+*/
+/* Sites are in order, none longer than 255 bytes: the first that may end at the
+   address. */
+static size_t
+first_near(const struct image *img, uint64_t after)
+{
+	uint64_t from = after > UINT8_MAX ? after - UINT8_MAX : 0;
+	size_t low = 0, high = img->nsites, middle;
+
+	/*@ loop invariant 0 <= low <= high <= img->nsites;
+	    loop assigns low, high, middle;
+	    loop variant high - low;
+	*/
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (img->sites[middle].vaddr < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*@ requires pinplan_takes(img);
+    assigns \nothing;
 */
 /* From a site there other numbers get ENOSYS. */
 static bool
 late(const struct image *img, uint64_t after)
 {
-	size_t i;
+	size_t i = first_near(img, after);
 
 	/*@ loop invariant 0 <= i <= img->nsites;
 	    loop assigns i;
 	    loop variant img->nsites - i;
 	*/
-	for (i = 0; i < img->nsites; i++)
+	for (; i < img->nsites && img->sites[i].vaddr <= after; i++)
 		if (returns_to(img, i, after) &&
 		    pinplan_late(&img->sites[i], &img->plan[i]))
 			return true;
@@ -170,18 +196,18 @@ static size_t
 site_of(const struct image *img, const struct pinarch *a,
     const struct cbpf_call *call)
 {
-	size_t i;
+	size_t i = first_near(img, call->after);
 
 	/*@ loop invariant 0 <= i <= img->nsites;
 	    loop assigns i;
 	    loop variant img->nsites - i;
 	*/
-	for (i = 0; i < img->nsites; i++)
+	for (; i < img->nsites && img->sites[i].vaddr <= call->after; i++)
 		if (returns_to(img, i, call->after) &&
 		    (may(img, i, call->number) ||
 			(call->number == a->restart && may_restart(img, a, i))))
-			break;
-	return i;
+			return i;
+	return img->nsites;
 }
 
 uint32_t

@@ -11,9 +11,10 @@ DEFECTS = [
     ('common/fault.c', 'fault_in', 'AT_NOTHING, 0, kind, item',
      'AT_NOTHING, item, kind, 0'),
     # Little-endian integers, ranges.
-    ('common/le.h', 'le32', '(uint32_t)p[2] << 16', '(uint32_t)p[2] << 12'),
+    ('common/le.h', 'le32', '65536u * b[at + 2]', '4096u * b[at + 2]'),
     ('common/le.h', 'le16_put', '(uint8_t)(v % 256)', '(uint8_t)(v / 256)'),
-    ('common/le.h', 'le64_put', 'p, 4, (uint32_t)(v /', 'p, 0, (uint32_t)(v /'),
+    ('common/le.h', 'le64_put', 'b, at + 4, (uint32_t)(v /',
+     'b, at, (uint32_t)(v /'),
     ('common/range.h', 'range_within', 'len <= size - off',
      'off + len <= size'),
     # Machines.
