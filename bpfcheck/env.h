@@ -45,6 +45,7 @@ struct aux {
 	   behind; how it masks this sum: see speculate.c. */
 	bool barrier, barrier_after;
 	uint8_t masked;
+	uint8_t memory; /* what it read or wrote: a reg_type */
 	uint32_t mask_limit;
 	uint32_t scc; /* the loop it is in; 0: none */
 };

@@ -16,6 +16,7 @@
 #include "capture.h"
 #include "elfobj.h"
 #include "fdio.h"
+#include "progtype.h"
 
 /* Of the process that loads. */
 enum { SECONDS = 30, FILES = 65536 };
@@ -40,6 +41,8 @@ load_raw(
 	p->vf.type = l->type;
 	p->vf.attach = l->has_attach ? l->attach : 0;
 	p->vf.gpl = true;
+	/* Else it would be none that can be loaded. */
+	p->vf.sleepable = l->type == PROG_SYSCALL;
 	return fault_none();
 }
 

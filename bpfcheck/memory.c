@@ -1,5 +1,6 @@
 /* memory - loads, stores and atomics. kernel/bpf/verifier.c: check_mem_access. */
 #include "check.h"
+#include "context.h"
 #include "log.h"
 #include "stack.h"
 
@@ -32,31 +33,34 @@ check_aligned(struct env *e, unsigned r, unsigned bytes, bool atomic)
 }
 
 static int
-no_memory(struct env *e, unsigned r, unsigned bytes, bool atomic)
+no_memory(struct env *e, unsigned r)
 {
-	int fault = check_aligned(e, r, bytes, atomic);
+	env_fault_reg(e, r, "a pointer");
+	return env_refuse(e, FAULT_ACCESS, "R%u invalid mem access '%s'", r,
+	    log_type(env_reg(e, r)));
+}
 
-	const struct reg *p = env_reg(e, r);
+static int
+read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
+{
+	int fault;
 
+	if (env_reg(e, r)->type == REG_STACK)
+		return stack_read(e, r, env_insn(e)->off, bytes, to);
+	fault = check_aligned(e, r, bytes, is_atomic(env_insn(e)));
 	if (fault != 0)
 		return fault;
-	if (p->type == REG_CTX)
-		return env_undecided(e, "context access");
-	env_fault_reg(e, r, "a pointer");
-	return env_refuse(
-	    e, FAULT_ACCESS, "R%u invalid mem access '%s'", r, log_type(p));
+	return env_reg(e, r)->type == REG_CTX
+	    ? context_read(e, r, bytes, to, sign)
+	    : no_memory(e, r);
 }
 
 static int
 read_memory(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 {
-	const struct insn *i = env_insn(e);
 	struct reg *v;
-	int fault;
+	int fault = read_any(e, r, bytes, to, sign);
 
-	if (env_reg(e, r)->type != REG_STACK)
-		return no_memory(e, r, bytes, is_atomic(env_insn(e)));
-	fault = stack_read(e, r, i->off, bytes, to);
 	if (fault != 0 || to == NO_REG)
 		return fault;
 	v = env_reg(e, (unsigned)to);
@@ -72,9 +76,29 @@ read_memory(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 static int
 write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 {
-	if (env_reg(e, r)->type != REG_STACK)
-		return no_memory(e, r, bytes, is_atomic(env_insn(e)));
-	return stack_write(e, r, env_insn(e)->off, bytes, from);
+	int fault;
+
+	if (env_reg(e, r)->type == REG_STACK)
+		return stack_write(e, r, env_insn(e)->off, bytes, from);
+	fault = check_aligned(e, r, bytes, is_atomic(env_insn(e)));
+	if (fault != 0)
+		return fault;
+	return env_reg(e, r)->type == REG_CTX ? context_write(e, r, bytes, from)
+					      : no_memory(e, r);
+}
+
+/* What an instruction does with the context is not what it does elsewhere: the
+   kernel changes it. */
+static int
+note_type(struct env *e, unsigned type)
+{
+	uint8_t *was = &e->aux[e->insn].memory;
+
+	if (*was != REG_NONE && *was != type)
+		return env_refuse(e, FAULT_INVALID,
+		    "same insn cannot be used with different pointers");
+	*was = (uint8_t)type;
+	return 0;
 }
 
 /* Of the context nothing is changed or ordered atomically. */
@@ -92,13 +116,19 @@ check_load(struct env *e, bool atomic)
 	const struct insn *i = env_insn(e);
 	bool sign = !atomic && insn_mode(i) == MODE_MEMSX;
 	int fault = check_read(e, i->src);
+	unsigned type;
 
 	if (fault == 0)
 		fault = check_write(e, i->dst);
-	if (fault == 0 && atomic && env_reg(e, i->src)->type == REG_CTX)
-		return no_context(e, i->src, "loads from");
+	if (fault != 0)
+		return fault;
+	type = env_reg(e, i->src)->type;
+	fault = read_memory(e, i->src, insn_bytes(i), i->dst, sign);
 	if (fault == 0)
-		fault = read_memory(e, i->src, insn_bytes(i), i->dst, sign);
+		fault = note_type(e, type);
+	/* 6.18 looks at the register when it may hold what was loaded. */
+	if (fault == 0 && atomic && env_reg(e, i->src)->type == REG_CTX)
+		fault = no_context(e, i->src, "loads from");
 	if (fault == 0)
 		check_sane(env_reg(e, i->dst));
 	return fault;
@@ -113,11 +143,13 @@ check_store(struct env *e, bool atomic)
 
 	if (fault == 0)
 		fault = check_read(e, i->dst);
-	if (fault == 0 && atomic && env_reg(e, i->dst)->type == REG_CTX)
-		return no_context(e, i->dst, "stores into");
 	if (fault == 0)
 		fault = write_memory(
 		    e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
+	if (fault == 0)
+		fault = note_type(e, env_reg(e, i->dst)->type);
+	if (fault == 0 && atomic && env_reg(e, i->dst)->type == REG_CTX)
+		fault = no_context(e, i->dst, "stores into");
 	return fault;
 }
 

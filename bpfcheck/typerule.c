@@ -93,7 +93,7 @@ typerule_check(struct env *e)
 	    p->type != TYPE_CGROUP_SKB)
 		return env_refuse(
 		    e, FAULT_PERM, "programs of type %s need CAP_BPF", r->name);
-	if (p->attach >= ATTACH_TYPES || !is_attach(r, p->attach))
+	if (!typerule_has_attach(p->type, p->attach))
 		return env_refuse(e, FAULT_INVALID,
 		    "programs of type %s have no attach type %u", r->name,
 		    p->attach);
@@ -123,6 +123,13 @@ const char *
 typerule_name(uint32_t type)
 {
 	return type < TYPES ? rules[type].name : NULL;
+}
+
+bool
+typerule_has_attach(uint32_t type, uint32_t attach)
+{
+	return type < TYPES && rules[type].name != NULL &&
+	    attach < ATTACH_TYPES && is_attach(&rules[type], attach);
 }
 
 bool

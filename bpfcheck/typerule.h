@@ -16,6 +16,8 @@ int typerule_exit(struct env *e);
 int typerule_sleepable(struct env *e);
 /* "xdp"; NULL: there is no such type. */
 const char *typerule_name(uint32_t type);
+/* It may be loaded so. */
+bool typerule_has_attach(uint32_t type, uint32_t attach);
 bool typerule_has_skb(uint32_t type);
 /* Functions may have stack of their own. */
 bool typerule_own_stack(uint32_t type);

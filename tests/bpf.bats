@@ -104,6 +104,26 @@ for name, n in ("one", 1), ("fault", 8193):
 	    "${LP_BPF_COUNT:-100000}" "${seed}00000"
 }
 
+# Every offset, width, read and write, of every type and place of attachment.
+@test "bpf: what may be done with the context is the kernel's: recorded" {
+	"$tools/bpfcontext" --here >"$BATS_TEST_TMPDIR/here"
+	diff "$BATS_TEST_TMPDIR/here" "$top/tests/bpf/context-6.18"
+}
+
+@test "bpf: what may be done with the context is the kernel's: asked" {
+	passes "$tools/bpfcontext" --compare
+	[[ "$output" == *' 0 differ;'* ]]
+	if [ -n "${LP_BPF_UNPRIVILEGED:-}" ]; then
+		passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfcontext" \
+		    --compare --unprivileged
+	fi
+}
+
+@test "bpf: random programs of all types that use their context" {
+	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
+	    "${LP_BPF_COUNT:-40000}" "${seed}00000" --context
+}
+
 @test "bpf: our own programs, mutated: what the kernel rejects is not accepted" {
 	passes "$tools/bpfdiff" --mutate --count "${LP_BPF_MUTANTS:-20000}" \
 	    --seed "${seed}00000" "$tools/progs.batch"

@@ -53,6 +53,7 @@ AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
+CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
 HOST = bats('bpf', 'stopped')
 ANYONE = bats('bpfcheck', 'unprivileged')
 INSIDE = bats('bpf', 'runs stay within')
@@ -451,6 +452,13 @@ DEFECTS = [
      INSIDE),
     ('bpf-precise', 'bpfcheck/jump.c', 'fault = precise_mark(e, i->dst);', '',
      OWN),
+    ('bpf-context-end', 'bpfcheck/context.c',
+     'off < f->end', 'off <= f->end', CONTEXT),
+    ('bpf-context-moved', 'bpfcheck/context.c',
+     'if (p->off == 0 && bounds_is_zero(&p->b))', 'if (p->off >= 0)', OWN),
+    ('bpf-context-field', 'bpfcheck/contextrule.c',
+     'WRITE(48, 68, NARROW)', 'WRITE(48, 72, NARROW)', CONTEXT),
+    ('bpf-one-pointer', 'bpfcheck/memory.c', '*was != type', 'false', OWN),
     ('bpf-infinite', 'bpfcheck/visit.c', 'return infinite(e, s);',
      'return 0;', OWN),
     ('bpf-within', 'bpfcheck/equal.c',

@@ -32,8 +32,10 @@ image() {
 	    -f "$top/tests/policies/$1.policy" | "$bin/patchapply" >"$1.img"
 }
 
+# What waits to be written would be written during the runs.
 compare() { # WHAT PAIRS-ARGUMENTS...
 	local a b ratio rest
+	sync
 	read -r a b ratio rest <<<"$(./pairs "$runs" "${@:2}")"
 	row "$1" "$a" "$b" "$ratio" 1.03
 	absurd "$ratio" 0.5 2 'a ratio'

@@ -57,6 +57,8 @@ read_flags(struct flags *f, char *text)
 			f->any = true;
 		else if (strcmp(w, "freq") == 0)
 			f->freq = true;
+		else if (strcmp(w, "sleepable") == 0)
+			f->sleepable = true;
 		else if (strcmp(w, "unprivileged") == 0)
 			f->unprivileged = true;
 		else
@@ -149,14 +151,17 @@ or_dash(const char *text)
 bool
 flags_any(const struct flags *g)
 {
-	return g->strict || g->any || g->freq || g->unprivileged;
+	return g->strict || g->any || g->freq || g->sleepable ||
+	    g->unprivileged;
 }
 
 void
 flags_write(FILE *f, const struct flags *g)
 {
-	fprintf(f, "%s%s%s%s", g->strict ? "strict," : "", g->any ? "any," : "",
-	    g->freq ? "freq," : "", g->unprivileged ? "unprivileged," : "");
+	fprintf(f, "%s%s%s%s%s", g->strict ? "strict," : "",
+	    g->any ? "any," : "", g->freq ? "freq," : "",
+	    g->sleepable ? "sleepable," : "",
+	    g->unprivileged ? "unprivileged," : "");
 }
 
 void

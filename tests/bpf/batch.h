@@ -16,6 +16,7 @@ struct flags {
 	bool strict;	   /* BPF_F_STRICT_ALIGNMENT */
 	bool any;	   /* BPF_F_ANY_ALIGNMENT */
 	bool freq;	   /* BPF_F_TEST_STATE_FREQ */
+	bool sleepable;	   /* BPF_F_SLEEPABLE */
 	bool unprivileged; /* loaded by one who has no capabilities */
 };
 

@@ -2,7 +2,7 @@
 
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
-	gen_bound.c gen_flow.c gen_odd.c dis.c kernel.c batch.c)
+	gen_bound.c gen_flow.c gen_odd.c gen_context.c dis.c kernel.c batch.c)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c \
 	mutate.c) \
 	$(BPF_GEN)
@@ -12,13 +12,13 @@ $(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
 $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
 # The core alone: vf_check.
 $(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
-$(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o)
+$(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 # Beside the kernel's own verification time.
 SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
 $(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
 $(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
-    $(B)/bpf/bpfhost $(B)/bpf/bench:
+    $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -39,6 +39,8 @@ SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c core.c interp.c interp_a
 $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c batch.c)
 $(B)/bpf/bpfhost: $(SRC_bpfhost:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+SRC_bpfcontext = $(addprefix tests/bpf/,context.c core.c kernel.c batch.c)
+$(B)/bpf/bpfcontext: $(SRC_bpfcontext:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_operators = $(addprefix tests/bpf/,operators.c interp_alu.c)
 $(B)/bpf/operators: $(SRC_operators:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 
@@ -84,7 +86,7 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
+bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
 .PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-unprivileged bpf-tools

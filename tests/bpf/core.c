@@ -48,6 +48,7 @@ core_program(const struct prog *p)
 	    .strict_alignment = p->flags.strict,
 	    .any_alignment = p->flags.any,
 	    .test_state_freq = p->flags.freq,
+	    .sleepable = p->flags.sleepable,
 	};
 }
 

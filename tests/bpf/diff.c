@@ -5,6 +5,7 @@
  *   --count N     that many random programs instead of a batch
  *   --seed S      the first one's; they go up by one
  *   --closed      random programs whose values come of themselves
+ *   --context     random programs that use their context, of all types
  *   --unprivileged  loaded by one who has no capabilities
  *   --mutate      that many programs of the batch, changed in a few places
  *   --show N      at most so many differences of a kind that is new (20)
@@ -279,6 +280,7 @@ parse(struct run *r, int argc, char **argv)
 	    {"count", required_argument, NULL, 'n'},
 	    {"seed", required_argument, NULL, 's'},
 	    {"closed", no_argument, NULL, 'c'},
+	    {"context", no_argument, NULL, 'x'},
 	    {"unprivileged", no_argument, NULL, 'v'},
 	    {"show", required_argument, NULL, 'm'},
 	    {"all", no_argument, NULL, 'a'},
@@ -307,6 +309,8 @@ parse(struct run *r, int argc, char **argv)
 			r->made = GEN_CLOSED;
 		else if (c == 'v')
 			r->made = GEN_UNPRIVILEGED;
+		else if (c == 'x')
+			r->made = GEN_CONTEXT;
 		r->unprivileged |= c == 'v';
 		r->print |= c == 'p';
 		r->names |= c == 'l';
@@ -334,7 +338,7 @@ main(int argc, char **argv)
 	if (!r.kind || !r.times || !parse(&r, argc, argv)) {
 		fprintf(stderr,
 		    "usage: bpfdiff [--count N [--seed S] "
-		    "[--closed]] [--show N] [--all] [--no-shrink] "
+		    "[--closed | --context]] [--show N] [--all] [--no-shrink] "
 		    "[--write FILE] [FILE]\n");
 		return 2;
 	}

@@ -137,6 +137,8 @@ function(struct gen *g, int size)
 	g->dead = false;
 	if (g->closed || g->plain)
 		fill_frame(g);
+	if (g->parts != NULL && g->depth == 0)
+		gen_context_save(g);
 	gen_block(g, size);
 	g->dead = false;
 	finish(g);
@@ -195,6 +197,8 @@ gen_program(struct prog *p, uint64_t seed, enum gen_kind kind)
 		g.slip = gen_chance(&g, 250) ? 0 : gen_pick(&g, 600);
 	}
 	choose_type(p, &g);
+	if (kind == GEN_CONTEXT)
+		gen_context_type(&g, p);
 	g.m.r[R1].kind = K_CTX;
 	function(&g, 6 + (int)gen_pick(&g, gen_chance(&g, 200) ? 250 : 60));
 	for (unsigned i = 0; i < g.subs; i++)

@@ -64,9 +64,11 @@ struct gen {
 	struct label *skip;
 	struct sub sub[MAX_SUBS];
 	unsigned subs;
+	/* Fields of the context; NULL: they are left alone. */
+	const struct context_field *const *parts;
 };
 
-enum gen_kind { GEN_OPEN, GEN_CLOSED, GEN_UNPRIVILEGED };
+enum gen_kind { GEN_OPEN, GEN_CLOSED, GEN_UNPRIVILEGED, GEN_CONTEXT };
 
 /* A program from a seed; p->insns has room for MAX_LEN. */
 void gen_program(struct prog *p, uint64_t seed, enum gen_kind kind);
@@ -109,5 +111,11 @@ void gen_probe(struct gen *g);	/* a branch to bad code, if bounds are worse */
 void gen_flow(struct gen *g);	/* if, loops, calls */
 void gen_odd(struct gen *g);	/* pointers where numbers are expected */
 void gen_mistake(struct gen *g);
+
+/* A type, where it is attached, and its fields. */
+void gen_context_type(struct gen *g, struct prog *p);
+/* Where no other value is put. */
+void gen_context_save(struct gen *g);
+void gen_context(struct gen *g); /* reads and writes a field */
 
 #endif

@@ -195,6 +195,10 @@ ordered(struct gen *g)
 void
 gen_memory(struct gen *g)
 {
+	if (g->parts != NULL && gen_chance(g, 400)) {
+		gen_context(g);
+		return;
+	}
 	switch (gen_pick(g, 12)) {
 	case 0:
 	case 1:

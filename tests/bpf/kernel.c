@@ -99,6 +99,8 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 		attr.prog_flags |= BPF_F_ANY_ALIGNMENT;
 	if (p->flags.freq)
 		attr.prog_flags |= BPF_F_TEST_STATE_FREQ;
+	if (p->flags.sleepable)
+		attr.prog_flags |= BPF_F_SLEEPABLE;
 	log_text[0] = 0;
 	fd = p->flags.unprivileged ? bpf_as_anyone(&attr)
 				   : bpf(BPF_PROG_LOAD, &attr);

@@ -1,13 +1,14 @@
 #!/bin/sh
-# random.sh BPFDIFF COUNT [SEED]: random programs, on two processors.
+# random.sh BPFDIFF COUNT [SEED [OPTION...]]: random programs, on two processors.
 bin=$1
 half=$((($2 + 1) / 2))
 seed=${3:-$(date +%s)000000}
+shift "$(($# < 3 ? $# : 3))"
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
-"$bin" --count "$half" --seed "$seed" >"$logs/1" 2>&1 &
+"$bin" --count "$half" --seed "$seed" "$@" >"$logs/1" 2>&1 &
 first=$!
-"$bin" --count "$half" --seed $((seed + half)) >"$logs/2" 2>&1
+"$bin" --count "$half" --seed $((seed + half)) "$@" >"$logs/2" 2>&1
 second=$?
 wait "$first"
 first=$?

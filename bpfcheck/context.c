@@ -1,0 +1,113 @@
+/* context - a pointer to it as it came, and a field that may be used so.
+   kernel/bpf/verifier.c: check_ctx_access, __check_ptr_off_reg. */
+#include "context.h"
+#include "check.h"
+#include "contextrule.h"
+#include "log.h"
+#include "stack.h"
+
+static bool
+is_field(const struct env *e, const struct context_field *f, unsigned bytes,
+    bool write, bool sign)
+{
+	int32_t off = env_insn(e)->off;
+
+	return f->from <= off && off < f->end && off % (int32_t)bytes == 0 &&
+	    ((write ? f->write : f->read) & bytes) != 0 &&
+	    !(f->capable && e->o->unprivileged) && !(sign && f->yields != NULL);
+}
+
+/* Sets *found to NULL if there is none. False: the type's are not known. */
+static bool
+find(const struct env *e, unsigned bytes, bool write, bool sign,
+    const struct context_field **found)
+{
+	const struct context_field *const *parts =
+	    contextrule_of(e->p->type, e->p->attach);
+	const struct context_field *f;
+	unsigned i;
+
+	*found = NULL;
+	if (parts == NULL)
+		return false;
+	for (i = 0; i < CONTEXT_PARTS && parts[i] != NULL; i++)
+		for (f = parts[i]; f->read | f->write; f++)
+			if (is_field(e, f, bytes, write, sign))
+				*found = f;
+	return true;
+}
+
+/* Nothing was added to it. */
+static int
+check_plain(struct env *e, unsigned r)
+{
+	const struct reg *p = env_reg(e, r);
+	char bits[48];
+	struct text t;
+
+	if (p->off == 0 && bounds_is_zero(&p->b))
+		return 0;
+	env_fault_reg(
+	    e, r, "the context's address as the program was given it");
+	if (p->off < 0)
+		return env_refuse(e, FAULT_ACCESS,
+		    "negative offset %s ptr R%u off=%d disallowed", log_type(p),
+		    r, p->off);
+	if (p->off != 0)
+		return env_refuse(e, FAULT_ACCESS,
+		    "dereference of modified %s ptr R%u off=%d disallowed",
+		    log_type(p), r, p->off);
+	text_init(&t, bits, sizeof bits);
+	text_tnum(&t, p->b.bits);
+	return env_refuse(e, FAULT_ACCESS,
+	    "variable %s access var_off=%s disallowed", log_type(p), bits);
+}
+
+/* Zero: *found is the field. */
+static int
+check_field(struct env *e, unsigned r, unsigned bytes, bool write, bool sign,
+    const struct context_field **found)
+{
+	int fault = check_plain(e, r);
+
+	if (fault != 0)
+		return fault;
+	if (!find(e, bytes, write, sign, found))
+		return env_undecided(e, "context access");
+	if (*found != NULL)
+		return 0;
+	env_fault(e, "a field of the context of this program type",
+	    "%s of %u bytes at %d", write ? "a write" : "a read", bytes,
+	    env_insn(e)->off);
+	return env_refuse(e, FAULT_ACCESS,
+	    "invalid bpf_context access off=%d size=%u", env_insn(e)->off,
+	    bytes);
+}
+
+int
+context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
+{
+	const struct context_field *f;
+	int fault = check_field(e, r, bytes, false, sign, &f);
+
+	if (fault != 0)
+		return fault;
+	if (f->yields != NULL)
+		return env_undecided(e, "%s out of the context", f->yields);
+	if (to != NO_REG)
+		reg_unknown(env_reg(e, (unsigned)to));
+	return 0;
+}
+
+int
+context_write(struct env *e, unsigned r, unsigned bytes, int from)
+{
+	const struct context_field *f;
+
+	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
+		env_fault_reg(e, (unsigned)from, "a number");
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%d leaks addr into ctx", from);
+	}
+	return check_field(e, r, bytes, true, false, &f);
+}

@@ -1,0 +1,16 @@
+/*
+ * context - what a program may read and write of what it is called with, by its
+ * type and by where it is attached. net/core/filter.c, kernel/bpf/cgroup.c,
+ * kernel/trace/bpf_trace.c and others: the functions *_is_valid_access.
+ */
+#ifndef CONTEXT_H
+#define CONTEXT_H
+
+#include "env.h"
+
+/* bytes at the instruction's offset from r, read into to, which may be NO_REG. */
+int context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign);
+/* The same written; from may be NO_REG: a constant. */
+int context_write(struct env *e, unsigned r, unsigned bytes, int from);
+
+#endif

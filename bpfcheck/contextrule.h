@@ -1,0 +1,34 @@
+/*
+ * contextrule - tables of the fields that programs are called with: what each
+ * may be read and written as. Linux 6.18, include/uapi/linux/bpf.h and the
+ * functions *_is_valid_access (net/core/filter.c, kernel/bpf/cgroup.c,
+ * kernel/trace/bpf_trace.c, net/netfilter/nf_bpf_link.c).
+ */
+#ifndef CONTEXTRULE_H
+#define CONTEXTRULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Widths in bytes, as sets. */
+enum { AT_1 = 1, AT_2 = 2, AT_4 = 4, AT_8 = 8 };
+
+/*
+ * Accesses of so many bytes within [from, end), at multiples of their width; end
+ * is one of each. A field with neither is the last.
+ */
+struct context_field {
+	int32_t from, end;
+	uint8_t read, write;
+	bool capable; /* needs CAP_BPF */
+	/* What a read is, as the log names it; NULL: a number. */
+	const char *yields;
+};
+
+enum { CONTEXT_PARTS = 4 };
+
+/* The tables that together say it, NULL behind the last; NULL: it is not known. */
+const struct context_field *const *contextrule_of(
+    uint32_t type, uint32_t attach);
+
+#endif
