@@ -14,7 +14,8 @@ is_field(const struct env *e, const struct context_field *f, unsigned bytes,
 
 	return f->from <= off && off < f->end && off % (int32_t)bytes == 0 &&
 	    ((write ? f->write : f->read) & bytes) != 0 &&
-	    !(f->capable && e->o->unprivileged) && !(sign && f->yields != NULL);
+	    !(f->capable && e->o->unprivileged) &&
+	    !(sign && f->type != REG_SCALAR);
 }
 
 /* Sets *found to NULL if there is none. False: the type's are not known. */
@@ -94,8 +95,13 @@ context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 		return fault;
 	if (f->yields != NULL)
 		return env_undecided(e, "%s out of the context", f->yields);
-	if (to != NO_REG)
+	if (to == NO_REG)
+		return 0;
+	if (f->type == REG_SCALAR)
 		reg_unknown(env_reg(e, (unsigned)to));
+	else
+		reg_const(env_reg(e, (unsigned)to), 0);
+	env_reg(e, (unsigned)to)->type = f->type;
 	return 0;
 }
 

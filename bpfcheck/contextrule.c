@@ -24,29 +24,33 @@ enum {
 
 typedef struct context_field field;
 
-#define READ(from, end, widths)                   \
-	{                                         \
-		from, end, widths, 0, false, NULL \
-	}
-#define WRITE(from, end, widths)                  \
-	{                                         \
-		from, end, 0, widths, false, NULL \
-	}
-#define BOTH(from, end, widths)                        \
-	{                                              \
-		from, end, widths, widths, false, NULL \
-	}
-#define POINTER(from, bytes, name)                            \
+#define READ(from, end, widths)                               \
 	{                                                     \
-		from, (from) + (bytes), bytes, 0, false, name \
+		from, end, widths, 0, false, REG_SCALAR, NULL \
+	}
+#define WRITE(from, end, widths)                              \
+	{                                                     \
+		from, end, 0, widths, false, REG_SCALAR, NULL \
+	}
+#define BOTH(from, end, widths)                                    \
+	{                                                          \
+		from, end, widths, widths, false, REG_SCALAR, NULL \
+	}
+#define POINTER(from, bytes, name)                                      \
+	{                                                               \
+		from, (from) + (bytes), bytes, 0, false, REG_NONE, name \
+	}
+#define PACKET(from, bytes, type)                                   \
+	{                                                           \
+		from, (from) + (bytes), bytes, 0, false, type, NULL \
 	}
 /* Of all its bytes, or of the first ones. */
 #define HEAD(from)                                                  \
 	READ(from, (from) + 1, AT_1), READ(from, (from) + 2, AT_2), \
 	    READ(from, (from) + 4, AT_4)
-#define END                             \
-	{                               \
-		0, 0, 0, 0, false, NULL \
+#define END                                \
+	{                                  \
+		0, 0, 0, 0, false, 0, NULL \
 	}
 
 /* struct __sk_buff: what all see of it, */
@@ -57,16 +61,16 @@ static const field skb[] = {READ(0, 8, NARROW), READ(12, 72, NARROW),
 static const field skb_mark[] = {
     READ(8, 12, NARROW), WRITE(48, 68, NARROW), WRITE(48, 64, AT_8), END};
 static const field skb_packet[] = {
-    POINTER(76, 4, "pkt"), POINTER(80, 4, "pkt_end"), END};
+    PACKET(76, 4, REG_PACKET), PACKET(80, 4, REG_PACKET_END), END};
 /* sched_cls and sched_act, */
 static const field skb_tc[] = {BOTH(72, 76, AT_4), READ(72, 76, AT_1 | AT_2),
-    POINTER(140, 4, "pkt_meta"), BOTH(152, 160, AT_8), READ(160, 164, NARROW),
-    READ(180, 181, AT_1), READ(184, 192, AT_8), WRITE(8, 16, AT_4),
-    WRITE(32, 36, AT_4), WRITE(44, 48, AT_4), END};
+    PACKET(140, 4, REG_PACKET_META), BOTH(152, 160, AT_8),
+    READ(160, 164, NARROW), READ(180, 181, AT_1), READ(184, 192, AT_8),
+    WRITE(8, 16, AT_4), WRITE(32, 36, AT_4), WRITE(44, 48, AT_4), END};
 static const field skb_cgroup[] = {
-    {76, 80, AT_4, 0, true, "pkt"},
-    {80, 84, AT_4, 0, true, "pkt_end"},
-    {152, 160, 0, AT_8, true, NULL},
+    {76, 80, AT_4, 0, true, REG_PACKET, NULL},
+    {80, 84, AT_4, 0, true, REG_PACKET_END, NULL},
+    {152, 160, 0, AT_8, true, REG_SCALAR, NULL},
     READ(152, 160, AT_8),
     READ(184, 192, AT_8),
     READ(88, 92, NARROW),
@@ -81,8 +85,9 @@ static const field skb_sk[] = {READ(88, 92, NARROW), READ(92, 132, AT_4),
     READ(132, 140, NARROW), WRITE(32, 36, AT_4), WRITE(44, 48, AT_4), END};
 static const field skb_flow[] = {POINTER(144, 8, "flow_keys"), END};
 
-static const field xdp[] = {POINTER(0, 4, "pkt"), POINTER(4, 4, "pkt_end"),
-    POINTER(8, 4, "pkt_meta"), READ(12, 20, AT_4), END};
+static const field xdp[] = {PACKET(0, 4, REG_PACKET),
+    PACKET(4, 4, REG_PACKET_END), PACKET(8, 4, REG_PACKET_META),
+    READ(12, 20, AT_4), END};
 static const field xdp_devmap[] = {READ(20, 24, AT_4), END};
 
 /* struct bpf_sock */
@@ -107,22 +112,23 @@ static const field addr_source6[] = {
 
 static const field sock_ops[] = {READ(0, 168, AT_4), READ(208, 212, AT_4),
     HEAD(212), READ(168, 184, AT_8), READ(216, 224, AT_8),
-    POINTER(184, 8, "sock_or_null"), POINTER(192, 8, "pkt"),
-    POINTER(200, 8, "pkt_end"), WRITE(4, 8, AT_4), WRITE(164, 168, AT_4), END};
-static const field sk_msg[] = {READ(16, 72, AT_4), POINTER(0, 8, "pkt"),
-    POINTER(8, 8, "pkt_end"), POINTER(72, 8, "sock"), END};
+    POINTER(184, 8, "sock_or_null"), PACKET(192, 8, REG_PACKET),
+    PACKET(200, 8, REG_PACKET_END), WRITE(4, 8, AT_4), WRITE(164, 168, AT_4),
+    END};
+static const field sk_msg[] = {READ(16, 72, AT_4), PACKET(0, 8, REG_PACKET),
+    PACKET(8, 8, REG_PACKET_END), POINTER(72, 8, "sock"), END};
 static const field reuseport[] = {READ(16, 20, NARROW),
     READ(20, 24, AT_2 | AT_4), READ(24, 32, NARROW), READ(32, 36, AT_4),
-    POINTER(0, 8, "pkt"), POINTER(8, 8, "pkt_end"), POINTER(40, 8, "sock"),
-    POINTER(48, 8, "sock_common_or_null"), END};
+    PACKET(0, 8, REG_PACKET), PACKET(8, 8, REG_PACKET_END),
+    POINTER(40, 8, "sock"), POINTER(48, 8, "sock_common_or_null"), END};
 static const field sk_lookup[] = {
     POINTER(0, 8, "sock_or_null"), READ(8, 68, NARROW), END};
 static const field device[] = {READ(0, 4, NARROW), READ(4, 12, AT_4), END};
 static const field sysctl[] = {READ(0, 8, NARROW), WRITE(4, 8, AT_4), END};
 
 /* struct bpf_sockopt: sock, optval, optval_end; level, optname, optlen, retval */
-static const field sockopt[] = {POINTER(0, 8, "sock"), POINTER(8, 8, "pkt"),
-    POINTER(16, 8, "pkt_end"), READ(24, 36, AT_4), END};
+static const field sockopt[] = {POINTER(0, 8, "sock"), PACKET(8, 8, REG_PACKET),
+    PACKET(16, 8, REG_PACKET_END), READ(24, 36, AT_4), END};
 static const field sockopt_get[] = {
     READ(36, 40, AT_4), WRITE(32, 40, AT_4), END};
 static const field sockopt_set[] = {WRITE(24, 36, AT_4), END};

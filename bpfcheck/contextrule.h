@@ -7,8 +7,7 @@
 #ifndef CONTEXTRULE_H
 #define CONTEXTRULE_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "state.h"
 
 /* Widths in bytes, as sets. */
 enum { AT_1 = 1, AT_2 = 2, AT_4 = 4, AT_8 = 8 };
@@ -21,8 +20,9 @@ struct context_field {
 	int32_t from, end;
 	uint8_t read, write;
 	bool capable; /* needs CAP_BPF */
-	/* What a read is, as the log names it; NULL: a number. */
-	const char *yields;
+	/* What a read is: an enum reg_type, or as the log names it. */
+	uint8_t type;
+	const char *yields; /* NULL: type says it */
 };
 
 enum { CONTEXT_PARTS = 4 };

@@ -1,5 +1,6 @@
 /* equal - comparison of states. */
 #include "equal.h"
+#include "packet.h"
 
 static void
 begin(struct env *e)
@@ -69,6 +70,18 @@ scalar(struct env *e, const struct reg *old, const struct reg *cur,
 	    scalar_ids(e, old->id, cur->id);
 }
 
+/* As many bytes behind it, or more; where it was at the end, there. */
+static bool
+packet(struct env *e, const struct reg *old, const struct reg *cur)
+{
+	if (old->range < 0 || cur->range < 0 ? old->range != cur->range
+					     : old->range > cur->range)
+		return false;
+	return old->off == cur->off && ids(e, old->id, cur->id) &&
+	    bounds_within(&old->b, &cur->b) &&
+	    tnum_in(old->b.bits, cur->b.bits);
+}
+
 static bool
 reg(struct env *e, const struct reg *old, const struct reg *cur,
     enum equal_how how)
@@ -83,6 +96,8 @@ reg(struct env *e, const struct reg *old, const struct reg *cur,
 		return false;
 	if (old->type == REG_SCALAR)
 		return scalar(e, old, cur, how);
+	if (packet_is_pointer(old))
+		return packet(e, old, cur);
 	return exact(e, old, cur) && old->frame == cur->frame;
 }
 

@@ -3,6 +3,7 @@
 #include "equal.h"
 #include "linked.h"
 #include "log.h"
+#include "packet.h"
 #include "precise.h"
 #include "speculate.h"
 #include "visit.h"
@@ -45,7 +46,9 @@ may_goto(struct env *e)
 static int
 taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 {
-	/* No pointer to stack or context is known not to be 0. */
+	if (!low && packet_is_any(a) && packet_is_any(b))
+		return packet_taken(a, b, op);
+	/* No pointer to stack, context or packet is known not to be 0. */
 	if (reg_is_pointer(a) || reg_is_pointer(b))
 		return -1;
 	return bounds_taken(&a->b, &b->b, op, low);
@@ -93,7 +96,8 @@ operands(struct env *e, struct operands *o)
 	if (fault != 0)
 		return fault;
 	o->src = env_reg(e, i->src);
-	if (check_leaks(e, i->src))
+	if (!(packet_is_any(o->dst) && packet_is_any(o->src)) &&
+	    check_leaks(e, i->src))
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer comparison prohibited", i->src);
 	return 0;
@@ -174,7 +178,7 @@ both(struct env *e, struct operands *o)
 	}
 	sync(e->cur, o->dst, &l);
 	sync(other, dst, &l);
-	if (check_leaks(e, i->dst))
+	if (!packet_compare(i, e->cur, other) && check_leaks(e, i->dst))
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer comparison prohibited", i->dst);
 	log_insn_state(e);

@@ -7,6 +7,9 @@ static const char *const type_names[] = {
     [REG_SCALAR] = "scalar",
     [REG_CTX] = "ctx",
     [REG_STACK] = "fp",
+    [REG_PACKET_META] = "pkt_meta",
+    [REG_PACKET] = "pkt",
+    [REG_PACKET_END] = "pkt_end",
 };
 
 const char *
@@ -127,6 +130,11 @@ log_reg(struct text *t, uint32_t frame, const struct reg *r)
 	if (r->type != REG_SCALAR && r->off != 0) {
 		text_add(t, "%soff=", separator);
 		text_signed(t, r->off);
+		separator = ",";
+	}
+	if (r->type == REG_PACKET || r->type == REG_PACKET_META) {
+		text_add(t, "%sr=", separator);
+		text_unsigned(t, (uint64_t)(int64_t)r->range);
 		separator = ",";
 	}
 	number(t, &r->b, separator);

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "context.h"
 #include "log.h"
+#include "packet.h"
 #include "stack.h"
 
 static bool
@@ -18,15 +19,23 @@ check_aligned(struct env *e, unsigned r, unsigned bytes, bool atomic)
 	int32_t off = env_insn(e)->off;
 	struct tnum at =
 	    tnum_add(p->b.bits, tnum_const((uint64_t)((int64_t)p->off + off)));
+	bool packet = packet_is_pointer(p);
 	char bits[48];
 	struct text t;
 
+	/* Behind 14 bytes of Ethernet's a packet's header is aligned. */
+	if (packet)
+		at = tnum_add(at, tnum_const(2));
 	if ((!e->p->strict_alignment && !atomic) || e->p->any_alignment ||
 	    bytes == 1 || tnum_is_aligned(at, bytes))
 		return 0;
 	text_init(&t, bits, sizeof bits);
 	text_tnum(&t, p->b.bits);
 	env_fault_reg(e, r, "an offset that is a multiple of the size");
+	if (packet)
+		return env_refuse(e, FAULT_ACCESS,
+		    "misaligned packet access off 2+%s+%d+%d size %u", bits,
+		    p->off, off, bytes);
 	return env_refuse(e, FAULT_ACCESS,
 	    "misaligned %saccess off %s+%d+%d size %u",
 	    p->type == REG_CTX ? "context " : "", bits, p->off, off, bytes);
@@ -50,6 +59,8 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	fault = check_aligned(e, r, bytes, is_atomic(env_insn(e)));
 	if (fault != 0)
 		return fault;
+	if (packet_is_pointer(env_reg(e, r)))
+		return packet_read(e, r, bytes, to);
 	return env_reg(e, r)->type == REG_CTX
 	    ? context_read(e, r, bytes, to, sign)
 	    : no_memory(e, r);
@@ -83,6 +94,8 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 	fault = check_aligned(e, r, bytes, is_atomic(env_insn(e)));
 	if (fault != 0)
 		return fault;
+	if (packet_is_pointer(env_reg(e, r)))
+		return packet_write(e, r, bytes, from);
 	return env_reg(e, r)->type == REG_CTX ? context_write(e, r, bytes, from)
 					      : no_memory(e, r);
 }
@@ -94,20 +107,25 @@ note_type(struct env *e, unsigned type)
 {
 	uint8_t *was = &e->aux[e->insn].memory;
 
-	if (*was != REG_NONE && *was != type)
+	if (*was != REG_NONE && *was != type &&
+	    (*was == REG_CTX || type == REG_CTX))
 		return env_refuse(e, FAULT_INVALID,
 		    "same insn cannot be used with different pointers");
 	*was = (uint8_t)type;
 	return 0;
 }
 
-/* Of the context nothing is changed or ordered atomically. */
+/* Of the context and packets nothing is changed or ordered atomically. */
 static int
-no_context(struct env *e, unsigned r, const char *what)
+check_atomic_pointer(struct env *e, unsigned r, const char *what)
 {
+	const struct reg *p = env_reg(e, r);
+
+	if (p->type != REG_CTX && !packet_is_pointer(p))
+		return 0;
 	env_fault_reg(e, r, "a pointer to memory");
-	return env_refuse(
-	    e, FAULT_ACCESS, "BPF_ATOMIC %s R%u ctx is not allowed", what, r);
+	return env_refuse(e, FAULT_ACCESS,
+	    "BPF_ATOMIC %s R%u %s is not allowed", what, r, log_type(p));
 }
 
 int
@@ -127,8 +145,8 @@ check_load(struct env *e, bool atomic)
 	if (fault == 0)
 		fault = note_type(e, type);
 	/* 6.18 looks at the register when it may hold what was loaded. */
-	if (fault == 0 && atomic && env_reg(e, i->src)->type == REG_CTX)
-		fault = no_context(e, i->src, "loads from");
+	if (fault == 0 && atomic)
+		fault = check_atomic_pointer(e, i->src, "loads from");
 	if (fault == 0)
 		check_sane(env_reg(e, i->dst));
 	return fault;
@@ -148,8 +166,8 @@ check_store(struct env *e, bool atomic)
 		    e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
 	if (fault == 0)
 		fault = note_type(e, env_reg(e, i->dst)->type);
-	if (fault == 0 && atomic && env_reg(e, i->dst)->type == REG_CTX)
-		fault = no_context(e, i->dst, "stores into");
+	if (fault == 0 && atomic)
+		fault = check_atomic_pointer(e, i->dst, "stores into");
 	return fault;
 }
 
@@ -177,8 +195,9 @@ atomic_change(struct env *e)
 	if (check_leaks(e, i->src))
 		return env_refuse(
 		    e, FAULT_ACCESS, "R%u leaks addr into mem", i->src);
-	if (env_reg(e, i->dst)->type == REG_CTX)
-		return no_context(e, i->dst, "stores into");
+	fault = check_atomic_pointer(e, i->dst, "stores into");
+	if (fault != 0)
+		return fault;
 	if ((i->imm & ATOMIC_FETCH) != 0) {
 		to = exchange ? R0 : i->src;
 		fault = check_write_unknown(e, (unsigned)to);

@@ -1,6 +1,7 @@
 /* pointer - pointers and numbers. */
 #include "pointer.h"
 #include "log.h"
+#include "packet.h"
 #include "speculate.h"
 
 /* Offsets so large that sums with them could wrap. */
@@ -85,6 +86,21 @@ subtract(struct reg *dst, const struct reg *ptr, const struct reg *by)
 	dst->off = ptr->off;
 }
 
+/* A packet's pointer by a number that is not known is another: what is known
+   of the bytes behind it is lost where it may have moved on. */
+static void
+moved(struct env *e, struct reg *dst, const struct reg *by, bool on)
+{
+	int64_t sum = (int64_t)dst->off + by->b.smin;
+	bool known = tnum_is_const(by->b.bits) && sum == (int32_t)sum;
+
+	if (!packet_is_pointer(dst) || known)
+		return;
+	dst->id = ++e->id;
+	if (on)
+		dst->range = 0;
+}
+
 static int
 apply(struct env *e, struct reg *dst, const struct reg *ptr,
     const struct reg *by, bool reversed)
@@ -95,6 +111,7 @@ apply(struct env *e, struct reg *dst, const struct reg *ptr,
 	switch (op) {
 	case ALU_ADD:
 		add(dst, ptr, by);
+		moved(e, dst, by, true);
 		return 0;
 	case ALU_SUB:
 		if (reversed)
@@ -106,6 +123,7 @@ apply(struct env *e, struct reg *dst, const struct reg *ptr,
 			    "R%u subtraction from stack pointer prohibited",
 			    i->dst);
 		subtract(dst, ptr, by);
+		moved(e, dst, by, by->b.smin < 0);
 		return 0;
 	case ALU_AND:
 	case ALU_OR:
@@ -151,6 +169,11 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		env_fault_reg(e, i->dst, "a number, or 64-bit arithmetic");
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u 32-bit pointer arithmetic prohibited", i->dst);
+	}
+	if (p.type == REG_PACKET_END) {
+		env_fault_reg(e, i->dst, "a pointer that may be moved");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer arithmetic on %s prohibited", i->dst, type);
 	}
 	fault = check_offset(e, &b, type);
 	if (fault == 0)

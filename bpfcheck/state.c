@@ -144,6 +144,6 @@ bounds_same(const struct bounds *a, const struct bounds *b)
 bool
 reg_same(const struct reg *a, const struct reg *b)
 {
-	return a->type == b->type && a->off == b->off &&
+	return a->type == b->type && a->off == b->off && a->range == b->range &&
 	    bounds_same(&a->b, &b->b);
 }

@@ -15,7 +15,18 @@ enum {
 	MAIN_CALLSITE = -1,
 };
 
-enum reg_type { REG_NONE, REG_SCALAR, REG_CTX, REG_STACK };
+enum reg_type {
+	REG_NONE,
+	REG_SCALAR,
+	REG_CTX,
+	REG_STACK,
+	REG_PACKET_META,
+	REG_PACKET,
+	REG_PACKET_END,
+};
+
+/* range of a pointer that was found not to be before the packet's end. */
+enum { RANGE_AT_END = -1, RANGE_BEYOND_END = -2 };
 
 /* id of scalars: those with the same one hold the same number, or differ by
    off if a flag is set: of 64 bits, or of the lower half with the upper clear. */
@@ -29,7 +40,7 @@ struct reg {
 	uint8_t frame; /* of a pointer to stack */
 	int32_t off;   /* fixed, beside the bounds */
 	uint32_t id;
-	uint32_t unused;
+	int32_t range; /* bytes of the packet that are there, less off */
 	struct bounds b;
 };
 

@@ -119,7 +119,7 @@ for name, n in ("one", 1), ("fault", 8193):
 	fi
 }
 
-@test "bpf: random programs of all types that use their context" {
+@test "bpf: random programs of all types, with their contexts and packets" {
 	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
 	    "${LP_BPF_COUNT:-40000}" "${seed}00000" --context
 }

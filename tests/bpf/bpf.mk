@@ -2,7 +2,7 @@
 
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
-	gen_bound.c gen_flow.c gen_odd.c gen_context.c dis.c kernel.c batch.c)
+	gen_bound.c gen_flow.c gen_odd.c gen_context.c gen_packet.c dis.c kernel.c batch.c)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c \
 	mutate.c) \
 	$(BPF_GEN)

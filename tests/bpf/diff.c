@@ -5,7 +5,7 @@
  *   --count N     that many random programs instead of a batch
  *   --seed S      the first one's; they go up by one
  *   --closed      random programs whose values come of themselves
- *   --context     random programs that use their context, of all types
+ *   --context     random programs of all types with contexts and packets
  *   --unprivileged  loaded by one who has no capabilities
  *   --mutate      that many programs of the batch, changed in a few places
  *   --show N      at most so many differences of a kind that is new (20)

@@ -117,5 +117,6 @@ void gen_context_type(struct gen *g, struct prog *p);
 /* Where no other value is put. */
 void gen_context_save(struct gen *g);
 void gen_context(struct gen *g); /* reads and writes a field */
+void gen_packet(struct gen *g);
 
 #endif

@@ -47,7 +47,7 @@ pick_field(struct gen *g)
 
 	for (unsigned i = 0; i < CONTEXT_PARTS && g->parts[i] != NULL; i++)
 		for (f = g->parts[i]; f->read | f->write; f++)
-			if (f->yields == NULL && gen_pick(g, ++seen) == 0)
+			if (f->type == REG_SCALAR && gen_pick(g, ++seen) == 0)
 				found = f;
 	return found;
 }

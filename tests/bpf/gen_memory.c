@@ -196,7 +196,10 @@ void
 gen_memory(struct gen *g)
 {
 	if (g->parts != NULL && gen_chance(g, 400)) {
-		gen_context(g);
+		if (gen_chance(g, 512))
+			gen_packet(g);
+		else
+			gen_context(g);
 		return;
 	}
 	switch (gen_pick(g, 12)) {
