@@ -1,6 +1,7 @@
 /* call - functions of the program, exits, and what comes from outside.
    kernel/bpf/verifier.c: check_func_call, prepare_func_exit. */
 #include "check.h"
+#include "helper.h"
 #include "log.h"
 #include "stacklive.h"
 #include "typerule.h"
@@ -67,7 +68,7 @@ check_call(struct env *e)
 	case CALL_KFUNC:
 		return env_undecided(e, "kernel functions (kfuncs)");
 	default:
-		return env_undecided(e, "helper functions");
+		return helper_check(e);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* cfglive - registers that may be read before they are written.
    kernel/bpf/verifier.c: compute_live_registers. */
 #include "cfg.h"
+#include "helper.h"
 #include "logprecise.h"
 
 enum { CALLER_SAVED = 0x3f, ARGUMENTS = 0x3e, ALL = 0xffff };
@@ -44,8 +45,15 @@ of_alu(const struct insn *i, uint16_t dst, uint16_t src)
 	}
 }
 
+static uint16_t
+call_reads(const struct env *e, const struct insn *i)
+{
+	return i->src == CALL_HELPER ? helper_reads(i->imm, e->p->type)
+				     : ARGUMENTS;
+}
+
 static struct effect
-of_jump(const struct insn *i, uint16_t dst, uint16_t src)
+of_jump(const struct env *e, const struct insn *i, uint16_t dst, uint16_t src)
 {
 	switch (insn_op(i)) {
 	case JMP_JA:
@@ -54,14 +62,14 @@ of_jump(const struct insn *i, uint16_t dst, uint16_t src)
 	case JMP_EXIT:
 		return (struct effect){1, 0};
 	case JMP_CALL:
-		return (struct effect){ARGUMENTS, CALLER_SAVED};
+		return (struct effect){call_reads(e, i), CALLER_SAVED};
 	default:
 		return (struct effect){insn_uses_reg(i) ? dst | src : dst, 0};
 	}
 }
 
 static struct effect
-effect_of(const struct insn *i)
+effect_of(const struct env *e, const struct insn *i)
 {
 	uint16_t dst = (uint16_t)(1u << i->dst), src = (uint16_t)(1u << i->src);
 
@@ -79,7 +87,7 @@ effect_of(const struct insn *i)
 	case CLASS_ALU64:
 		return of_alu(i, dst, src);
 	default:
-		return of_jump(i, dst, src);
+		return of_jump(e, i, dst, src);
 	}
 }
 
@@ -111,7 +119,7 @@ cfg_live_registers(struct env *e)
 	if (effects == NULL)
 		return env_memory(e);
 	for (k = 0; k < e->len; k++)
-		effects[k] = effect_of(&e->insns[k]);
+		effects[k] = effect_of(e, &e->insns[k]);
 	while (again) {
 		again = false;
 		for (k = 0; k < n; k++)

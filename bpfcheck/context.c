@@ -38,9 +38,8 @@ find(const struct env *e, unsigned bytes, bool write, bool sign,
 	return true;
 }
 
-/* Nothing was added to it. */
-static int
-check_plain(struct env *e, unsigned r)
+int
+context_check_plain(struct env *e, unsigned r)
 {
 	const struct reg *p = env_reg(e, r);
 	char bits[48];
@@ -69,7 +68,7 @@ static int
 check_field(struct env *e, unsigned r, unsigned bytes, bool write, bool sign,
     const struct context_field **found)
 {
-	int fault = check_plain(e, r);
+	int fault = context_check_plain(e, r);
 
 	if (fault != 0)
 		return fault;

@@ -13,4 +13,7 @@ int context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign);
 /* The same written; from may be NO_REG: a constant. */
 int context_write(struct env *e, unsigned r, unsigned bytes, int from);
 
+/* r, a context, is as the program was given it: nothing was added. */
+int context_check_plain(struct env *e, unsigned r);
+
 #endif

@@ -1,4 +1,5 @@
 /* disasm - an instruction as the kernel's log shows it. */
+#include "helper.h"
 #include "log.h"
 
 static const char *const alu_names[16] = {"+=", "-=", "*=", "/=", "|=", "&=",
@@ -161,7 +162,10 @@ jump(struct text *t, const struct insn *i)
 		else if (i->src == CALL_KFUNC)
 			text_add(t, "call kernel-function#%d", i->imm);
 		else
-			text_add(t, "call unknown#%d", i->imm);
+			text_add(t, "call %s#%d",
+			    i->src == CALL_HELPER ? helper_name(i->imm)
+						  : "unknown",
+			    i->imm);
 		return;
 	case JMP_EXIT:
 		text_string(t, "exit");

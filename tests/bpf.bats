@@ -119,7 +119,12 @@ for name, n in ("one", 1), ("fault", 8193):
 	fi
 }
 
-@test "bpf: random programs of all types, with their contexts and packets" {
+@test "bpf: which program may call which helper is the kernel's" {
+	passes "$tools/bpfcontext" --helpers
+	[[ "$output" == *' 0 differ;'* ]]
+}
+
+@test "bpf: random programs of all types, with contexts, packets, helpers" {
 	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
 	    "${LP_BPF_COUNT:-40000}" "${seed}00000" --context
 }

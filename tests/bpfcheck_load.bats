@@ -416,3 +416,61 @@ END
 	check 0 named.o
 	same 'accept p' "$(verdicts)"
 }
+
+@test "bpfcheck: a helper for programs of such a license alone" {
+	for license in GPL 'Dual MIT/GPL' Proprietary; do
+		object task.o -DLICENSE="\"$license\"" <<'END'
+char its_license[] SEC("license") = LICENSE;
+SEC("kprobe") int task(void *c) { return bpf_get_current_task() & 1; }
+#undef SEC
+#define SEC(name)
+END
+		if [ "$license" = Proprietary ]; then
+			check 1 task.o
+			grep -F 'cannot call GPL-restricted function from' \
+			    <<<"$output"
+		else
+			check 0 task.o
+		fi
+	done
+}
+
+@test "bpfcheck: a packet is parsed, and its headers' ends are looked for" {
+	object parse.o <<'END'
+#define AT(p, n) ((void *)(long)(p) + (n))
+SEC("xdp") int whole(struct xdp_md *c)
+{
+	unsigned char *b = (void *)(long)c->data, *end = (void *)(long)c->data_end;
+	unsigned n;
+	if (b + 34 > end || b[12] != 8 || b[13] != 0)
+		return XDP_PASS;
+	n = (b[14] & 15) * 4;
+	b += 14 + n;
+	if (b + 8 > end)
+		return XDP_DROP;
+	return b[3] == 53 ? XDP_DROP : XDP_PASS;
+}
+SEC("xdp") int short_of(struct xdp_md *c)
+{
+	unsigned char *b = (void *)(long)c->data, *end = (void *)(long)c->data_end;
+	if (b + 13 > end)
+		return XDP_PASS;
+	return b[13] == 8 ? XDP_DROP : XDP_PASS;
+}
+SEC("tc") int pulled(struct __sk_buff *s)
+{
+	unsigned char *b, *end;
+	bpf_skb_pull_data(s, 64);
+	b = (void *)(long)s->data;
+	end = (void *)(long)s->data_end;
+	if (b + 64 > end)
+		return 0;
+	s->mark = b[63];
+	return bpf_get_hash_recalc(s) & 1;
+}
+END
+	check 1 parse.o
+	same $'accept whole\nreject short_of\naccept pulled' "$(verdicts)"
+	grep -F 'invalid access to packet, off=13 size=1' <<<"$output"
+	grep -F 'return b[13] == 8' <<<"$output"
+}

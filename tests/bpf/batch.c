@@ -179,3 +179,11 @@ batch_write(FILE *f, const struct prog *p)
 		fprintf(f, "%02x", byte[i]);
 	fprintf(f, "%s\n", p->len ? "" : "-");
 }
+
+const char *
+error_name(int error)
+{
+	const char *name = error > 0 ? strerrorname_np(error) : "";
+
+	return name != NULL ? name : "ENOTSUPP";
+}

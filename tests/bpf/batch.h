@@ -47,6 +47,8 @@ bool flags_any(const struct flags *g);
 /* Names, each with a comma behind. */
 void flags_write(FILE *f, const struct flags *g);
 
+/* "EINVAL", also of errors that only the kernel knows; 0: "". */
+const char *error_name(int error);
 const char *type_name(uint32_t type);
 /* -1: none of this name. */
 int type_number(const char *name);

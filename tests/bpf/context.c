@@ -1,11 +1,13 @@
 /*
- * bpfcontext [--kernel | --compare]: what a program may do with its context, by
- * program type and attach type: every offset, width, read and write.
+ * bpfcontext [--kernel | --compare | --helpers] [--unprivileged]: what a program
+ * may do with its context, by program type and attach type: every offset, width,
+ * read and write.
  *
  * Without an option, as bpfcheck has it; --kernel: as the running kernel has it;
  * both as lines "type attach access bytes: offsets" with what a read yields
  * behind offsets where that is no number. --compare: each access asked of both,
- * verdict, first message and what is yielded.
+ * verdict, first message and what is yielded. --helpers: each helper, called with
+ * the context and zeros, asked of both, but for arguments that are not decided.
  *
  * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
  * nothing can be loaded here.
@@ -17,7 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BELOW = -9, ABOVE = 280, ATTACHES = 58, SHOWN = 20, YIELD = 32 };
+enum {
+	BELOW = -9,
+	ABOVE = 280,
+	ATTACHES = 58,
+	SHOWN = 20,
+	YIELD = 32,
+	HELPERS = 212
+};
 
 struct answer {
 	bool accepted;
@@ -25,13 +34,13 @@ struct answer {
 	char yields[YIELD]; /* of a read */
 };
 
-enum access { READ, READ_SIGNED, WRITE, WRITE_NUMBER, ACCESSES, NOTHING };
+enum access { READ, READ_SIGNED, WRITE, WRITE_NUMBER, NOTHING };
 static const char *const access_names[] = {
     "read", "read_signed", "write", "write_number"};
 static const unsigned size_codes[] = {16, 8, 0, 24};
 static const unsigned sizes[] = {1, 2, 4, 8};
 
-static struct insn code[8];
+static struct insn code[16];
 static char text[1 << 16];
 static size_t text_len;
 
@@ -179,7 +188,7 @@ print_access(struct prog *p, ask_fn *ask, enum access a, unsigned size)
 		printf("\n");
 }
 
-static unsigned asked, differing;
+static unsigned asked, differing, later;
 
 static void
 compare_access(struct prog *p, enum access a, unsigned size)
@@ -206,6 +215,57 @@ compare_access(struct prog *p, enum access a, unsigned size)
 	}
 }
 
+/* r1 is the context, or no register has a number from argument on. */
+static uint32_t
+make_call(int32_t helper, unsigned from)
+{
+	static const struct insn nothing = {
+	    CLASS_JMP | JMP_CALL, R0, CALL_SUBPROG, 0, 0};
+	uint32_t n = 0;
+
+	code[n++] = (struct insn){CLASS_ALU64 | SRC_X | ALU_MOV, R6, R1, 0, 0};
+	code[n] = nothing;
+	code[n++].imm = (int32_t)from + 2;
+	for (unsigned r = R1; r < from; r++)
+		code[n++] = r == R1
+		    ? (struct insn){CLASS_ALU64 | SRC_X | ALU_MOV, R1, R6, 0, 0}
+		    : (struct insn){CLASS_ALU64 | ALU_MOV, r & 0xfu, 0, 0, 0};
+	code[n++] =
+	    (struct insn){CLASS_JMP | JMP_CALL, R0, CALL_HELPER, 0, helper};
+	for (int i = 0; i < 2; i++) {
+		code[n++] = (struct insn){CLASS_ALU64 | ALU_MOV, R0, 0, 0, 1};
+		code[n++] = (struct insn){CLASS_JMP | JMP_EXIT, 0, 0, 0, 0};
+	}
+	return n;
+}
+
+static void
+compare_helpers(struct prog *p)
+{
+	static const char undecided[] = "helper ";
+	struct answer k, c;
+
+	for (int32_t h = 0; h <= HELPERS; h++)
+		for (unsigned from = R1; from <= R6; from++) {
+			p->len = make_call(h, from);
+			ask_kernel(p, &k);
+			ask_core(p, &c);
+			asked++;
+			later += strncmp(c.reason, undecided, 7) == 0;
+			if (strncmp(c.reason, undecided, 7) == 0 &&
+			    strstr(k.reason, "cannot use helper") == NULL)
+				continue;
+			if (k.accepted == c.accepted &&
+			    strcmp(k.reason, c.reason) == 0)
+				continue;
+			if (differing++ < SHOWN)
+				printf("%s %u helper %d from r%u: kernel %s, "
+				       "here %s\n",
+				    type_name(p->type), p->attach, h, from,
+				    k.reason, c.reason);
+		}
+}
+
 /* May a program be of this type, attached so? Of types that take any attach
    type only those that matter: XDP_DEVMAP. */
 static bool
@@ -225,12 +285,24 @@ known(struct prog *p, bool here)
 	p->attach = ATTACHES - 1;
 	ask_core(p, &other);
 	p->attach = attach;
-	return !other.accepted || attach == 0 || getenv("ALL") ||
+	return !other.accepted || attach == 0 ||
 	    (p->type == BPF_PROG_TYPE_XDP && attach == devmap);
 }
 
 static void
-each(ask_fn *ask, bool unprivileged, bool here)
+each_access(struct prog *p, ask_fn *ask)
+{
+	for (int a = 0; a < NOTHING; a++)
+		for (unsigned s = 0; s < 4; s++)
+			if (ask != NULL)
+				print_access(p, ask, (enum access)a, s);
+			else
+				compare_access(p, (enum access)a, s);
+}
+
+/* ask: NULL compares. */
+static void
+each(ask_fn *ask, bool helpers, bool unprivileged)
 {
 	static struct prog p;
 
@@ -239,16 +311,12 @@ each(ask_fn *ask, bool unprivileged, bool here)
 	for (p.type = 1; p.type < 33; p.type++) {
 		p.flags.sleepable = p.type == BPF_PROG_TYPE_SYSCALL;
 		for (p.attach = 0; p.attach < ATTACHES; p.attach++) {
-			if (!known(&p, here))
+			if (!known(&p, ask == ask_core))
 				continue;
-			for (int a = 0; a < ACCESSES; a++)
-				for (unsigned s = 0; s < 4; s++)
-					if (ask != NULL)
-						print_access(
-						    &p, ask, (enum access)a, s);
-					else
-						compare_access(
-						    &p, (enum access)a, s);
+			if (helpers)
+				compare_helpers(&p);
+			else
+				each_access(&p, ask);
 		}
 	}
 }
@@ -259,19 +327,20 @@ main(int argc, char **argv)
 	bool unprivileged = argc > 2 && strcmp(argv[2], "--unprivileged") == 0;
 	const char *what = argc > 1 ? argv[1] : "--here";
 	bool here = strcmp(what, "--here") == 0;
+	bool helpers = strcmp(what, "--helpers") == 0;
+	bool compare = helpers || strcmp(what, "--compare") == 0;
 
-	if (!here && strcmp(what, "--kernel") != 0 &&
-	    strcmp(what, "--compare") != 0)
+	if (!here && !compare && strcmp(what, "--kernel") != 0)
 		return 2;
 	if (!here && !kernel_able(unprivileged))
 		return 77;
-	if (here)
-		each(ask_core, unprivileged, true);
-	else
-		each(strcmp(what, "--kernel") == 0 ? ask_kernel : NULL,
-		    unprivileged, false);
-	if (strcmp(what, "--compare") == 0)
-		printf("context: %u accesses, %u differ; kernel %s\n", asked,
-		    differing, kernel_version());
+	each(here	  ? ask_core
+		: compare ? NULL
+			  : ask_kernel,
+	    helpers, unprivileged);
+	if (compare)
+		printf(
+		    "%s: %u asked, %u left for later, %u differ; kernel %s\n",
+		    what + 2, asked, later, differing, kernel_version());
 	return differing > 0 && kernel_is_reference() ? 1 : 0;
 }

@@ -66,6 +66,7 @@ struct gen {
 	unsigned subs;
 	/* Fields of the context; NULL: they are left alone. */
 	const struct context_field *const *parts;
+	uint32_t type; /* of the program, if there are any */
 };
 
 enum gen_kind { GEN_OPEN, GEN_CLOSED, GEN_UNPRIVILEGED, GEN_CONTEXT };
@@ -118,5 +119,6 @@ void gen_context_type(struct gen *g, struct prog *p);
 void gen_context_save(struct gen *g);
 void gen_context(struct gen *g); /* reads and writes a field */
 void gen_packet(struct gen *g);
+void gen_helper(struct gen *g);
 
 #endif

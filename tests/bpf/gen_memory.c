@@ -196,7 +196,9 @@ void
 gen_memory(struct gen *g)
 {
 	if (g->parts != NULL && gen_chance(g, 400)) {
-		if (gen_chance(g, 512))
+		if (gen_chance(g, 250))
+			gen_helper(g);
+		else if (gen_chance(g, 512))
 			gen_packet(g);
 		else
 			gen_context(g);

@@ -133,6 +133,8 @@ gen_packet(struct gen *g)
 		memset(&g->m.r[place], 0, sizeof g->m.r[place]);
 		compare(g, (unsigned)start, (unsigned)place, (unsigned)end,
 		    n > 0 && n < 64 ? n : 8);
+		if (gen_chance(g, 100))
+			gen_helper(g);
 		if (gen_chance(g, 200))
 			compare(g, (unsigned)start, (unsigned)place,
 			    (unsigned)end, n > 0 && n < 64 ? n : 8);

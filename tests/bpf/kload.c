@@ -23,12 +23,6 @@ or_dash(const char *text)
 	return *text ? text : "-";
 }
 
-static const char *
-error_name(int error)
-{
-	return error ? strerrorname_np(error) : "";
-}
-
 static void
 say(const struct prog *p, const struct said *s, bool log)
 {

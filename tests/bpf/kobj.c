@@ -129,7 +129,7 @@ one(const char *path, const char *name, unsigned index)
 			snprintf(features, sizeof features, "memory,");
 	}
 	printf("%s\t%s\t%s\t%s\t%s\t%u\t%u\t%s\n", base ? base + 1 : path, name,
-	    verdict, error ? strerrorname_np(-error) : "-",
+	    verdict, error ? error_name(-error) : "-",
 	    error && *reason ? reason : "-", n.insns, n.usec,
 	    *features ? features : "-");
 	fflush(stdout);

@@ -1,0 +1,337 @@
+/* helpertable - the helpers of Linux 6.18, include/uapi/linux/bpf.h, and the
+   programs that may call them: net/core/filter.c, kernel/bpf/helpers.c,
+   kernel/bpf/cgroup.c, kernel/trace/bpf_trace.c, the functions *_func_proto. */
+#include "helper.h"
+
+#include "progtype.h"
+
+#define IN(type) (UINT64_C(1) << PROG_##type)
+#define TC	 (IN(SCHED_CLS) | IN(SCHED_ACT))
+#define LWT	 (IN(LWT_IN) | IN(LWT_OUT) | IN(LWT_XMIT) | IN(LWT_SEG6LOCAL))
+#define TRACE                                                                \
+	(IN(KPROBE) | IN(TRACEPOINT) | IN(PERF_EVENT) | IN(RAW_TRACEPOINT) | \
+	    IN(RAW_TRACEPOINT_WRITABLE))
+#define CGROUP                                                  \
+	(IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_DEVICE) | \
+	    IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SYSCTL) | IN(CGROUP_SOCKOPT))
+/* Those that need no kernel BTF. */
+#define ALL                                                             \
+	(TC | LWT | TRACE | CGROUP | IN(SOCKET_FILTER) | IN(XDP) |      \
+	    IN(SOCK_OPS) | IN(SK_SKB) | IN(SK_MSG) | IN(SK_REUSEPORT) | \
+	    IN(FLOW_DISSECTOR) | IN(SK_LOOKUP) | IN(SYSCALL) | IN(NETFILTER))
+
+enum { NONE = HELPER_NONE, CTX = HELPER_CONTEXT, ANY = HELPER_ANYTHING };
+
+/* Of its arguments, or of what it returns, not all is decided here. */
+#define LATER(n, name, types) \
+	[n] = {"bpf_" name, types, 0, {NONE}, false, false}
+#define KNOWN(n, name, types, ...) \
+	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, false, false}
+/* For others it asks for something else. */
+#define KNOWN_IN(n, name, types, in, ...) \
+	[n] = {"bpf_" name, types, (types) & (in), {__VA_ARGS__}, false, false}
+#define GPL(n, name, types, ...) \
+	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, true, false}
+#define MOVES(n, name, types, ...) \
+	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, false, true}
+
+static const struct helper helpers[] = {
+    LATER(0, "unspec", 0),
+    LATER(1, "map_lookup_elem", ALL),
+    LATER(2, "map_update_elem", ALL),
+    LATER(3, "map_delete_elem", ALL),
+    LATER(4, "probe_read", TRACE | IN(SYSCALL)),
+    KNOWN(5, "ktime_get_ns", ALL, NONE),
+    LATER(6, "trace_printk", ALL),
+    KNOWN(7, "get_prandom_u32", ALL, NONE),
+    LATER(8, "get_smp_processor_id", ALL),
+    LATER(9, "skb_store_bytes", TC | IN(LWT_XMIT) | IN(SK_SKB)),
+    MOVES(10, "l3_csum_replace", TC | IN(LWT_XMIT), CTX, ANY, ANY, ANY, ANY),
+    MOVES(11, "l4_csum_replace", TC | IN(LWT_XMIT), CTX, ANY, ANY, ANY, ANY),
+    LATER(12, "tail_call", ALL),
+    MOVES(13, "clone_redirect", TC | IN(LWT_XMIT), CTX, ANY, ANY),
+    KNOWN(14, "get_current_pid_tgid", ALL, NONE),
+    KNOWN(15, "get_current_uid_gid", ALL, NONE),
+    LATER(16, "get_current_comm", ALL),
+    KNOWN_IN(17, "get_cgroup_classid", ALL, ALL & ~(LWT | TC), NONE),
+    MOVES(18, "skb_vlan_push", TC, CTX, ANY, ANY),
+    MOVES(19, "skb_vlan_pop", TC, CTX),
+    LATER(20, "skb_get_tunnel_key", TC | IN(LWT_XMIT)),
+    LATER(21, "skb_set_tunnel_key", TC | IN(LWT_XMIT)),
+    LATER(22, "perf_event_read", ALL),
+    KNOWN(23, "redirect", TC | IN(LWT_XMIT) | IN(XDP), ANY, ANY),
+    KNOWN(24, "get_route_realm", LWT | TC, CTX),
+    LATER(25, "perf_event_output",
+	ALL & ~(IN(FLOW_DISSECTOR) | IN(NETFILTER) | IN(SK_REUSEPORT))),
+    LATER(26, "skb_load_bytes",
+	LWT | TC | IN(CGROUP_SKB) | IN(FLOW_DISSECTOR) | IN(SK_REUSEPORT) |
+	    IN(SK_SKB) | IN(SOCKET_FILTER)),
+    LATER(27, "get_stackid", TRACE | IN(SYSCALL)),
+    LATER(28, "csum_diff", LWT | TC | IN(XDP)),
+    LATER(29, "skb_get_tunnel_opt", TC | IN(LWT_XMIT)),
+    LATER(30, "skb_set_tunnel_opt", TC | IN(LWT_XMIT)),
+    MOVES(31, "skb_change_proto", TC, CTX, ANY, ANY),
+    KNOWN(32, "skb_change_type", TC, CTX, ANY),
+    LATER(33, "skb_under_cgroup", LWT | TC),
+    KNOWN(34, "get_hash_recalc", LWT | TC, CTX),
+    GPL(35, "get_current_task", ALL, NONE),
+    LATER(36, "probe_write_user", 0),
+    LATER(37, "current_task_under_cgroup", ALL),
+    MOVES(38, "skb_change_tail", TC | IN(LWT_XMIT) | IN(SK_SKB), CTX, ANY, ANY),
+    MOVES(39, "skb_pull_data", LWT | TC | IN(SK_SKB), CTX, ANY),
+    KNOWN(40, "csum_update", TC | IN(LWT_XMIT), CTX, ANY),
+    KNOWN(41, "set_hash_invalid", TC | IN(LWT_XMIT), CTX),
+    KNOWN(42, "get_numa_node_id", ALL, NONE),
+    MOVES(43, "skb_change_head", TC | IN(LWT_XMIT) | IN(SK_SKB), CTX, ANY, ANY),
+    MOVES(44, "xdp_adjust_head", IN(XDP), CTX, ANY),
+    LATER(45, "probe_read_str", TRACE | IN(SYSCALL)),
+    KNOWN_IN(46, "get_socket_cookie",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
+	    IN(SK_REUSEPORT) | IN(SK_SKB) | IN(SOCK_OPS) | IN(SOCKET_FILTER) |
+	    IN(SYSCALL),
+	ALL & ~(IN(SK_REUSEPORT) | IN(SYSCALL)), CTX),
+    KNOWN(47, "get_socket_uid",
+	TC | IN(CGROUP_SKB) | IN(SK_SKB) | IN(SOCKET_FILTER), CTX),
+    KNOWN(48, "set_hash", TC, CTX, ANY),
+    LATER(49, "setsockopt",
+	IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) | IN(SOCK_OPS)),
+    MOVES(50, "skb_adjust_room", TC | IN(SK_SKB), CTX, ANY, ANY, ANY),
+    LATER(51, "redirect_map", IN(XDP)),
+    LATER(52, "sk_redirect_map", IN(SK_SKB)),
+    LATER(53, "sock_map_update", IN(SOCK_OPS)),
+    MOVES(54, "xdp_adjust_meta", IN(XDP), CTX, ANY),
+    LATER(55, "perf_event_read_value", ALL),
+    LATER(56, "perf_prog_read_value", IN(PERF_EVENT)),
+    LATER(57, "getsockopt",
+	IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) | IN(SOCK_OPS)),
+    LATER(58, "override_return", 0),
+    KNOWN(59, "sock_ops_cb_flags_set", IN(SOCK_OPS), CTX, ANY),
+    LATER(60, "msg_redirect_map", IN(SK_MSG)),
+    KNOWN(61, "msg_apply_bytes", IN(SK_MSG), CTX, ANY),
+    KNOWN(62, "msg_cork_bytes", IN(SK_MSG), CTX, ANY),
+    MOVES(63, "msg_pull_data", IN(SK_MSG), CTX, ANY, ANY, ANY),
+    LATER(64, "bind", IN(CGROUP_SOCK_ADDR)),
+    MOVES(65, "xdp_adjust_tail", IN(XDP), CTX, ANY),
+    LATER(66, "skb_get_xfrm_state", TC),
+    LATER(67, "get_stack", TRACE | IN(SYSCALL)),
+    LATER(68, "skb_load_bytes_relative",
+	TC | IN(CGROUP_SKB) | IN(SK_REUSEPORT) | IN(SOCKET_FILTER)),
+    LATER(69, "fib_lookup", TC | IN(XDP)),
+    LATER(70, "sock_hash_update", IN(SOCK_OPS)),
+    LATER(71, "msg_redirect_hash", IN(SK_MSG)),
+    LATER(72, "sk_redirect_hash", IN(SK_SKB)),
+    LATER(73, "lwt_push_encap", IN(LWT_IN) | IN(LWT_XMIT)),
+    LATER(74, "lwt_seg6_store_bytes", IN(LWT_SEG6LOCAL)),
+    MOVES(75, "lwt_seg6_adjust_srh", IN(LWT_SEG6LOCAL), CTX, ANY, ANY),
+    LATER(76, "lwt_seg6_action", IN(LWT_SEG6LOCAL)),
+    LATER(77, "rc_repeat", 0),
+    LATER(78, "rc_keydown", 0),
+    KNOWN(79, "skb_cgroup_id", TC | IN(CGROUP_SKB), CTX),
+    KNOWN(80, "get_current_cgroup_id", ALL, NONE),
+    LATER(81, "get_local_storage", CGROUP | IN(SOCK_OPS)),
+    LATER(82, "sk_select_reuseport", IN(SK_REUSEPORT)),
+    KNOWN(83, "skb_ancestor_cgroup_id", TC | IN(CGROUP_SKB), CTX, ANY),
+    LATER(84, "sk_lookup_tcp",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP)),
+    LATER(85, "sk_lookup_udp",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP)),
+    LATER(86, "sk_release",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_LOOKUP) |
+	    IN(SK_SKB) | IN(XDP)),
+    LATER(87, "map_push_elem", ALL),
+    LATER(88, "map_pop_elem", ALL),
+    LATER(89, "map_peek_elem", ALL),
+    MOVES(90, "msg_push_data", IN(SK_MSG), CTX, ANY, ANY, ANY),
+    MOVES(91, "msg_pop_data", IN(SK_MSG), CTX, ANY, ANY, ANY),
+    LATER(92, "rc_pointer_rel", 0),
+    LATER(93, "spin_lock", ALL),
+    LATER(94, "spin_unlock", ALL),
+    LATER(95, "sk_fullsock", TC | IN(CGROUP_SKB)),
+    LATER(96, "tcp_sock",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCKOPT) | IN(SOCK_OPS)),
+    KNOWN(97, "skb_ecn_set_ce", TC | IN(CGROUP_SKB), CTX),
+    LATER(98, "get_listener_sock", TC | IN(CGROUP_SKB)),
+    LATER(99, "skc_lookup_tcp",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP)),
+    LATER(100, "tcp_check_syncookie", TC | IN(XDP)),
+    LATER(101, "sysctl_get_name", IN(CGROUP_SYSCTL)),
+    LATER(102, "sysctl_get_current_value", IN(CGROUP_SYSCTL)),
+    LATER(103, "sysctl_get_new_value", IN(CGROUP_SYSCTL)),
+    LATER(104, "sysctl_set_new_value", IN(CGROUP_SYSCTL)),
+    LATER(105, "strtol", ALL),
+    LATER(106, "strtoul", ALL),
+    LATER(107, "sk_storage_get",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
+	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL)),
+    LATER(108, "sk_storage_delete",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) |
+	    IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL)),
+    KNOWN(109, "send_signal", ALL, ANY),
+    LATER(110, "tcp_gen_syncookie", TC | IN(XDP)),
+    LATER(111, "skb_output", IN(SYSCALL)),
+    LATER(112, "probe_read_user", ALL),
+    LATER(113, "probe_read_kernel", ALL),
+    LATER(114, "probe_read_user_str", ALL),
+    LATER(115, "probe_read_kernel_str", ALL),
+    LATER(116, "tcp_send_ack", 0),
+    KNOWN(117, "send_signal_thread", ALL, ANY),
+    KNOWN(118, "jiffies64", ALL, NONE),
+    LATER(119, "read_branch_records", IN(PERF_EVENT)),
+    LATER(120, "get_ns_current_pid_tgid", ALL),
+    LATER(121, "xdp_output", IN(SYSCALL)),
+    LATER(122, "get_netns_cookie",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
+	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SOCKET_FILTER)),
+    KNOWN(123, "get_current_ancestor_cgroup_id", ALL, ANY),
+    LATER(124, "sk_assign", TC | IN(SK_LOOKUP)),
+    KNOWN(125, "ktime_get_boot_ns", ALL, NONE),
+    LATER(126, "seq_printf", 0),
+    LATER(127, "seq_write", 0),
+    LATER(128, "sk_cgroup_id", IN(CGROUP_SKB)),
+    LATER(129, "sk_ancestor_cgroup_id", IN(CGROUP_SKB)),
+    LATER(130, "ringbuf_output", ALL),
+    LATER(131, "ringbuf_reserve", ALL),
+    LATER(132, "ringbuf_submit", ALL),
+    LATER(133, "ringbuf_discard", ALL),
+    LATER(134, "ringbuf_query", ALL),
+    KNOWN(135, "csum_level", TC | IN(LWT_XMIT), CTX, ANY),
+    LATER(136, "skc_to_tcp6_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(137, "skc_to_tcp_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(138, "skc_to_tcp_timewait_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(139, "skc_to_tcp_request_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(140, "skc_to_udp6_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(141, "get_task_stack", ALL),
+    LATER(142, "load_hdr_opt", IN(SOCK_OPS)),
+    LATER(143, "store_hdr_opt", IN(SOCK_OPS)),
+    KNOWN(144, "reserve_hdr_opt", IN(SOCK_OPS), CTX, ANY, ANY),
+    LATER(145, "inode_storage_get", 0),
+    LATER(146, "inode_storage_delete", 0),
+    LATER(147, "d_path", IN(SYSCALL)),
+    LATER(148, "copy_from_user", ALL),
+    LATER(149, "snprintf_btf", ALL),
+    LATER(150, "seq_printf_btf", 0),
+    KNOWN(151, "skb_cgroup_classid", TC, CTX),
+    LATER(152, "redirect_neigh", TC),
+    LATER(153, "per_cpu_ptr", ALL),
+    LATER(154, "this_cpu_ptr", ALL),
+    KNOWN(155, "redirect_peer", TC, ANY, ANY),
+    LATER(156, "task_storage_get", ALL),
+    LATER(157, "task_storage_delete", ALL),
+    LATER(158, "get_current_task_btf", ALL),
+    LATER(159, "bprm_opts_set", 0),
+    KNOWN(160, "ktime_get_coarse_ns",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
+	    IN(CGROUP_SYSCTL) | IN(FLOW_DISSECTOR) | IN(SK_LOOKUP) |
+	    IN(SK_MSG) | IN(SK_REUSEPORT) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(XDP),
+	NONE),
+    LATER(161, "ima_inode_hash", 0),
+    LATER(162, "sock_from_file", IN(SYSCALL)),
+    LATER(163, "check_mtu", TC | IN(XDP)),
+    LATER(164, "for_each_map_elem", ALL),
+    LATER(165, "snprintf", ALL),
+    LATER(166, "sys_bpf", IN(SYSCALL)),
+    LATER(167, "btf_find_by_name_kind", IN(SYSCALL)),
+    KNOWN(168, "sys_close", IN(SYSCALL), ANY),
+    LATER(169, "timer_init", ALL),
+    LATER(170, "timer_set_callback", ALL),
+    LATER(171, "timer_start", ALL),
+    LATER(172, "timer_cancel", ALL),
+    LATER(173, "get_func_ip", TRACE | IN(SYSCALL)),
+    KNOWN(174, "get_attach_cookie", TRACE, CTX),
+    LATER(175, "task_pt_regs", ALL),
+    LATER(176, "get_branch_snapshot", ALL),
+    LATER(177, "trace_vprintk", ALL),
+    LATER(178, "skc_to_unix_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(179, "kallsyms_lookup_name", IN(SYSCALL)),
+    LATER(180, "find_vma", ALL),
+    LATER(181, "loop", ALL),
+    LATER(182, "strncmp", ALL),
+    LATER(183, "get_func_arg", 0),
+    LATER(184, "get_func_ret", 0),
+    LATER(185, "get_func_arg_cnt", 0),
+    KNOWN(186, "get_retval",
+	IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT), NONE),
+    KNOWN(187, "set_retval",
+	IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT), ANY),
+    KNOWN_IN(188, "xdp_get_buff_len", IN(SYSCALL) | IN(XDP), IN(XDP), CTX),
+    LATER(189, "xdp_load_bytes", IN(XDP)),
+    LATER(190, "xdp_store_bytes", IN(XDP)),
+    LATER(191, "copy_from_user_task", ALL),
+    KNOWN(192, "skb_set_tstamp", TC, CTX, ANY, ANY),
+    LATER(193, "ima_file_hash", 0),
+    LATER(194, "kptr_xchg", ALL),
+    LATER(195, "map_lookup_percpu_elem", ALL),
+    LATER(196, "skc_to_mptcp_sock",
+	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
+	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
+	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    LATER(197, "dynptr_from_mem", ALL),
+    LATER(198, "ringbuf_reserve_dynptr", ALL),
+    LATER(199, "ringbuf_submit_dynptr", ALL),
+    LATER(200, "ringbuf_discard_dynptr", ALL),
+    LATER(201, "dynptr_read", ALL),
+    LATER(202, "dynptr_write", ALL),
+    LATER(203, "dynptr_data", ALL),
+    LATER(204, "tcp_raw_gen_syncookie_ipv4", TC | IN(XDP)),
+    LATER(205, "tcp_raw_gen_syncookie_ipv6", TC | IN(XDP)),
+    LATER(206, "tcp_raw_check_syncookie_ipv4", TC | IN(XDP)),
+    LATER(207, "tcp_raw_check_syncookie_ipv6", TC | IN(XDP)),
+    KNOWN(208, "ktime_get_tai_ns", ALL, NONE),
+    LATER(209, "user_ringbuf_drain", ALL),
+    LATER(210, "cgrp_storage_get", ALL),
+    LATER(211, "cgrp_storage_delete", ALL),
+};
+
+const struct helper *
+helper_of(int32_t number)
+{
+	if (number < 0 || (size_t)number >= sizeof helpers / sizeof helpers[0])
+		return NULL;
+	return &helpers[number];
+}
+
+/* Of cgroups' socket addresses and options some places only. */
+static const struct {
+	int32_t number;
+	uint32_t type;
+	uint64_t attach;
+} places[] = {
+#define AT(n) (UINT64_C(1) << (n))
+    {49, PROG_CGROUP_SOCKOPT, AT(22)},
+    {57, PROG_CGROUP_SOCKOPT, AT(22)},
+    {64, PROG_CGROUP_SOCK_ADDR, AT(10) | AT(11)},
+    {186, PROG_CGROUP_SOCK_ADDR,
+	AT(8) | AT(9) | AT(10) | AT(11) | AT(14) | AT(15) | AT(49) | AT(50)},
+    {187, PROG_CGROUP_SOCK_ADDR,
+	AT(8) | AT(9) | AT(10) | AT(11) | AT(14) | AT(15) | AT(49) | AT(50)},
+};
+
+bool
+helper_attached(int32_t number, uint32_t type, uint32_t attach)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (places[i].number == number && places[i].type == type)
+			return (places[i].attach >> attach & 1) != 0;
+	return true;
+}
