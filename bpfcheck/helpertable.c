@@ -268,10 +268,8 @@ static const struct helper helpers[] = {
     LATER(183, "get_func_arg", 0),
     LATER(184, "get_func_ret", 0),
     LATER(185, "get_func_arg_cnt", 0),
-    KNOWN(186, "get_retval",
-	IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT), NONE),
-    KNOWN(187, "set_retval",
-	IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT), ANY),
+    KNOWN(186, "get_retval", (CGROUP & ~IN(CGROUP_SKB)) | IN(SOCK_OPS), NONE),
+    KNOWN(187, "set_retval", (CGROUP & ~IN(CGROUP_SKB)) | IN(SOCK_OPS), ANY),
     KNOWN_IN(188, "xdp_get_buff_len", IN(SYSCALL) | IN(XDP), IN(XDP), CTX),
     LATER(189, "xdp_load_bytes", IN(XDP)),
     LATER(190, "xdp_store_bytes", IN(XDP)),
@@ -309,20 +307,29 @@ helper_of(int32_t number)
 	return &helpers[number];
 }
 
-/* Of cgroups' socket addresses and options some places only. */
+#define AT(n) (UINT64_C(1) << (n))
+/* All but ingress, egress, sock_ops, recvmsg, getpeername, getsockname. */
+#define RETVAL                                                         \
+	(~(AT(0) | AT(1) | AT(3) | AT(19) | AT(20) | AT(29) | AT(30) | \
+	    AT(31) | AT(32) | AT(51) | AT(52) | AT(53)))
+
+/* Of programs of cgroups some places only. */
 static const struct {
 	int32_t number;
 	uint32_t type;
 	uint64_t attach;
 } places[] = {
-#define AT(n) (UINT64_C(1) << (n))
     {49, PROG_CGROUP_SOCKOPT, AT(22)},
     {57, PROG_CGROUP_SOCKOPT, AT(22)},
     {64, PROG_CGROUP_SOCK_ADDR, AT(10) | AT(11)},
-    {186, PROG_CGROUP_SOCK_ADDR,
-	AT(8) | AT(9) | AT(10) | AT(11) | AT(14) | AT(15) | AT(49) | AT(50)},
-    {187, PROG_CGROUP_SOCK_ADDR,
-	AT(8) | AT(9) | AT(10) | AT(11) | AT(14) | AT(15) | AT(49) | AT(50)},
+    {186, PROG_CGROUP_SOCK_ADDR, RETVAL},
+    {186, PROG_CGROUP_DEVICE, RETVAL},
+    {186, PROG_CGROUP_SYSCTL, RETVAL},
+    {186, PROG_SOCK_OPS, RETVAL},
+    {187, PROG_CGROUP_SOCK_ADDR, RETVAL},
+    {187, PROG_CGROUP_DEVICE, RETVAL},
+    {187, PROG_CGROUP_SYSCTL, RETVAL},
+    {187, PROG_SOCK_OPS, RETVAL},
 };
 
 bool

@@ -266,12 +266,26 @@ compare_helpers(struct prog *p)
 		}
 }
 
-/* May a program be of this type, attached so? Of types that take any attach
-   type only those that matter: XDP_DEVMAP. */
+/* Of types that take any attach type those that make a difference. */
+static bool
+matters(const struct prog *p)
+{
+	static const struct {
+		uint32_t type, attach;
+	} places[] = {{BPF_PROG_TYPE_XDP, 33}, {BPF_PROG_TYPE_CGROUP_DEVICE, 6},
+	    {BPF_PROG_TYPE_CGROUP_SYSCTL, 18}, {BPF_PROG_TYPE_SOCK_OPS, 3},
+	    {BPF_PROG_TYPE_SOCK_OPS, 4}};
+
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (places[i].type == p->type && places[i].attach == p->attach)
+			return true;
+	return p->attach == 0;
+}
+
+/* May a program be of this type, attached so? here: nobody else is asked. */
 static bool
 known(struct prog *p, bool here)
 {
-	static const uint32_t devmap = 33;
 	struct answer a, other;
 	uint32_t attach = p->attach;
 
@@ -285,8 +299,7 @@ known(struct prog *p, bool here)
 	p->attach = ATTACHES - 1;
 	ask_core(p, &other);
 	p->attach = attach;
-	return !other.accepted || attach == 0 ||
-	    (p->type == BPF_PROG_TYPE_XDP && attach == devmap);
+	return !other.accepted || matters(p);
 }
 
 static void
