@@ -48,8 +48,9 @@ of_alu(const struct insn *i, uint16_t dst, uint16_t src)
 static uint16_t
 call_reads(const struct env *e, const struct insn *i)
 {
-	return i->src == CALL_HELPER ? helper_reads(i->imm, e->p->type)
-				     : ARGUMENTS;
+	return i->src == CALL_HELPER
+	    ? helper_reads(i->imm, e->p->type, e->p->attach)
+	    : ARGUMENTS;
 }
 
 static struct effect

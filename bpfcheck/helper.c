@@ -9,12 +9,13 @@
 enum { ARGUMENTS = 0x3e };
 
 uint16_t
-helper_reads(int32_t number, uint32_t type)
+helper_reads(int32_t number, uint32_t type, uint32_t attach)
 {
 	const struct helper *h = helper_of(number);
 	unsigned i, reads = 0;
 
-	if (h == NULL || type >= PROG_TYPES || (h->known >> type & 1) == 0)
+	if (h == NULL || type >= PROG_TYPES || (h->known >> type & 1) == 0 ||
+	    !helper_attached(number, type, attach))
 		return ARGUMENTS;
 	for (i = 0; i < HELPER_ARGS; i++)
 		if (h->args[i] != HELPER_NONE)

@@ -29,7 +29,7 @@ const char *helper_name(int32_t number);
 bool helper_attached(int32_t number, uint32_t type, uint32_t attach);
 /* The registers that it reads; where that is not known, all that may be
    arguments. */
-uint16_t helper_reads(int32_t number, uint32_t type);
+uint16_t helper_reads(int32_t number, uint32_t type, uint32_t attach);
 /* The instruction is a call of one. */
 int helper_check(struct env *e);
 
