@@ -349,6 +349,14 @@ breaks(void)
 			CHECK((seen[0] & 1) == (arm ? 0u : 1u));
 			CHECK(happened("f"));
 			CHECK((*watched & 1) == 1);
+			CHECK(pt_map(&pt, page, 0, page, RW) == PT_OK);
+			watched = pt.leaf + 1;
+			nevents = 0;
+			CHECK(pt_protect_range(&pt, 0, page * 2,
+				  PT_READ | PT_DEVICE) == PT_OK);
+			CHECK((seen[0] & 1) == (arm ? 0u : 1u));
+			CHECK(happened("f"));
+			CHECK((*watched & 1) == 1);
 		}
 	}
 }
