@@ -406,7 +406,7 @@ DEFECTS = [
      'pt_store(at, pt_table_entry(pt, top));', MARKS),
     ('pt-link-last', 'ptmap/ptfill.c', 'p->f[run->level] = f;',
      'if (run->level + 1 == p->level) pt_store(pt_table(pt, p->f[p->level]) + '
-     'p->i, pt_table_entry(pt, f)); pt_zero(pt_table(pt, f), 512); '
+     'p->i, pt_table_entry(pt, f)); pt_zero(pt_table(pt, f), 0, 512); '
      'write_new(pt, pt_table(pt, f) + pt_index(pt, run->level, run->va), run, '
      'bits); p->f[run->level] = f;', RACE),
     ('paging-exact', 'runimg/pages.c', 'return e == want &&',
