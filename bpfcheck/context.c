@@ -18,24 +18,18 @@ is_field(const struct env *e, const struct context_field *f, unsigned bytes,
 	    !(sign && f->type != REG_SCALAR);
 }
 
-/* Sets *found to NULL if there is none. False: the type's are not known. */
-static bool
-find(const struct env *e, unsigned bytes, bool write, bool sign,
-    const struct context_field **found)
+static const struct context_field *
+find(const struct env *e, const struct context_field *const *parts,
+    unsigned bytes, bool write, bool sign)
 {
-	const struct context_field *const *parts =
-	    contextrule_of(e->p->type, e->p->attach);
 	const struct context_field *f;
 	unsigned i;
 
-	*found = NULL;
-	if (parts == NULL)
-		return false;
 	for (i = 0; i < CONTEXT_PARTS && parts[i] != NULL; i++)
 		for (f = parts[i]; f->read | f->write; f++)
 			if (is_field(e, f, bytes, write, sign))
-				*found = f;
-	return true;
+				return f;
+	return NULL;
 }
 
 int
@@ -68,12 +62,15 @@ static int
 check_field(struct env *e, unsigned r, unsigned bytes, bool write, bool sign,
     const struct context_field **found)
 {
+	const struct context_field *const *parts =
+	    contextrule_of(e->p->type, e->p->attach);
 	int fault = context_check_plain(e, r);
 
 	if (fault != 0)
 		return fault;
-	if (!find(e, bytes, write, sign, found))
+	if (parts == NULL)
 		return env_undecided(e, "context access");
+	*found = find(e, parts, bytes, write, sign);
 	if (*found != NULL)
 		return 0;
 	env_fault(e, "a field of the context of this program type",

@@ -81,24 +81,6 @@ packet_write(struct env *e, unsigned r, unsigned bytes, int from)
 	return check_inside(e, r, bytes);
 }
 
-/* a op b is b flip(op) a. */
-static unsigned
-flip(unsigned op)
-{
-	switch (op) {
-	case JMP_JGT:
-		return JMP_JLT;
-	case JMP_JLT:
-		return JMP_JGT;
-	case JMP_JGE:
-		return JMP_JLE;
-	case JMP_JLE:
-		return JMP_JGE;
-	default:
-		return op;
-	}
-}
-
 int
 packet_taken(const struct reg *a, const struct reg *b, unsigned op)
 {
@@ -108,7 +90,7 @@ packet_taken(const struct reg *a, const struct reg *b, unsigned op)
 		if (a->type != REG_PACKET_END)
 			return -1;
 		p = b;
-		op = flip(op);
+		op = bounds_flip(op);
 	}
 	if (p->range >= 0)
 		return -1;
@@ -178,6 +160,12 @@ is_pair(const struct reg *p, const struct reg *end)
 	    (p->type == REG_PACKET_META && is_start(end));
 }
 
+static bool
+is_order(unsigned op)
+{
+	return op == JMP_JGT || op == JMP_JGE || op == JMP_JLT || op == JMP_JLE;
+}
+
 bool
 packet_compare(const struct insn *i, struct state *now, struct state *jump)
 {
@@ -188,16 +176,14 @@ packet_compare(const struct insn *i, struct state *now, struct state *jump)
 	struct state *inside, *outside;
 	bool open;
 
-	if (!insn_uses_reg(i) || insn_class(i) != CLASS_JMP)
-		return false;
-	if (flip(op) == op)
+	if (!insn_uses_reg(i) || insn_class(i) != CLASS_JMP || !is_order(op))
 		return false;
 	if (!is_pair(a, b)) {
 		if (!is_pair(b, a))
 			return false;
 		p = b;
 		r = i->src;
-		op = flip(op);
+		op = bounds_flip(op);
 	}
 	/* p op end: where it holds, jump. */
 	inside = op == JMP_JGT || op == JMP_JGE ? now : jump;

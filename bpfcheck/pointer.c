@@ -30,7 +30,8 @@ check_offset(struct env *e, const struct reg *r, const char *type)
 	return 0;
 }
 
-static void
+/* True: by is known, and all of it in off. */
+static bool
 add(struct reg *dst, const struct reg *ptr, const struct reg *by)
 {
 	const struct bounds *p = &ptr->b, *b = &by->b;
@@ -41,7 +42,7 @@ add(struct reg *dst, const struct reg *ptr, const struct reg *by)
 		dst->b = *p;
 		bounds_open32(&dst->b);
 		dst->off = (int32_t)off;
-		return;
+		return true;
 	}
 	if (__builtin_add_overflow(p->smin, b->smin, &dst->b.smin) ||
 	    __builtin_add_overflow(p->smax, b->smax, &dst->b.smax)) {
@@ -55,9 +56,10 @@ add(struct reg *dst, const struct reg *ptr, const struct reg *by)
 	}
 	dst->b.bits = tnum_add(p->bits, b->bits);
 	dst->off = ptr->off;
+	return false;
 }
 
-static void
+static bool
 subtract(struct reg *dst, const struct reg *ptr, const struct reg *by)
 {
 	const struct bounds *p = &ptr->b, *b = &by->b;
@@ -68,7 +70,7 @@ subtract(struct reg *dst, const struct reg *ptr, const struct reg *by)
 		dst->b = *p;
 		bounds_open32(&dst->b);
 		dst->off = (int32_t)off;
-		return;
+		return true;
 	}
 	if (__builtin_sub_overflow(p->smin, b->smax, &dst->b.smin) ||
 	    __builtin_sub_overflow(p->smax, b->smin, &dst->b.smax)) {
@@ -84,17 +86,15 @@ subtract(struct reg *dst, const struct reg *ptr, const struct reg *by)
 	}
 	dst->b.bits = tnum_sub(p->bits, b->bits);
 	dst->off = ptr->off;
+	return false;
 }
 
 /* A packet's pointer by a number that is not known is another: what is known
    of the bytes behind it is lost where it may have moved on. */
 static void
-moved(struct env *e, struct reg *dst, const struct reg *by, bool on)
+moved(struct env *e, struct reg *dst, bool on)
 {
-	int64_t sum = (int64_t)dst->off + by->b.smin;
-	bool known = tnum_is_const(by->b.bits) && sum == (int32_t)sum;
-
-	if (!packet_is_pointer(dst) || known)
+	if (!packet_is_pointer(dst))
 		return;
 	dst->id = ++e->id;
 	if (on)
@@ -110,8 +110,8 @@ apply(struct env *e, struct reg *dst, const struct reg *ptr,
 
 	switch (op) {
 	case ALU_ADD:
-		add(dst, ptr, by);
-		moved(e, dst, by, true);
+		if (!add(dst, ptr, by))
+			moved(e, dst, true);
 		return 0;
 	case ALU_SUB:
 		if (reversed)
@@ -122,8 +122,8 @@ apply(struct env *e, struct reg *dst, const struct reg *ptr,
 			return env_refuse(e, FAULT_ACCESS,
 			    "R%u subtraction from stack pointer prohibited",
 			    i->dst);
-		subtract(dst, ptr, by);
-		moved(e, dst, by, by->b.smin < 0);
+		if (!subtract(dst, ptr, by))
+			moved(e, dst, by->b.smin < 0);
 		return 0;
 	case ALU_AND:
 	case ALU_OR:

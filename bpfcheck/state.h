@@ -40,7 +40,7 @@ struct reg {
 	uint8_t frame; /* of a pointer to stack */
 	int32_t off;   /* fixed, beside the bounds */
 	uint32_t id;
-	int32_t range; /* bytes of the packet that are there, less off */
+	int32_t range; /* bytes of a packet that are there, off counted in */
 	struct bounds b;
 };
 

@@ -101,7 +101,7 @@ for name, n in ("one", 1), ("fault", 8193):
 
 @test "bpf: random programs: what the kernel rejects is not accepted" {
 	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
-	    "${LP_BPF_COUNT:-60000}" "${seed}00000"
+	    "${LP_BPF_COUNT:-100000}" "${seed}00000"
 }
 
 # Every offset, width, read and write, of every type and place of attachment.

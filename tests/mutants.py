@@ -461,7 +461,7 @@ DEFECTS = [
     ('bpf-packet-open', 'bpfcheck/packet.c', 'p.off + (before ? 1 : 0)',
      'p.off + 1', OWN),
     ('bpf-packet-turned', 'bpfcheck/packet.c',
-     '		r = i->src;\n		op = flip(op);', '		r = i->src;', OWN),
+     '		r = i->src;\n		op = bounds_flip(op);', '		r = i->src;', OWN),
     ('bpf-packet-far', 'bpfcheck/packet.c', 'MOST = 65535', 'MOST = 65540', OWN),
     ('bpf-packet-negative', 'bpfcheck/packet.c', 'p->b.smin < 0', 'false', OWN),
     ('bpf-packet-moved', 'bpfcheck/pointer.c', 'if (on)\n		dst->range = 0;',

@@ -93,12 +93,11 @@ answer_print(FILE *f, const struct answer *a)
 	const struct vf_result *c = &a->core.r;
 
 	fprintf(f, "# kernel:   %s %s %s; %u instructions, %u us\n",
-	    k->accepted ? "accept" : "reject",
-	    error_name(k->error), k->reason, k->insns,
-	    k->usec);
+	    k->accepted ? "accept" : "reject", error_name(k->error), k->reason,
+	    k->insns, k->usec);
 	fprintf(f, "# bpfcheck: %s %s %s; %u instructions, %.0f us\n",
-	    verdict_name(c->verdict), error_name(c->error),
-	    c->reason, c->insns_processed, a->core.usec);
+	    verdict_name(c->verdict), error_name(c->error), c->reason,
+	    c->insns_processed, a->core.usec);
 	if (a->core.leaked)
 		fprintf(f, "# bpfcheck: %zu bytes not freed\n", a->core.leaked);
 }

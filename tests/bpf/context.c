@@ -1,9 +1,9 @@
 /*
- * bpfcontext [--kernel | --compare | --helpers] [--unprivileged]: what a program
- * may do with its context, by program type and attach type: every offset, width,
- * read and write.
+ * bpfcontext [--here | --kernel | --compare | --helpers [--unprivileged]]: what a
+ * program may do with its context, by program type and attach type: every offset,
+ * width, read and write.
  *
- * Without an option, as bpfcheck has it; --kernel: as the running kernel has it;
+ * --here, or nothing: as bpfcheck has it; --kernel: as the running kernel has it;
  * both as lines "type attach access bytes: offsets" with what a read yields
  * behind offsets where that is no number. --compare: each access asked of both,
  * verdict, first message and what is yielded. --helpers: each helper, called with
