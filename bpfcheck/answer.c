@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kernel.h"
+#include "special.h"
 
 enum { DESCRIPTORS = 65536 };
 
@@ -50,6 +51,8 @@ descriptor(void)
 static void
 describe(struct vf_map *m, const union bpf_attr *a, const char *name)
 {
+	uint32_t inner;
+
 	m->name = name;
 	m->type = a->map_type;
 	m->key_size = a->key_size;
@@ -57,6 +60,10 @@ describe(struct vf_map *m, const union bpf_attr *a, const char *name)
 	m->max_entries = a->max_entries;
 	m->flags = a->map_flags;
 	m->extra = a->map_extra;
+	m->special =
+	    now->btf != NULL && special_in(now->btf, a->btf_value_type_id);
+	if (a->inner_map_fd != 0 && answer_map((int)a->inner_map_fd, &inner))
+		m->inner = inner + 1;
 	for (uint32_t i = 0; i < now->nextras; i++)
 		if (strcmp(name, now->extras[i].map) == 0)
 			m->extra = now->extras[i].extra;

@@ -26,6 +26,7 @@ struct answer_program {
 
 struct answer {
 	struct object *object;
+	const struct btf *btf; /* the object's; NULL: it has none */
 	/* False: the load fails. */
 	bool (*program)(void *arg, const struct answer_program *p);
 	void *arg;

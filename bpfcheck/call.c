@@ -3,6 +3,7 @@
 #include "check.h"
 #include "helper.h"
 #include "log.h"
+#include "map.h"
 #include "stacklive.h"
 #include "typerule.h"
 #include "visit.h"
@@ -72,8 +73,8 @@ check_call(struct env *e)
 	}
 }
 
-static int
-leave(struct env *e)
+int
+check_leave(struct env *e)
 {
 	struct state *s = e->cur;
 	struct frame *callee = state_frame(s), *caller = s->frames[s->cur - 1];
@@ -111,7 +112,7 @@ check_exit(struct env *e)
 		return env_refuse(
 		    e, FAULT_INVALID, "BPF_EXIT uses reserved fields");
 	if (e->cur->cur > 0)
-		return leave(e);
+		return check_leave(e);
 	fault = typerule_exit(e);
 	return fault != 0 ? fault : PATH_END;
 }
@@ -119,14 +120,9 @@ check_exit(struct env *e)
 static int
 map_or_address(struct env *e)
 {
-	switch (env_insn(e)->src) {
-	case PSEUDO_BTF_ID:
-		return env_undecided(e, "kernel variables (BTF)");
-	case PSEUDO_FUNC:
-		return env_undecided(e, "callback functions");
-	default:
-		return env_undecided(e, "maps");
-	}
+	return env_insn(e)->src == PSEUDO_FUNC
+	    ? env_undecided(e, "callback functions")
+	    : map_load(e);
 }
 
 int
@@ -142,11 +138,13 @@ check_imm64(struct env *e)
 	if (fault != 0)
 		return fault;
 	if (i->src != 0)
-		return map_or_address(e);
-	reg_const(env_reg(e, i->dst),
-	    (uint64_t)(uint32_t)i[1].imm << 32 | (uint32_t)i->imm);
-	e->insn++;
-	return 0;
+		fault = map_or_address(e);
+	else
+		reg_const(env_reg(e, i->dst),
+		    (uint64_t)(uint32_t)i[1].imm << 32 | (uint32_t)i->imm);
+	if (fault == 0)
+		e->insn++;
+	return fault;
 }
 
 /* What cannot be loaded returns 0 from the function; what can goes on later. */
@@ -159,7 +157,7 @@ no_packet(struct env *e)
 	if (fault != 0)
 		return fault;
 	reg_const(env_reg(e, R0), 0);
-	return leave(e);
+	return check_leave(e);
 }
 
 int

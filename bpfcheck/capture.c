@@ -158,6 +158,8 @@ opened(struct capture *c)
 	c->answer.next_map = 0;
 	c->gather.bpf =
 	    bpf_object__open_mem(c->mend->bytes, c->mend->view.len, &opts);
+	c->answer.btf =
+	    c->gather.bpf != NULL ? bpf_object__btf(c->gather.bpf) : NULL;
 	if (c->gather.bpf != NULL)
 		prepare(c);
 	return c->gather.bpf != NULL;

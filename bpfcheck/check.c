@@ -124,7 +124,7 @@ log_path(struct env *e, bool *new_path)
 	begin = log_position(l);
 	text_init(&t, line, sizeof line);
 	text_add(&t, "%d: ", e->insn);
-	log_insn(&t, env_insn(e));
+	log_insn(&t, e->p, env_insn(e));
 	text_char(&t, '\n');
 	log_string(l, line);
 	l->line = log_position(l);

@@ -26,6 +26,12 @@ void check_sane(struct reg *r);
 
 int check_alu(struct env *e);
 int check_jump(struct env *e);
+/* Back to the caller. */
+int check_leave(struct env *e);
+/* off from r's place is a multiple of bytes, on machines that want it, where a
+   program asks for it, or always. */
+int check_alignment(
+    struct env *e, unsigned r, int32_t off, unsigned bytes, bool always);
 int check_load(struct env *e, bool atomic);
 int check_store(struct env *e, bool atomic);
 int check_atomic(struct env *e);

@@ -104,12 +104,13 @@ host_log(void *arg, const char *text, size_t len)
 }
 
 void
-decide(const struct decide *d, const struct object *o,
-    const struct object_program *p, struct decided *to)
+decide(
+    const struct decide *d, const struct object_program *p, struct decided *to)
 {
 	struct vf_options options = {
 	    .log_level = d->log_level,
 	    .unprivileged = d->unprivileged,
+	    .cpus = d->cpus,
 	};
 	struct vf_host asked = {
 	    .arg = d->log,
@@ -117,7 +118,6 @@ decide(const struct decide *d, const struct object *o,
 	    .give_back = host_free,
 	    .log = host_log,
 	};
-	struct vf_program program = p->vf;
 	double begin;
 
 	memset(to, 0, sizeof *to);
@@ -126,11 +126,9 @@ decide(const struct decide *d, const struct object *o,
 		strncpy(to->result.reason, p->undecided, VF_TEXT - 1);
 		return;
 	}
-	program.maps = o->maps;
-	program.nmaps = o->nmaps;
 	arena_open();
 	begin = seconds();
-	vf_check(&program, &options, &asked, &to->result);
+	vf_check(&p->vf, &options, &asked, &to->result);
 	to->microseconds = (seconds() - begin) * 1e6;
 }
 

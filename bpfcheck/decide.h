@@ -12,6 +12,7 @@ struct decide {
 	unsigned log_level;
 	FILE *log; /* of log_level */
 	bool unprivileged;
+	uint32_t cpus; /* 0: nothing is known */
 };
 
 struct decided {
@@ -19,8 +20,8 @@ struct decided {
 	double microseconds;
 };
 
-void decide(const struct decide *d, const struct object *o,
-    const struct object_program *p, struct decided *to);
+void decide(
+    const struct decide *d, const struct object_program *p, struct decided *to);
 
 /* In a child, which decides nothing: the memory that it did not get. */
 void decide_forget(void);

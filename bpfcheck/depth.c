@@ -2,7 +2,8 @@
 #include "check.h"
 #include "typerule.h"
 
-enum { OWN_STACK_LEAST = 64 };
+/* 33 programs may follow one another, and the stack is 8 KB. */
+enum { OWN_STACK_LEAST = 64, TAIL_CALL_MOST = 256 };
 
 struct walk {
 	uint32_t depth; /* bytes, rounded by the compiler */
@@ -21,7 +22,13 @@ enter(struct env *e, struct walk *w, uint32_t idx)
 {
 	struct subprog *s = &e->subprogs[idx];
 
-	if (typerule_own_stack(e->p->type) && rounded(s) >= OWN_STACK_LEAST)
+	if (idx != 0 && s->has_tail_call && w->depth >= TAIL_CALL_MOST)
+		return env_refuse(e, FAULT_ACCESS,
+		    "tail_calls are not allowed when call stack of previous "
+		    "frames is %u bytes. Too large",
+		    w->depth);
+	if (typerule_own_stack(e->p->type) && !e->has_tail_call &&
+	    rounded(s) >= OWN_STACK_LEAST)
 		s->own_stack = true;
 	if (s->own_stack) {
 		if (rounded(s) <= STACK_BYTES)

@@ -187,14 +187,31 @@ jump(struct text *t, const struct insn *i)
 		text_add(t, "0x%x goto pc%+d", (unsigned)i->imm, i->off);
 }
 
+/* Its address is the kernel's affair. */
+static bool
+map(struct text *t, const struct vf_program *p, const struct insn *i)
+{
+	bool value = i->src == PSEUDO_MAP_IDX_VALUE;
+
+	if (i->code != INSN_LD_IMM64 || (!value && i->src != PSEUDO_MAP_IDX) ||
+	    i->imm < 0 || (uint32_t)i->imm >= p->nmaps)
+		return false;
+	text_add(t, "r%u = map[%s]", i->dst, p->maps[i->imm].name);
+	if (value)
+		text_add(t, "[0]+%d", i[1].imm);
+	return true;
+}
+
 void
-log_insn(struct text *t, const struct insn *i)
+log_insn(struct text *t, const struct vf_program *p, const struct insn *i)
 {
 	if (is_atomic(i) && is_no_atomic(i)) {
 		text_add(t, "BUG_%02x", i->code);
 		return;
 	}
 	text_add(t, "(%02x) ", i->code);
+	if (map(t, p, i))
+		return;
 	switch (insn_class(i)) {
 	case CLASS_LD:
 		load(t, i);

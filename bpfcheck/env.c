@@ -76,7 +76,7 @@ env_fault_reg(struct env *e, unsigned r, const char *expected)
 	else if (env_reg(e, r)->type == REG_NONE)
 		text_string(&t, "nothing was written to it");
 	else
-		log_reg(&t, e->cur->cur, env_reg(e, r));
+		log_reg(e->p, &t, e->cur->cur, env_reg(e, r));
 }
 
 int

@@ -13,6 +13,7 @@ enum {
 	LIMIT_PENDING = 8192,
 	LIMIT_SUBPROGS = 256,
 	LIMIT_STATES = 64, /* at one instruction, unprivileged */
+	LIMIT_MAPS = 64,
 	LIMIT_VAR_OFF = 1 << 29,
 	YIELD_EVERY = 4096,
 };
@@ -25,6 +26,7 @@ enum {
 	FAULT_MEMORY = -12,
 	FAULT_ACCESS = -13,
 	FAULT_BAD = -14,
+	FAULT_BUSY = -16,
 	FAULT_INVALID = -22,
 	FAULT_PROTO = -71,
 	FAULT_NOTSUPP = -524,
@@ -54,7 +56,7 @@ struct subprog {
 	uint32_t start;
 	uint32_t postorder; /* first in env.postorder */
 	uint32_t depth;	    /* bytes of stack */
-	bool has_ld_abs;
+	bool has_ld_abs, has_tail_call;
 	bool own_stack; /* its stack counts alone */
 };
 
@@ -88,10 +90,13 @@ struct env {
 	struct aux *aux;
 	struct subprog *subprogs; /* one more at the end: len */
 	uint32_t nsubprogs, subprogs_room;
+	bool has_tail_call;
 	uint32_t *postorder;
 	uint32_t nloops;
 	struct loop *loops; /* by aux.scc */
 	struct live *live;
+	uint32_t maps[LIMIT_MAPS]; /* those that the program names */
+	uint32_t nmaps;
 
 	struct state *cur;
 	struct state *pending;

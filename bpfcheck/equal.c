@@ -82,6 +82,15 @@ packet(struct env *e, const struct reg *old, const struct reg *cur)
 	    tnum_in(old->b.bits, cur->b.bits);
 }
 
+/* A place no worse than before in the same map's values. */
+static bool
+map_value(struct env *e, const struct reg *old, const struct reg *cur)
+{
+	return old->off == cur->off && old->map == cur->map &&
+	    old->inner == cur->inner && bounds_within(&old->b, &cur->b) &&
+	    tnum_in(old->b.bits, cur->b.bits) && ids(e, old->id, cur->id);
+}
+
 static bool
 reg(struct env *e, const struct reg *old, const struct reg *cur,
     enum equal_how how)
@@ -98,6 +107,8 @@ reg(struct env *e, const struct reg *old, const struct reg *cur,
 		return scalar(e, old, cur, how);
 	if (packet_is_pointer(old))
 		return packet(e, old, cur);
+	if ((old->type & ~(unsigned)REG_OR_NULL) == REG_MAP_VALUE)
+		return map_value(e, old, cur);
 	return exact(e, old, cur) && old->frame == cur->frame;
 }
 

@@ -1,12 +1,15 @@
 /* helper - see helper.h */
 #include "helper.h"
 #include "check.h"
-#include "context.h"
 #include "log.h"
+#include "map.h"
 #include "packet.h"
+#include "precise.h"
 #include "progtype.h"
+#include "stackrange.h"
+#include "visit.h"
 
-enum { ARGUMENTS = 0x3e };
+enum { ARGUMENTS = 0x3e, MAX_ERRNO = 4095, MOST_CPUS = 8192 };
 
 uint16_t
 helper_reads(int32_t number, uint32_t type, uint32_t attach)
@@ -49,39 +52,16 @@ check_allowed(struct env *e, const struct helper *h)
 	}
 	if ((h->known >> p->type & 1) == 0)
 		return env_undecided(e, "helper %s", h->name);
-	if (h->gpl && !p->gpl)
+	if ((h->flags & HELPER_GPL) != 0 && !p->gpl)
 		return env_refuse(e, FAULT_INVALID,
 		    "cannot call GPL-restricted function from non-GPL "
 		    "compatible program");
+	if ((h->flags & HELPER_SLEEPS) != 0 && !p->sleepable) {
+		env_fault(e, "a program that may sleep", "%s", h->name);
+		return env_refuse(e, FAULT_INVALID,
+		    "helper call might sleep in a non-sleepable prog");
+	}
 	return 0;
-}
-
-static int
-check_context(struct env *e, unsigned r)
-{
-	const struct reg *p = env_reg(e, r);
-
-	if (packet_is_pointer(p)) {
-		env_fault_reg(e, r, "the context");
-		return env_refuse(e, FAULT_ACCESS,
-		    "helper access to the packet is not allowed");
-	}
-	if (p->type != REG_CTX) {
-		env_fault_reg(e, r, "the context");
-		return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=ctx",
-		    r, log_type(p));
-	}
-	return context_check_plain(e, r);
-}
-
-static int
-check_argument(struct env *e, unsigned r, enum helper_arg arg)
-{
-	int fault = arg == HELPER_NONE ? 0 : check_read(e, r);
-
-	if (fault == 0 && arg == HELPER_CONTEXT)
-		fault = check_context(e, r);
-	return fault;
 }
 
 /* All pointers into packets, of all frames, are numbers. */
@@ -103,25 +83,168 @@ packets_gone(struct state *s)
 	}
 }
 
-int
-helper_check(struct env *e)
+/* Of those that change maps. */
+static int
+check_change(struct env *e, const struct call *c)
 {
-	const struct helper *h = helper_of(env_insn(e)->imm);
-	int fault;
-	unsigned i;
+	switch (c->number) {
+	case HELPER_MAP_UPDATE_ELEM:
+	case HELPER_MAP_DELETE_ELEM:
+	case HELPER_MAP_PUSH_ELEM:
+	case HELPER_MAP_POP_ELEM:
+		break;
+	default:
+		return 0;
+	}
+	if ((map_rights(c->map) & MAP_RDONLY_PROG) == 0)
+		return 0;
+	env_fault(
+	    e, "a map that programs may change", "the map %s", c->map->name);
+	return env_refuse(e, FAULT_ACCESS, "write into map forbidden");
+}
 
-	if (e->o->unprivileged || e->p->type == PROG_LIRC_MODE2)
-		return env_undecided(e, "helper functions");
-	fault = check_allowed(e, h);
-	for (i = 0; fault == 0 && i < HELPER_ARGS; i++)
-		fault = check_argument(e, R1 + i, (enum helper_arg)h->args[i]);
+/* A known place in an array of programs is jumped to directly. */
+static int
+note_place(struct env *e, const struct call *c)
+{
+	const struct reg *key = env_reg(e, R3);
+
+	if (c->number != HELPER_TAIL_CALL)
+		return 0;
+	if (c->map->type != MAP_PROG_ARRAY) {
+		env_fault(
+		    e, "an array of programs", "the map %s", c->map->name);
+		return env_refuse(
+		    e, FAULT_INVALID, "expected prog array map for tail call");
+	}
+	if (key->type != REG_SCALAR || !tnum_is_const(key->b.bits) ||
+	    key->b.bits.value >= c->map->max_entries)
+		return 0;
+	return precise_mark(e, R3);
+}
+
+/* An element of an array that is there for certain. */
+static bool
+is_there(const struct call *c)
+{
+	return c->number == HELPER_MAP_LOOKUP_ELEM && c->key_known &&
+	    c->key < c->map->max_entries;
+}
+
+static int
+look_up(struct env *e, const struct call *c)
+{
+	struct reg *r = env_reg(e, R0);
+
+	if (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH)
+		return env_undecided(e, "sockets out of maps");
+	reg_start(r, REG_MAP_VALUE);
+	r->map = c->map_number;
+	r->inner = c->map_inner;
+	if (!is_there(c)) {
+		r->type |= REG_OR_NULL;
+		r->id = ++e->id;
+	}
+	return 0;
+}
+
+static void
+narrow(struct bounds *b, int64_t from, int64_t to)
+{
+	b->smin = from;
+	b->smax = to;
+	b->smin32 = (int32_t)from;
+	b->smax32 = (int32_t)to;
+	bounds_sync(b);
+}
+
+static void
+processor(struct env *e, struct bounds *b)
+{
+	uint32_t n = e->o->cpus != 0 ? e->o->cpus : MOST_CPUS;
+
+	b->umin = b->umin32 = 0;
+	b->umax = b->umax32 = n - 1;
+	narrow(b, 0, n - 1);
+}
+
+static int
+return_value(struct env *e, const struct call *c)
+{
+	struct reg *r = env_reg(e, R0);
+	unsigned flags = c->helper->flags;
+	int fault;
+
+	if ((flags & HELPER_VOID) != 0)
+		return 0;
+	if ((flags & HELPER_LOOKUP) != 0) {
+		fault = helper_check_map(e, c);
+		return fault == 0 ? look_up(e, c) : fault;
+	}
+	reg_unknown(r);
+	if ((flags & HELPER_LENGTH) != 0)
+		narrow(&r->b, -MAX_ERRNO, (int64_t)c->most);
+	if ((flags & HELPER_CPU) != 0)
+		processor(e, &r->b);
+	return 0;
+}
+
+/* One that succeeds does not come back; one that fails does. */
+static int
+tail_call(struct env *e)
+{
+	struct state *other;
+	int fault;
+
+	if (e->cur->cur == 0)
+		return 0;
+	fault = visit_push(e, e->insn + 1, e->insn, FAULT_MEMORY, &other);
 	if (fault != 0)
 		return fault;
+	packets_gone(e->cur);
+	reg_unknown(env_reg(e, R0));
+	return check_leave(e);
+}
+
+static int
+finish(struct env *e, const struct call *c)
+{
+	unsigned i;
+	int fault;
+
 	for (i = R0; i <= R5; i++)
 		reg_none(env_reg(e, i));
 	e->shown_regs |= ARGUMENTS | 1u << R0;
-	reg_unknown(env_reg(e, R0));
-	if (h->moves_packet)
+	fault = return_value(e, c);
+	if (fault == 0)
+		fault = helper_check_map(e, c);
+	if (fault != 0)
+		return fault;
+	if (c->number == HELPER_TAIL_CALL)
+		return tail_call(e);
+	if ((c->helper->flags & HELPER_MOVES) != 0)
 		packets_gone(e->cur);
 	return 0;
+}
+
+int
+helper_check(struct env *e)
+{
+	struct call c = {.number = env_insn(e)->imm};
+	int fault;
+	unsigned i;
+
+	c.helper = helper_of(c.number);
+	if (e->o->unprivileged || e->p->type == PROG_LIRC_MODE2)
+		return env_undecided(e, "helper functions");
+	fault = check_allowed(e, c.helper);
+	for (i = 0; fault == 0 && i < HELPER_ARGS; i++)
+		fault = helper_check_argument(e, &c, i);
+	if (fault == 0)
+		fault = check_change(e, &c);
+	if (fault == 0)
+		fault = note_place(e, &c);
+	if (fault == 0 && c.fill)
+		fault = stackrange_fill(e, c.fill_reg, c.fill_bytes);
+	return fault == 0 ? finish(e, &c) : fault;
 }

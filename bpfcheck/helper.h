@@ -1,6 +1,6 @@
 /*
  * helper - calls of the kernel's helper functions: which program may call which,
- * and, of those whose arguments are numbers and the context, with what.
+ * with what, and what is known afterwards.
  * kernel/bpf/verifier.c: check_helper_call; include/uapi/linux/bpf.h.
  */
 #ifndef HELPER_H
@@ -9,16 +9,55 @@
 #include "env.h"
 
 enum { HELPER_ARGS = 5 };
-enum helper_arg { HELPER_NONE, HELPER_CONTEXT, HELPER_ANYTHING };
+
+/* What an argument is; a size is of the memory in front of it. */
+enum helper_arg {
+	HELPER_NONE,
+	HELPER_CONTEXT,
+	HELPER_ANYTHING,
+	HELPER_MAP,
+	HELPER_KEY,   /* of the map before */
+	HELPER_VALUE, /* for it */
+	HELPER_MEMORY,
+	HELPER_SIZE,
+	HELPER_SIZE0, /* it may be 0 */
+	HELPER_FIXED, /* memory of helper_fixed_size bytes */
+	HELPER_KINDS = HELPER_FIXED + 4,
+	HELPER_KIND = 0x1f,
+	/* Beside a kind. */
+	HELPER_OR_NULL = 0x20,
+	HELPER_WRITE = 0x40,
+	HELPER_UNINIT = 0x80, /* all of it is written, nothing read */
+};
+
+enum {
+	HELPER_GPL = 1 << 0,	/* only for programs of such a license */
+	HELPER_MOVES = 1 << 1,	/* pointers into packets are numbers after it */
+	HELPER_PACKET = 1 << 2, /* memory may be a packet's */
+	HELPER_SLEEPS = 1 << 3,
+	HELPER_VOID = 1 << 4,
+	HELPER_LOOKUP = 1 << 5, /* returns a place in a map's value, or NULL */
+	HELPER_LENGTH = 1 << 6, /* returns at most the size that it was given */
+	HELPER_CPU = 1 << 7,	/* returns the number of a processor */
+};
+
+/* Numbers of those that have rules of their own; BPF_FUNC_. */
+enum {
+	HELPER_MAP_LOOKUP_ELEM = 1,
+	HELPER_MAP_UPDATE_ELEM = 2,
+	HELPER_MAP_DELETE_ELEM = 3,
+	HELPER_TAIL_CALL = 12,
+	HELPER_MAP_PUSH_ELEM = 87,
+	HELPER_MAP_POP_ELEM = 88,
+	HELPER_MAP_PEEK_ELEM = 89,
+};
 
 struct helper {
 	const char *name;
 	uint64_t types; /* of programs that may call it, as bits */
-	uint64_t known; /* of them those for which args is all that is asked
-			   for, and what it returns is a number */
+	uint64_t known; /* of them those for which the rest is all there is */
 	uint8_t args[HELPER_ARGS];
-	bool gpl;	   /* only for programs of such a license */
-	bool moves_packet; /* pointers into packets are numbers after it */
+	uint8_t flags;
 };
 
 /* NULL: there is none of that number. */
@@ -30,7 +69,29 @@ bool helper_attached(int32_t number, uint32_t type, uint32_t attach);
 /* The registers that it reads; where that is not known, all that may be
    arguments. */
 uint16_t helper_reads(int32_t number, uint32_t type, uint32_t attach);
+/* Of a HELPER_FIXED kind; *aligned: at a multiple of it. */
+uint32_t helper_fixed_size(unsigned kind, bool *aligned);
 /* The instruction is a call of one. */
 int helper_check(struct env *e);
+
+/* A call while its arguments are checked. */
+struct call {
+	const struct helper *helper;
+	int32_t number;
+	const struct vf_map *map; /* NULL: none so far */
+	uint32_t map_number;
+	bool map_inner;
+	bool fills; /* the memory argument seen last may be uninitialised */
+	bool fill;  /* fill_reg's fill_bytes of stack will be written */
+	uint32_t fill_reg, fill_bytes;
+	uint64_t most;	/* the largest size */
+	bool key_known; /* the key is this number */
+	uint64_t key;
+};
+
+/* Argument arg is right; c has what it says. helperarg.c */
+int helper_check_argument(struct env *e, struct call *c, unsigned arg);
+/* The map fits the helper. helpermap.c */
+int helper_check_map(struct env *e, const struct call *c);
 
 #endif

@@ -3,6 +3,7 @@
 #include "equal.h"
 #include "linked.h"
 #include "log.h"
+#include "nullable.h"
 #include "packet.h"
 #include "precise.h"
 #include "speculate.h"
@@ -43,14 +44,30 @@ may_goto(struct env *e)
 	return 0;
 }
 
+/* Compared with 0 one that is not NULL is never equal. */
+static int
+pointer_taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
+{
+	const struct reg *p = a, *zero = b;
+
+	if (reg_is_pointer(b) || !bounds_is_const(&b->b, low)) {
+		p = b;
+		zero = a;
+	}
+	if (reg_is_pointer(zero) || !bounds_is_const(&zero->b, low) ||
+	    !nullable_is_not(p) || (op != JMP_JEQ && op != JMP_JNE) ||
+	    (low ? (uint32_t)zero->b.bits.value : zero->b.bits.value) != 0)
+		return -1;
+	return op == JMP_JNE;
+}
+
 static int
 taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 {
 	if (!low && packet_is_any(a) && packet_is_any(b))
 		return packet_taken(a, b, op);
-	/* No pointer to stack, context or packet is known not to be 0. */
 	if (reg_is_pointer(a) || reg_is_pointer(b))
-		return -1;
+		return pointer_taken(a, b, op, low);
 	return bounds_taken(&a->b, &b->b, op, low);
 }
 
@@ -153,6 +170,7 @@ both(struct env *e, struct operands *o)
 	struct linked l = {.n = 0};
 	struct reg other_imm = o->imm, *dst, *src;
 	struct state *other;
+	bool null;
 	int fault = 0;
 
 	if (reg && o->src->type == REG_SCALAR && o->src->id != 0)
@@ -178,7 +196,11 @@ both(struct env *e, struct operands *o)
 	}
 	sync(e->cur, o->dst, &l);
 	sync(other, dst, &l);
-	if (!packet_compare(i, e->cur, other) && check_leaks(e, i->dst))
+	fault = nullable_compare(e, e->cur, other, &null);
+	if (fault != 0)
+		return fault;
+	if (!null && !packet_compare(i, e->cur, other) &&
+	    check_leaks(e, i->dst))
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer comparison prohibited", i->dst);
 	log_insn_state(e);

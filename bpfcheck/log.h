@@ -38,12 +38,13 @@ void log_reset(struct log *l, size_t position);
 void log_flush(struct log *l);
 
 const char *log_type(const struct reg *r);
-void log_reg(struct text *t, uint32_t frame, const struct reg *r);
+void log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
+    const struct reg *r);
 /* All of a frame, or only what was marked since. */
 void log_state(struct env *e, const struct state *s, uint32_t frame, bool all);
 /* Beside the instruction that made it, if its line is the last. */
 void log_insn_state(struct env *e);
-void log_insn(struct text *t, const struct insn *i);
+void log_insn(struct text *t, const struct vf_program *p, const struct insn *i);
 /* Of left that follow, i too: i has a name, and its second half is there. Of
    other instructions log_insn must not be asked. */
 bool log_insn_is_whole(const struct insn *i, uint32_t left);

@@ -81,7 +81,7 @@ log_backtracked(struct env *e, uint32_t insn)
 	masks(e, e->bt.frame, "");
 	text_init(&t, line, sizeof line);
 	text_add(&t, " before %u: ", insn);
-	log_insn(&t, &e->insns[insn]);
+	log_insn(&t, e->p, &e->insns[insn]);
 	text_char(&t, '\n');
 	log_string(e->log, line);
 }
@@ -144,7 +144,7 @@ log_live(struct env *e)
 			else
 				text_char(&t, '.');
 		text_char(&t, ' ');
-		log_insn(&t, &e->insns[i]);
+		log_insn(&t, e->p, &e->insns[i]);
 		text_char(&t, '\n');
 		log_string(e->log, line);
 	}

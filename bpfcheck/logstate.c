@@ -1,6 +1,7 @@
 /* logstate - registers and stack in the kernel's notation. */
 #include "env.h"
 #include "log.h"
+#include "map.h"
 
 static const char *const type_names[] = {
     [REG_NONE] = "?",
@@ -10,12 +11,19 @@ static const char *const type_names[] = {
     [REG_PACKET_META] = "pkt_meta",
     [REG_PACKET] = "pkt",
     [REG_PACKET_END] = "pkt_end",
+    [REG_MAP] = "map_ptr",
+    [REG_MAP_VALUE] = "map_value",
+};
+
+static const char *const or_null_names[] = {
+    [REG_MAP_VALUE] = "map_value_or_null",
 };
 
 const char *
 log_type(const struct reg *r)
 {
-	return type_names[r->type];
+	return reg_may_be_null(r) ? or_null_names[r->type & ~REG_OR_NULL]
+				  : type_names[r->type];
 }
 
 struct range {
@@ -96,11 +104,26 @@ reg_text(
 	struct reg shown = *r;
 
 	shown.precise |= e->o->unprivileged;
-	log_reg(t, frame, &shown);
+	log_reg(e->p, t, frame, &shown);
+}
+
+static void
+map_text(const struct vf_program *p, const struct reg *r, struct text *t,
+    const char **separator)
+{
+	const struct vf_map *m = &p->maps[r->map];
+
+	if (m->name[0] != '\0' && !r->inner)
+		text_add(t, "%smap=%s,", *separator, m->name);
+	else
+		text_string(t, *separator);
+	text_add(t, "ks=%u,vs=%u", m->key_size, m->value_size);
+	*separator = ",";
 }
 
 void
-log_reg(struct text *t, uint32_t frame, const struct reg *r)
+log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
+    const struct reg *r)
 {
 	const char *separator = "";
 	bool known = tnum_is_const(r->b.bits);
@@ -111,7 +134,7 @@ log_reg(struct text *t, uint32_t frame, const struct reg *r)
 		text_signed(t, (int64_t)r->b.bits.value);
 		return;
 	}
-	text_string(t, type_names[r->type]);
+	text_string(t, log_type(r));
 	if (r->type == REG_STACK) {
 		if (r->frame != frame)
 			text_add(t, "[%u]", r->frame);
@@ -127,6 +150,8 @@ log_reg(struct text *t, uint32_t frame, const struct reg *r)
 	}
 	if ((r->id & REG_ID_ADD) != 0)
 		text_add(t, "%+d", r->off);
+	if (map_is_any(r))
+		map_text(p, r, t, &separator);
 	if (r->type != REG_SCALAR && r->off != 0) {
 		text_add(t, "%soff=", separator);
 		text_signed(t, r->off);

@@ -1,6 +1,7 @@
 /* bpfcheck - would Linux load these BPF programs? */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "options.h"
 #include "session.h"
@@ -8,16 +9,20 @@
 enum {
 	OPTION_ATTACH = 256,
 	OPTION_BTF,
+	OPTION_CPUS,
 	OPTION_CSV,
 	OPTION_PROG,
 	OPTION_RAW,
 	OPTION_TYPE,
-	OPTION_UNPRIVILEGED
+	OPTION_UNPRIVILEGED,
+
+	MOST_CPUS = 8192
 };
 
 static const struct option longs[] = {
     {"attach", required_argument, NULL, OPTION_ATTACH},
     {"btf", required_argument, NULL, OPTION_BTF},
+    {"cpus", required_argument, NULL, OPTION_CPUS},
     {"csv", no_argument, NULL, OPTION_CSV},
     {"help", no_argument, NULL, 'h'},
     {"json", no_argument, NULL, 'j'},
@@ -37,7 +42,7 @@ static const char usage_text[] =
     "usage: bpfcheck [-hjqvV] [-l 1|2] [-P N] [--csv] [--prog NAME]\n"
     "           [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--raw] FILE...\n"
+    "           [--cpus N] [--raw] FILE...\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
     "  -l 1|2         the kernel's log of each program, at that level\n"
@@ -46,6 +51,7 @@ static const char usage_text[] =
     "  --type TYPE    of programs whose section's name says none: xdp, ...\n"
     "  --attach TYPE  their expected attach type\n"
     "  --btf FILE     the kernel's BTF (default: this kernel's)\n"
+    "  --cpus N       that may be in the machine (default: in this one)\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
     "  -q  the status alone   -v  say more\n"
@@ -80,6 +86,11 @@ named(struct session *s, int ch)
 		return progtype_attach_by_name(optarg, &s->load.attach)
 		    ? NULL
 		    : "no such attach type";
+	case OPTION_CPUS:
+		if (!options_size(optarg, &n) || n == 0 || n > MOST_CPUS)
+			return "--cpus takes a number from 1 to 8192";
+		s->decide.cpus = (uint32_t)n;
+		return NULL;
 	case 'l':
 		s->decide.log_level = optarg[0] == '1' ? 1 : 2;
 		return strcmp(optarg, "1") == 0 || strcmp(optarg, "2") == 0
@@ -143,7 +154,8 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 		if (plain(s, ch))
 			continue;
 		if (ch != OPTION_TYPE && ch != OPTION_ATTACH &&
-		    ch != OPTION_CSV && ch != 'j' && ch != 'l' && ch != 'P')
+		    ch != OPTION_CPUS && ch != OPTION_CSV && ch != 'j' &&
+		    ch != 'l' && ch != 'P')
 			return options_other(o, ch);
 		wrong = named(s, ch);
 		if (wrong != NULL)
@@ -164,8 +176,10 @@ main(int argc, char *argv[])
 {
 	struct options o = {"bpfcheck", usage_text, "hjl:P:qvV", longs};
 	struct session s = {.workers = 1};
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
 	int status = STATUS_TROUBLE;
 
+	s.decide.cpus = cpus > 0 && cpus <= MOST_CPUS ? (uint32_t)cpus : 0;
 	message_start(&s.message, o.tool);
 	if (options_descriptors(&o)) {
 		status = options(&o, argc, argv, &s);

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "context.h"
 #include "log.h"
+#include "map.h"
 #include "packet.h"
 #include "stack.h"
 
@@ -11,22 +12,23 @@ is_atomic(const struct insn *i)
 	return insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC;
 }
 
-/* On machines that want it, or where a program asks for it. */
-static int
-check_aligned(struct env *e, unsigned r, unsigned bytes, bool atomic)
+int
+check_alignment(
+    struct env *e, unsigned r, int32_t off, unsigned bytes, bool always)
 {
 	const struct reg *p = env_reg(e, r);
-	int32_t off = env_insn(e)->off;
 	struct tnum at =
 	    tnum_add(p->b.bits, tnum_const((uint64_t)((int64_t)p->off + off)));
 	bool packet = packet_is_pointer(p);
 	char bits[48];
 	struct text t;
 
+	if (p->type == REG_STACK)
+		return stack_align(e, r, off, bytes);
 	/* Behind 14 bytes of Ethernet's a packet's header is aligned. */
 	if (packet)
 		at = tnum_add(at, tnum_const(2));
-	if ((!e->p->strict_alignment && !atomic) || e->p->any_alignment ||
+	if ((!e->p->strict_alignment && !always) || e->p->any_alignment ||
 	    bytes == 1 || tnum_is_aligned(at, bytes))
 		return 0;
 	text_init(&t, bits, sizeof bits);
@@ -38,7 +40,10 @@ check_aligned(struct env *e, unsigned r, unsigned bytes, bool atomic)
 		    p->off, off, bytes);
 	return env_refuse(e, FAULT_ACCESS,
 	    "misaligned %saccess off %s+%d+%d size %u",
-	    p->type == REG_CTX ? "context " : "", bits, p->off, off, bytes);
+	    p->type == REG_CTX		   ? "context "
+		: p->type == REG_MAP_VALUE ? "value "
+					   : "",
+	    bits, p->off, off, bytes);
 }
 
 static int
@@ -56,14 +61,23 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 
 	if (env_reg(e, r)->type == REG_STACK)
 		return stack_read(e, r, env_insn(e)->off, bytes, to);
-	fault = check_aligned(e, r, bytes, is_atomic(env_insn(e)));
+	fault = check_alignment(
+	    e, r, env_insn(e)->off, bytes, is_atomic(env_insn(e)));
 	if (fault != 0)
 		return fault;
-	if (packet_is_pointer(env_reg(e, r)))
+	switch (env_reg(e, r)->type) {
+	case REG_PACKET:
+	case REG_PACKET_META:
 		return packet_read(e, r, bytes, to);
-	return env_reg(e, r)->type == REG_CTX
-	    ? context_read(e, r, bytes, to, sign)
-	    : no_memory(e, r);
+	case REG_CTX:
+		return context_read(e, r, bytes, to, sign);
+	case REG_MAP_VALUE:
+		return map_read(e, r, bytes, to);
+	case REG_MAP:
+		return env_undecided(e, "fields of maps");
+	default:
+		return no_memory(e, r);
+	}
 }
 
 static int
@@ -91,13 +105,23 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 
 	if (env_reg(e, r)->type == REG_STACK)
 		return stack_write(e, r, env_insn(e)->off, bytes, from);
-	fault = check_aligned(e, r, bytes, is_atomic(env_insn(e)));
+	fault = check_alignment(
+	    e, r, env_insn(e)->off, bytes, is_atomic(env_insn(e)));
 	if (fault != 0)
 		return fault;
-	if (packet_is_pointer(env_reg(e, r)))
+	switch (env_reg(e, r)->type) {
+	case REG_PACKET:
+	case REG_PACKET_META:
 		return packet_write(e, r, bytes, from);
-	return env_reg(e, r)->type == REG_CTX ? context_write(e, r, bytes, from)
-					      : no_memory(e, r);
+	case REG_CTX:
+		return context_write(e, r, bytes, from);
+	case REG_MAP_VALUE:
+		return map_write(e, r, bytes, from);
+	case REG_MAP:
+		return env_undecided(e, "fields of maps");
+	default:
+		return no_memory(e, r);
+	}
 }
 
 /* What an instruction does with the context is not what it does elsewhere: the

@@ -23,7 +23,7 @@ struct object_program {
 	const char *section;
 	/* Why it cannot be decided whatever its instructions are; else empty. */
 	const char *undecided;
-	struct vf_program vf; /* all but maps and nmaps, the object's */
+	struct vf_program vf; /* maps and nmaps are the object's */
 };
 
 struct object {

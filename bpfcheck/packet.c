@@ -37,11 +37,11 @@ outside(struct env *e, unsigned r, int64_t off, unsigned bytes)
 	return FAULT_ACCESS;
 }
 
-static int
-check_inside(struct env *e, unsigned r, unsigned bytes)
+int
+packet_check(
+    struct env *e, unsigned r, int64_t off, uint32_t bytes, bool none_allowed)
 {
 	const struct reg *p = env_reg(e, r);
-	int64_t off = (int64_t)env_insn(e)->off + p->off;
 
 	if (p->b.smin < 0) {
 		env_fault_reg(e, r, "an offset that is not negative");
@@ -50,9 +50,17 @@ check_inside(struct env *e, unsigned r, unsigned bytes)
 		    "do a if (index >=0) check.",
 		    r);
 	}
-	if (p->range >= 0 && off >= 0 && off + bytes <= p->range)
+	if (p->range >= 0 && off >= 0 && off + bytes <= p->range &&
+	    (bytes > 0 || none_allowed))
 		return 0;
 	return outside(e, r, off, bytes);
+}
+
+static int
+check_inside(struct env *e, unsigned r, unsigned bytes)
+{
+	return packet_check(
+	    e, r, (int64_t)env_insn(e)->off + env_reg(e, r)->off, bytes, false);
 }
 
 int

@@ -25,6 +25,10 @@ packet_is_any(const struct reg *r)
 int packet_read(struct env *e, unsigned r, unsigned bytes, int to);
 int packet_write(struct env *e, unsigned r, unsigned bytes, int from);
 
+/* Are bytes at off, r's own counted in, there for certain? */
+int packet_check(
+    struct env *e, unsigned r, int64_t off, uint32_t bytes, bool none_allowed);
+
 /* 1: the jump is taken, 0: it is not, -1: both may be. */
 int packet_taken(const struct reg *a, const struct reg *b, unsigned op);
 /* After a comparison of 64 bits of registers, what both ways know of them. False

@@ -170,7 +170,16 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u 32-bit pointer arithmetic prohibited", i->dst);
 	}
-	if (p.type == REG_PACKET_END) {
+	if (reg_may_be_null(&p)) {
+		env_fault_reg(e, i->dst, "a pointer that was compared with 0");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer arithmetic on %s prohibited, null-check it "
+		    "first",
+		    i->dst, type);
+	}
+	if (p.type == REG_PACKET_END ||
+	    (p.type == REG_MAP &&
+		(insn_op(i) != ALU_ADD || !bounds_is_zero(&b.b)))) {
 		env_fault_reg(e, i->dst, "a pointer that may be moved");
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer arithmetic on %s prohibited", i->dst, type);

@@ -209,6 +209,13 @@ precise_mark(struct env *e, unsigned r)
 }
 
 int
+precise_mark_slot(struct env *e, uint32_t frame, uint32_t slot)
+{
+	e->bt.slots[frame] |= UINT64_C(1) << slot;
+	return precise_search(e, e->cur, NULL);
+}
+
+int
 precise_carry(
     struct env *e, const struct state *old, struct state *s, bool *changed)
 {

@@ -10,6 +10,8 @@
 
 /* Register r of this frame decides here. */
 int precise_mark(struct env *e, unsigned r);
+/* A slot of any frame. */
+int precise_mark_slot(struct env *e, uint32_t frame, uint32_t slot);
 /* What e->bt looks for decides at s's instruction; changed: a mark is new. */
 int precise_search(struct env *e, struct state *s, bool *changed);
 /* All that decided after old, which s was found equal to, decides after s. */

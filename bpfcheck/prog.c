@@ -1,6 +1,8 @@
 /* prog - functions and opcodes. */
 #include "prog.h"
+#include "helper.h"
 #include "log.h"
+#include "map.h"
 
 /* Room for one more, and for the end. */
 static bool
@@ -122,26 +124,29 @@ ends_function(const struct insn *i)
 	    i->code == (CLASS_JMP32 | JMP_JA);
 }
 
-/* What cannot load returns 0 from its function. */
+/* What cannot load or jump to another program returns from its function. */
 static int
-check_ld_abs(struct env *e)
+check_returns(struct env *e)
 {
+	const char *what;
 	uint32_t i;
 
 	for (i = 1; i < e->nsubprogs; i++) {
 		const struct subprog *s = &e->subprogs[i];
 		const struct vf_func *f = env_func(e, s->start);
 
-		if (!s->has_ld_abs)
+		if (!s->has_ld_abs && !s->has_tail_call)
 			continue;
 		e->insn = (int32_t)s->start;
+		what = s->has_ld_abs ? "LD_ABS" : "tail_call";
 		if (e->p->nfuncs == 0)
 			return env_refuse(e, FAULT_INVALID,
-			    "LD_ABS is not allowed in subprogs without BTF");
+			    "%s is not allowed in subprogs without BTF", what);
 		if (f == NULL || !f->number)
 			return env_refuse(e, FAULT_INVALID,
-			    "LD_ABS is only allowed in functions that return "
-			    "'int'.");
+			    "%s is only allowed in functions that return "
+			    "'int'.",
+			    what);
 	}
 	return 0;
 }
@@ -161,6 +166,9 @@ prog_check_subprogs(struct env *e)
 		if (insn_class(in) == CLASS_LD &&
 		    (mode == MODE_ABS || mode == MODE_IND))
 			s->has_ld_abs = true;
+		if (in->code == (CLASS_JMP | JMP_CALL) &&
+		    in->src == CALL_HELPER && in->imm == HELPER_TAIL_CALL)
+			s->has_tail_call = e->has_tail_call = true;
 		if (insn_is_jump(in) && op != JMP_EXIT && op != JMP_CALL &&
 		    (to < s->start || to >= s[1].start))
 			return env_refuse(e, FAULT_INVALID,
@@ -172,7 +180,7 @@ prog_check_subprogs(struct env *e)
 			    "last insn is not an exit or jmp");
 		s++;
 	}
-	return check_ld_abs(e);
+	return check_returns(e);
 }
 
 /* A set of widths is bits of SIZE_ >> 3: W, H, B, DW. */
@@ -254,11 +262,9 @@ check_imm64(struct env *e, uint32_t i)
 		in[1].imm != 0))
 		return env_refuse(
 		    e, FAULT_INVALID, "unrecognized bpf_ld_imm64 insn");
-	if ((in->src == PSEUDO_MAP_IDX || in->src == PSEUDO_MAP_IDX_VALUE) &&
-	    (in->imm < 0 || (uint32_t)in->imm >= e->p->nmaps))
-		return env_refuse(e, FAULT_INVALID,
-		    "fd %d is not pointing to valid bpf_map", in->imm);
-	return 0;
+	if (in->src == PSEUDO_BTF_ID)
+		return env_undecided(e, "kernel variables (BTF)");
+	return in->src == 0 || in->src == PSEUDO_FUNC ? 0 : map_check_use(e, i);
 }
 
 int

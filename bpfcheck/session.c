@@ -56,15 +56,14 @@ trouble_of(struct file *f, enum fault_code code, const char *why)
 }
 
 static uint32_t
-program(const struct session *s, struct file *f, const struct object *o,
-    const struct object_program *p)
+program(const struct session *s, struct file *f, const struct object_program *p)
 {
 	struct decide d = s->decide;
 	struct decided decided;
 	struct verdict v = {f->path, p, &decided};
 
 	d.log = f->out;
-	decide(&d, o, p, &decided);
+	decide(&d, p, &decided);
 	if (decided.result.verdict == VF_TROUBLE) {
 		struct fault fault = fault_of(FAULT_MEMORY);
 
@@ -110,7 +109,7 @@ loaded(const struct session *s, struct file *f)
 	first = (uint32_t)((uint64_t)o.nprograms * f->slice / s->slices);
 	end = (uint32_t)((uint64_t)o.nprograms * (f->slice + 1) / s->slices);
 	for (uint32_t i = first; i < end; i++)
-		found |= program(s, f, &o, &o.programs[i]);
+		found |= program(s, f, &o.programs[i]);
 	object_free(&o);
 	return found;
 }

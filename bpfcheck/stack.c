@@ -34,7 +34,7 @@ fault_place(struct env *e, unsigned r, int32_t off)
 	env_fault_reg(e, r, "a place in the 512 bytes below the frame pointer");
 	place.off = off;
 	text_init(&t, e->result->found, sizeof e->result->found);
-	log_reg(&t, e->cur->cur, &place);
+	log_reg(e->p, &t, e->cur->cur, &place);
 }
 
 static int
@@ -54,9 +54,8 @@ outside(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write,
 	    what, r, bits_text(ptr, bits, sizeof bits), off, bytes);
 }
 
-/* Makes the stack that is accessed. */
-static int
-within(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write)
+int
+stack_within(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write)
 {
 	const struct reg *ptr = env_reg(e, r);
 	struct frame *f = frame_of(e, ptr);
@@ -88,8 +87,8 @@ within(struct env *e, unsigned r, int32_t off, unsigned bytes, bool write)
 	return 0;
 }
 
-static int
-align(struct env *e, unsigned r, int32_t off, unsigned bytes)
+int
+stack_align(struct env *e, unsigned r, int32_t off, unsigned bytes)
 {
 	const struct reg *ptr = env_reg(e, r);
 	struct tnum at = tnum_add(
@@ -276,10 +275,10 @@ stack_read(struct env *e, unsigned r, int32_t off, unsigned bytes, int to)
 	struct reg ptr = *env_reg(e, r);
 	int32_t at = off + ptr.off;
 	char bits[48];
-	int fault = align(e, r, off, bytes);
+	int fault = stack_align(e, r, off, bytes);
 
 	if (fault == 0)
-		fault = within(e, r, at, bytes, false);
+		fault = stack_within(e, r, at, bytes, false);
 	if (fault != 0)
 		return fault;
 	if (tnum_is_const(ptr.b.bits))
@@ -307,10 +306,10 @@ stack_write(struct env *e, unsigned r, int32_t off, unsigned bytes, int from)
 {
 	struct reg ptr = *env_reg(e, r);
 	int32_t at = off + ptr.off;
-	int fault = align(e, r, off, bytes);
+	int fault = stack_align(e, r, off, bytes);
 
 	if (fault == 0)
-		fault = within(e, r, at, bytes, true);
+		fault = stack_within(e, r, at, bytes, true);
 	if (fault != 0)
 		return fault;
 	if (tnum_is_const(ptr.b.bits))

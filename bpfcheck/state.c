@@ -145,5 +145,5 @@ bool
 reg_same(const struct reg *a, const struct reg *b)
 {
 	return a->type == b->type && a->off == b->off && a->range == b->range &&
-	    bounds_same(&a->b, &b->b);
+	    a->inner == b->inner && bounds_same(&a->b, &b->b);
 }

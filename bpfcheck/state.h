@@ -23,6 +23,11 @@ enum reg_type {
 	REG_PACKET_META,
 	REG_PACKET,
 	REG_PACKET_END,
+	REG_MAP,       /* a map itself */
+	REG_MAP_VALUE, /* in an element of one */
+	REG_TYPES,
+	/* Beside a type: unless it is 0. */
+	REG_OR_NULL = 0x80,
 };
 
 /* range of a pointer that was found not to be before the packet's end. */
@@ -38,9 +43,14 @@ struct reg {
 	uint8_t type;
 	bool precise;  /* its number decided something after */
 	uint8_t frame; /* of a pointer to stack */
+	bool inner;    /* map is the kind of what a map of maps holds */
 	int32_t off;   /* fixed, beside the bounds */
 	uint32_t id;
-	int32_t range; /* bytes of a packet that are there, off counted in */
+	union {
+		int32_t range; /* of a packet's bytes that are there, off
+				  counted in */
+		uint32_t map;  /* in the program's array; in REG_MAP* only */
+	};
 	struct bounds b;
 };
 
@@ -184,6 +194,20 @@ static inline bool
 reg_is_pointer(const struct reg *r)
 {
 	return r->type != REG_SCALAR;
+}
+
+static inline bool
+reg_may_be_null(const struct reg *r)
+{
+	return (r->type & REG_OR_NULL) != 0;
+}
+
+/* It is the start of something of that type. */
+static inline void
+reg_start(struct reg *r, unsigned type)
+{
+	reg_const(r, 0);
+	r->type = (uint8_t)type;
 }
 
 /* Is it all the same but for the id? */

@@ -69,7 +69,7 @@ insn_text(const struct verdict *v, char *to, size_t size)
 		return;
 	}
 	text_init(&t, to, size);
-	log_insn(&t, &p->insns[r->insn]);
+	log_insn(&t, p, &p->insns[r->insn]);
 }
 
 static void

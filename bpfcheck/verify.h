@@ -26,6 +26,10 @@ struct vf_map {
 	uint32_t max_entries;
 	uint32_t flags;
 	uint64_t extra;
+	uint32_t
+	    inner; /* of a map of maps: what is in it, plus one; 0: unknown */
+	bool
+	    special; /* its values hold locks, timers, kernel pointers or such */
 	const uint8_t *data; /* frozen contents; NULL: none are known */
 	uint32_t data_len;
 };
@@ -84,6 +88,7 @@ struct vf_options {
 	unsigned log_level; /* 0: nothing; 1, 2: the kernel's */
 	bool unprivileged;  /* as for a user without CAP_BPF */
 	size_t memory;	    /* bytes at most; 0: 256 MB */
+	uint32_t cpus;	    /* that there may be; 0: nothing is known */
 	bool every_path;    /* no state is taken for another: to look at all */
 };
 

@@ -128,6 +128,8 @@ put_map(struct wire *w, const struct vf_map *m)
 	put32(w, m->max_entries);
 	put32(w, m->flags);
 	put64(w, m->extra);
+	put32(w, m->inner);
+	put32(w, m->special);
 	put32(w, m->data_len > 0);
 	if (m->data_len > 0)
 		put_bytes(w, m->data, m->data_len);
@@ -314,6 +316,8 @@ get_map(struct wire *w, struct object *o)
 	m->max_entries = get32(w);
 	m->flags = get32(w);
 	m->extra = get64(w);
+	m->inner = get32(w);
+	m->special = get32(w) != 0;
 	if (get32(w) != 0) {
 		m->data_len = count(w, 1, OBJECT_BYTES);
 		m->data = take(w, m->data_len);

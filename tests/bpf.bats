@@ -129,6 +129,17 @@ for name, n in ("one", 1), ("fault", 8193):
 	    "${LP_BPF_COUNT:-40000}" "${seed}00000" --context
 }
 
+@test "bpf: random programs of all types, with maps and memory for helpers" {
+	passes "$top/tests/bpf/random.sh" "$tools/bpfdiff" \
+	    "${LP_BPF_COUNT:-60000}" "${seed}00000" --maps
+}
+
+# Every kind of value as every argument of every helper that is decided.
+@test "bpf: what helpers may be called with is the kernel's" {
+	passes "$tools/bpfcalls" --full
+	[[ "$output" == *' 0 differ;'* ]]
+}
+
 @test "bpf: our own programs, mutated: what the kernel rejects is not accepted" {
 	passes "$tools/bpfdiff" --mutate --count "${LP_BPF_MUTANTS:-20000}" \
 	    --seed "${seed}00000" "$tools/progs.batch"

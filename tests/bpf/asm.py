@@ -9,7 +9,7 @@ A file holds programs:
     prog NAME
     type xdp                       socket_filter, if not given
     attach 1                       expected attach type, a number
-    flags strict,any,freq,sleepable,unprivileged
+    flags strict,any,freq,sleepable,unprivileged,maps
     accept                         what the kernel says of it, or:
     reject EACCES R3 !read_ok      errno and the first message that says why
     undecided FEATURE              besides, where bpfcheck does not decide
@@ -20,11 +20,13 @@ A file holds programs:
     L:      if r0 s> 3 goto L
             exit
 
+Maps are those of maps.def: "r1 = map array ll", "r1 = value one +8 ll".
 Labels may also be numbers as the kernel prints them: "goto pc+3".
 Lines out: name, type, attach, flags, verdict, errno, message, undecided, hex;
 tabs between.
 """
 
+import os
 import re
 import struct
 import sys
@@ -45,6 +47,11 @@ LOCK = {'+': 0x00, '|': 0x40, '&': 0x50, '^': 0xa0}
 NUM = r'[-+]?\s*(?:0x[0-9a-fA-F]+|\d+)'
 REG = r'[rw]\d+'
 MEM = r'\*?\s*\(([us]\d+) \*\)\s*\((r\d+)\s*([-+]\s*\w+)?\)'
+
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'maps.def'),
+          encoding='utf-8') as definitions:
+    MAPS = re.findall(r'^MAP\((\w+),', definitions.read(), re.M)
 
 
 class Wrong(Exception):
@@ -104,7 +111,7 @@ class Assembler:
     """Two passes: sizes and labels, then bytes."""
 
     def __init__(self):
-        self.labels, self.at = {}, 0
+        self.labels, self.at, self.maps = {}, 0, False
 
     def jump(self, target):
         """The distance to a label, from the instruction after this one."""
@@ -156,6 +163,15 @@ class Assembler:
         v = number(m.group(2)) & (1 << 64) - 1
         return (pack(0x18, reg(m.group(1)), 0, 0, v & 0xffffffff) +
                 pack(0, 0, 0, 0, v >> 32))
+
+    def map(self, m):
+        """r1 = map NAME ll, r1 = value NAME +8 ll."""
+        to, what, name, at = m.groups()
+        if name not in MAPS:
+            raise Wrong(f'no map {name}')
+        self.maps = True
+        return (pack(0x18, reg(to), 5 if what == 'map' else 6, 0,
+                     MAPS.index(name)) + pack(0, 0, 0, 0, offset(at)))
 
     def func(self, m):
         """r1 = func L ll: a subprogram's address."""
@@ -255,6 +271,7 @@ class Assembler:
         (rf'({REG}) = (le|be|bswap)(\d+) ({REG})', end),
         (rf'(r\d+) = ({NUM}) ll', imm64),
         (r'(r\d+) = func (\S+) ll', func),
+        (rf'(r\d+) = (map|value) (\w+)(?: ({NUM}))? ll', map),
         (rf'({REG}) = {MEM}', load),
         (rf'r0 = \*\((u\d+) \*\)skb\[(?:(r\d+)(?: \+ )?)?({NUM})?\]', packet),
         (rf'{MEM} = (\S+)', store),
@@ -323,14 +340,19 @@ class Program:
 
     def code(self):
         """The instructions, as bytes."""
-        return Assembler().assemble(self.lines)
+        a = Assembler()
+        code = a.assemble(self.lines)
+        if a.maps and 'maps' not in self.flags:
+            self.flags = ','.join(f for f in (self.flags, 'maps') if f)
+        return code
 
     def line(self):
         """For kload and bpfdiff."""
+        code = self.code().hex()
         return '\t'.join([self.name, self.type, self.attach, self.flags or '-',
                           self.verdict or '-', self.errno or '-',
                           self.message or '-', self.undecided or '-',
-                          self.code().hex() or '-'])
+                          code or '-'])
 
 
 def programs(path):

@@ -61,6 +61,8 @@ read_flags(struct flags *f, char *text)
 			f->sleepable = true;
 		else if (strcmp(w, "unprivileged") == 0)
 			f->unprivileged = true;
+		else if (strcmp(w, "maps") == 0)
+			f->maps = true;
 		else
 			return false;
 	}
@@ -152,16 +154,16 @@ bool
 flags_any(const struct flags *g)
 {
 	return g->strict || g->any || g->freq || g->sleepable ||
-	    g->unprivileged;
+	    g->unprivileged || g->maps;
 }
 
 void
 flags_write(FILE *f, const struct flags *g)
 {
-	fprintf(f, "%s%s%s%s%s", g->strict ? "strict," : "",
+	fprintf(f, "%s%s%s%s%s%s", g->strict ? "strict," : "",
 	    g->any ? "any," : "", g->freq ? "freq," : "",
 	    g->sleepable ? "sleepable," : "",
-	    g->unprivileged ? "unprivileged," : "");
+	    g->unprivileged ? "unprivileged," : "", g->maps ? "maps," : "");
 }
 
 void

@@ -18,6 +18,7 @@ struct flags {
 	bool freq;	   /* BPF_F_TEST_STATE_FREQ */
 	bool sleepable;	   /* BPF_F_SLEEPABLE */
 	bool unprivileged; /* loaded by one who has no capabilities */
+	bool maps;	   /* with those of maps.def */
 };
 
 struct prog {

@@ -1,8 +1,10 @@
 # Tests of bpfcheck against the running kernel.
 
-SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c batch.c)
+SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c maps.c batch.c)
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
-	gen_bound.c gen_flow.c gen_odd.c gen_context.c gen_packet.c dis.c kernel.c batch.c)
+	gen_bound.c gen_flow.c gen_odd.c gen_context.c gen_packet.c \
+	gen_helper.c gen_map.c dis.c kernel.c maps.c \
+	batch.c)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c \
 	mutate.c) \
 	$(BPF_GEN)
@@ -18,12 +20,12 @@ SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
 $(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
 $(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
-    $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bench:
+    $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
 
-$(B)/bpf/kobj: $(addprefix $(B)/tests/bpf/,kobj.o kernel.o batch.o)
+$(B)/bpf/kobj: $(addprefix $(B)/tests/bpf/,kobj.o kernel.o maps.o batch.o)
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ -l:libbpf.a -lelf -lz
@@ -37,10 +39,12 @@ bpf-corpus: $(B)/bpf/kobj $(B)/bin/bpfcheck
 SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c core.c interp.c interp_alu.c) \
 	$(BPF_GEN)
 $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
-SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c batch.c)
+SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c maps.c batch.c)
 $(B)/bpf/bpfhost: $(SRC_bpfhost:%.c=$(B)/%.o) $(B)/libbpfcheck.a
-SRC_bpfcontext = $(addprefix tests/bpf/,context.c core.c kernel.c batch.c)
+SRC_bpfcontext = $(addprefix tests/bpf/,context.c core.c kernel.c maps.c batch.c)
 $(B)/bpf/bpfcontext: $(SRC_bpfcontext:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+SRC_bpfcalls = $(addprefix tests/bpf/,calls.c values.c core.c kernel.c maps.c batch.c)
+$(B)/bpf/bpfcalls: $(SRC_bpfcalls:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_operators = $(addprefix tests/bpf/,operators.c interp_alu.c)
 $(B)/bpf/operators: $(SRC_operators:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 
@@ -86,7 +90,7 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
+bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
 .PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-unprivileged bpf-tools

@@ -1,9 +1,12 @@
 /* core - see core.h */
 #include "core.h"
 
+#include "maps.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 size_t core_held;
 
@@ -39,7 +42,7 @@ now(void)
 struct vf_program
 core_program(const struct prog *p)
 {
-	return (struct vf_program){
+	struct vf_program program = {
 	    .insns = p->insns,
 	    .len = p->len,
 	    .type = p->type,
@@ -50,14 +53,27 @@ core_program(const struct prog *p)
 	    .test_state_freq = p->flags.freq,
 	    .sleepable = p->flags.sleepable,
 	};
+
+	if (p->flags.maps) {
+		program.maps = maps_known(&program.nmaps);
+		program.module_btf = true;
+	}
+	return program;
+}
+
+static struct vf_options
+core_options(const struct prog *p, unsigned level)
+{
+	return (struct vf_options){.log_level = level,
+	    .unprivileged = p->flags.unprivileged,
+	    .cpus = (uint32_t)sysconf(_SC_NPROCESSORS_CONF)};
 }
 
 void
 core_check(const struct prog *p, struct found *f)
 {
 	const struct vf_program program = core_program(p);
-	const struct vf_options options = {
-	    .unprivileged = p->flags.unprivileged};
+	const struct vf_options options = core_options(p, 0);
 	const struct vf_host host = {
 	    .alloc = core_alloc, .give_back = core_free};
 	double from = now();
@@ -67,4 +83,26 @@ core_check(const struct prog *p, struct found *f)
 	vf_check(&program, &options, &host, &f->r);
 	f->usec = now() - from;
 	f->leaked = core_held;
+}
+
+static void
+hear(void *arg, const char *text, size_t len)
+{
+	fwrite(text, 1, len, arg);
+}
+
+void
+core_log(const struct prog *p, FILE *to)
+{
+	const struct vf_program program = core_program(p);
+	const struct vf_options options = core_options(p, 2);
+	const struct vf_host host = {.arg = to,
+	    .alloc = core_alloc,
+	    .give_back = core_free,
+	    .log = hear};
+	struct vf_result r;
+
+	vf_check(&program, &options, &host, &r);
+	fprintf(to, "%s\t%s\t-\n", p->name,
+	    r.verdict == VF_ACCEPT ? "accept" : "reject");
 }

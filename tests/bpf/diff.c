@@ -6,6 +6,7 @@
  *   --seed S      the first one's; they go up by one
  *   --closed      random programs whose values come of themselves
  *   --context     random programs of all types with contexts and packets
+ *   --maps        the same with maps, and helpers that take memory
  *   --unprivileged  loaded by one who has no capabilities
  *   --mutate      that many programs of the batch, changed in a few places
  *   --show N      at most so many differences of a kind that is new (20)
@@ -16,6 +17,7 @@
  *   --baseline F  such a list: what is in it is known, all else is a failure
  *                 (of the kernel that the list is of); a false accept always
  *   --print       the programs as text; nobody is asked about them
+ *   --logs        bpfcheck's logs of level 2; a line with the name behind each
  *
  * Exit status: 0; 1 a false accept, lost memory, or a program of
  * ours whose undecided line is wrong; 2 usage or I/O; 77 no programs
@@ -38,7 +40,7 @@ enum { MAX_KINDS = 4096 };
 struct run {
 	uint64_t count, seed;
 	enum gen_kind made;
-	bool unprivileged, all, no_shrink, print, names, mutate;
+	bool unprivileged, all, no_shrink, print, names, mutate, logs;
 	unsigned show;
 	FILE *batch, *write;
 	struct corpus *corpus; /* NULL: do not mutate */
@@ -210,6 +212,10 @@ all(struct run *r)
 	if (!prog_init(&p))
 		return 2;
 	while ((got = next(r, &p, &why)) > 0) {
+		if (r->logs) {
+			core_log(&p, stdout);
+			continue;
+		}
 		if (r->print) {
 			print(&p);
 			if (r->write)
@@ -281,6 +287,8 @@ parse(struct run *r, int argc, char **argv)
 	    {"seed", required_argument, NULL, 's'},
 	    {"closed", no_argument, NULL, 'c'},
 	    {"context", no_argument, NULL, 'x'},
+	    {"maps", no_argument, NULL, 'z'},
+	    {"logs", no_argument, NULL, 'o'},
 	    {"unprivileged", no_argument, NULL, 'v'},
 	    {"show", required_argument, NULL, 'm'},
 	    {"all", no_argument, NULL, 'a'},
@@ -311,9 +319,12 @@ parse(struct run *r, int argc, char **argv)
 			r->made = GEN_UNPRIVILEGED;
 		else if (c == 'x')
 			r->made = GEN_CONTEXT;
+		else if (c == 'z')
+			r->made = GEN_MAPS;
 		r->unprivileged |= c == 'v';
 		r->print |= c == 'p';
 		r->names |= c == 'l';
+		r->logs |= c == 'o';
 		r->mutate |= c == 'u';
 		r->all |= c == 'a';
 		r->no_shrink |= c == 'k';
@@ -338,7 +349,8 @@ main(int argc, char **argv)
 	if (!r.kind || !r.times || !parse(&r, argc, argv)) {
 		fprintf(stderr,
 		    "usage: bpfdiff [--count N [--seed S] "
-		    "[--closed | --context]] [--show N] [--all] [--no-shrink] "
+		    "[--closed | --context | --maps]] [--show N] [--all] "
+		    "[--no-shrink] "
 		    "[--write FILE] [FILE]\n");
 		return 2;
 	}

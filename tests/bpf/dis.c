@@ -1,6 +1,8 @@
 /* dis - see dis.h; what asm.py has no form for is ".insn" */
 #include "dis.h"
 
+#include "maps.h"
+
 static const char *const alu_names[16] = {"+=", "-=", "*=", "/=", "|=", "&=",
     "<<=", ">>=", NULL, "%=", "^=", "=", "s>>="};
 static const char *const jmp_names[16] = {NULL, "==", ">", ">=", "&",
@@ -166,6 +168,21 @@ memory(FILE *f, const struct insn *i)
 		raw(f, i);
 }
 
+/* Its name, if it is one of the maps that there are; else NULL. */
+static const char *
+map_name(const struct prog *p, const struct insn *i)
+{
+	uint32_t count;
+	const struct vf_map *maps = maps_known(&count);
+
+	return p->flags.maps && i->code == INSN_LD_IMM64 && !i->off &&
+		(i->src == PSEUDO_MAP_IDX || i->src == PSEUDO_MAP_IDX_VALUE) &&
+		i->imm >= 0 && (uint32_t)i->imm < count && !i[1].code &&
+		!i[1].dst && !i[1].src && !i[1].off
+	    ? maps[i->imm].name
+	    : NULL;
+}
+
 static bool
 whole_ld64(const struct insn *i)
 {
@@ -184,6 +201,11 @@ dis_print(FILE *f, const struct prog *p)
 			fprintf(f, "r%u = 0x%llx ll", i->dst,
 			    (unsigned long long)(uint32_t)i[1].imm << 32 |
 				(uint32_t)i->imm);
+			n++;
+		} else if (n + 1 < p->len && map_name(p, i)) {
+			fprintf(f, "r%u = %s %s +%d ll", i->dst,
+			    i->src == PSEUDO_MAP_IDX ? "map" : "value",
+			    map_name(p, i), i[1].imm);
 			n++;
 		} else if (insn_is_jump(i)) {
 			jump(f, i);

@@ -197,8 +197,9 @@ gen_program(struct prog *p, uint64_t seed, enum gen_kind kind)
 		g.slip = gen_chance(&g, 250) ? 0 : gen_pick(&g, 600);
 	}
 	choose_type(p, &g);
-	if (kind == GEN_CONTEXT)
+	if (kind == GEN_CONTEXT || kind == GEN_MAPS)
 		gen_context_type(&g, p);
+	g.maps = p->flags.maps = kind == GEN_MAPS;
 	g.m.r[R1].kind = K_CTX;
 	function(&g, 6 + (int)gen_pick(&g, gen_chance(&g, 200) ? 250 : 60));
 	for (unsigned i = 0; i < g.subs; i++)

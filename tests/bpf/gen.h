@@ -15,11 +15,12 @@ enum kind {
 	K_STACK,  /* into this frame, at off */
 	K_SHARED, /* into the area that a caller hands on, at off of it */
 	K_CTX,
+	K_VALUE, /* in an element of map, at off */
 };
 
 struct val {
 	enum kind kind;
-	int off;
+	int off, map;
 	bool bounded; /* a number in [lo, hi] */
 	int64_t lo, hi;
 };
@@ -67,9 +68,16 @@ struct gen {
 	/* Fields of the context; NULL: they are left alone. */
 	const struct context_field *const *parts;
 	uint32_t type; /* of the program, if there are any */
+	bool maps;
 };
 
-enum gen_kind { GEN_OPEN, GEN_CLOSED, GEN_UNPRIVILEGED, GEN_CONTEXT };
+enum gen_kind {
+	GEN_OPEN,
+	GEN_CLOSED,
+	GEN_UNPRIVILEGED,
+	GEN_CONTEXT,
+	GEN_MAPS, /* beside contexts */
+};
 
 /* A program from a seed; p->insns has room for MAX_LEN. */
 void gen_program(struct prog *p, uint64_t seed, enum gen_kind kind);
@@ -120,5 +128,12 @@ void gen_context_save(struct gen *g);
 void gen_context(struct gen *g); /* reads and writes a field */
 void gen_packet(struct gen *g);
 void gen_helper(struct gen *g);
+void gen_map(struct gen *g);
+int gen_map_named(const char *name);
+int gen_map_any(struct gen *g);
+/* r becomes the map, or off in its only value. */
+void gen_map_load(struct gen *g, unsigned r, int map, bool value, int off);
+/* r points into a value of the map. */
+void gen_map_place(struct gen *g, unsigned r, int map, int off);
 
 #endif

@@ -115,7 +115,8 @@ static void
 merge_val(struct val *to, const struct val *from)
 {
 	if (to->kind != from->kind ||
-	    (to->kind != K_NUM && to->off != from->off)) {
+	    (to->kind != K_NUM &&
+		(to->off != from->off || to->map != from->map))) {
 		memset(to, 0, sizeof *to);
 		return;
 	}

@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "contextrule.h"
-#include "helper.h"
 #include "progtype.h"
 #include "typerule.h"
 
-enum { ATTACHES = 58, FAR = 256, HELPERS = 211, SAVED = R9 };
+enum { ATTACHES = 58, FAR = 256, SAVED = R9 };
 
 void
 gen_context_type(struct gen *g, struct prog *p)
@@ -115,49 +114,4 @@ gen_context(struct gen *g)
 	if (gen_chance(g, g->bad))
 		off += (int)gen_pick(g, 9) - 4;
 	access_at(g, (unsigned)base, off, width, write);
-}
-
-/* Mostly one that the program may call, of those that are decided. */
-static const struct helper *
-pick_helper(struct gen *g, int32_t *number)
-{
-	const struct helper *h;
-
-	for (int tries = 0; tries < 400; tries++) {
-		*number = (int32_t)gen_pick(g, HELPERS + 2);
-		h = helper_of(*number);
-		if (gen_chance(g, g->bad / 8))
-			return h;
-		if (h != NULL && (h->known >> g->type & 1) != 0)
-			return h;
-	}
-	return NULL;
-}
-
-void
-gen_helper(struct gen *g)
-{
-	int32_t number;
-	const struct helper *h = pick_helper(g, &number);
-	int ctx = gen_reg(g, K_CTX), from;
-
-	if (h == NULL || ctx < 0 || (g->locked & 0x3f) != 0)
-		return;
-	for (unsigned i = 0; i < HELPER_ARGS; i++) {
-		if (h->args[i] == HELPER_NONE && !gen_chance(g, g->bad))
-			continue;
-		if (h->args[i] == HELPER_CONTEXT && !gen_chance(g, g->bad)) {
-			gen_mov(g, R1 + i, (unsigned)ctx);
-			continue;
-		}
-		from = gen_reg(g, K_NUM);
-		if (from < 0 || ((unsigned)from < R1 + i && from > 0))
-			gen_movk(g, R1 + i, gen_imm(g));
-		else
-			gen_mov(g, R1 + i, (unsigned)from);
-	}
-	gen_emit(g, CLASS_JMP | JMP_CALL, 0, CALL_HELPER, 0, number);
-	for (unsigned r = R0; r <= R5; r++)
-		memset(&g->m.r[r], 0, sizeof g->m.r[r]);
-	gen_num(g, R0);
 }

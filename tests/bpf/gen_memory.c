@@ -65,7 +65,11 @@ static void
 store_pointer(struct gen *g)
 {
 	unsigned base;
-	int off, s = gen_reg(g, gen_chance(g, 300) ? K_CTX : K_STACK);
+	int off,
+	    s = gen_reg(g,
+		g->maps && gen_chance(g, 400) ? K_VALUE
+		    : gen_chance(g, 300)      ? K_CTX
+					      : K_STACK);
 	struct val *cell = place(g, SIZE_DW, &base, &off);
 
 	if (is_shared(g, cell) || g->closed)
@@ -82,7 +86,8 @@ load(struct gen *g)
 	unsigned size = pick_size(g), base, mode = MODE_MEM;
 	int off, d = gen_free(g);
 	struct val *cell = place(g, size, &base, &off);
-	bool pointer = cell->kind == K_STACK || cell->kind == K_CTX;
+	bool pointer = cell->kind == K_STACK || cell->kind == K_CTX ||
+	    cell->kind == K_VALUE;
 
 	/* Half of a pointer is refused. */
 	if (d < 0 || (pointer && size != SIZE_DW))
@@ -196,7 +201,9 @@ void
 gen_memory(struct gen *g)
 {
 	if (g->parts != NULL && gen_chance(g, 400)) {
-		if (gen_chance(g, 250))
+		if (g->maps && gen_chance(g, 600))
+			gen_map(g);
+		else if (gen_chance(g, 250))
 			gen_helper(g);
 		else if (gen_chance(g, 512))
 			gen_packet(g);

@@ -1,6 +1,8 @@
 /* kernel - see kernel.h */
 #include "kernel.h"
 
+#include "maps.h"
+
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
@@ -76,6 +78,20 @@ log_read(const char *log, struct log_numbers *n)
 	n->usec = number_after(log, "verification time ");
 }
 
+static const int *
+map_descriptors(const struct prog *p)
+{
+	const char *why;
+	const int *fds = maps_made(p->insns, p->len, &why);
+
+	if (!fds) {
+		fprintf(stderr, "kernel: map %s cannot be made: %s\n", why,
+		    strerror(errno));
+		abort();
+	}
+	return fds;
+}
+
 void
 kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 {
@@ -101,6 +117,8 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 		attr.prog_flags |= BPF_F_TEST_STATE_FREQ;
 	if (p->flags.sleepable)
 		attr.prog_flags |= BPF_F_SLEEPABLE;
+	if (p->flags.maps)
+		attr.fd_array = (uint64_t)(uintptr_t)map_descriptors(p);
 	log_text[0] = 0;
 	fd = p->flags.unprivileged ? bpf_as_anyone(&attr)
 				   : bpf(BPF_PROG_LOAD, &attr);
@@ -207,6 +225,18 @@ is_soft(const char *l)
 	    strncmp(l, "arg#", 4) == 0;
 }
 
+/* One message of 6.18 lacks the end of its line. */
+static void
+keep_reason(char reason[TEXT], const char *line, size_t n)
+{
+	char *more;
+
+	snprintf(reason, TEXT, "%.*s", (int)n, line);
+	more = strstr(reason, "verification time ");
+	if (more)
+		*more = 0;
+}
+
 void
 log_reason(const char *log, char reason[TEXT])
 {
@@ -219,7 +249,7 @@ log_reason(const char *log, char reason[TEXT])
 		if (n > 0 && !is_dump(log)) {
 			soft = is_soft(log);
 			if (!soft || !*reason)
-				snprintf(reason, TEXT, "%.*s", (int)n, log);
+				keep_reason(reason, log, n);
 		}
 		log += n + (log[n] == '\n');
 	}

@@ -1,0 +1,261 @@
+/* helperarg - arguments of helpers. kernel/bpf/verifier.c: check_func_arg. */
+#include "check.h"
+#include "context.h"
+#include "helper.h"
+#include "log.h"
+#include "map.h"
+#include "packet.h"
+#include "precise.h"
+#include "progtype.h"
+#include "stackrange.h"
+
+enum { MOST_BYTES = 1 << 29 };
+
+#define BIT(n) (UINT64_C(1) << (n))
+
+/* May helpers be given packets at all? may_access_direct_pkt_data. */
+static bool
+takes_packets(const struct env *e, const struct helper *h)
+{
+	const uint64_t types = BIT(PROG_LWT_IN) | BIT(PROG_LWT_OUT) |
+	    BIT(PROG_LWT_SEG6LOCAL) | BIT(PROG_SK_REUSEPORT) |
+	    BIT(PROG_FLOW_DISSECTOR) | BIT(PROG_CGROUP_SKB) |
+	    BIT(PROG_SCHED_CLS) | BIT(PROG_SCHED_ACT) | BIT(PROG_XDP) |
+	    BIT(PROG_LWT_XMIT) | BIT(PROG_SK_SKB) | BIT(PROG_SK_MSG);
+
+	if (e->p->type == PROG_CGROUP_SOCKOPT)
+		return true;
+	return (types >> e->p->type & 1) != 0 &&
+	    (h->flags & HELPER_PACKET) != 0;
+}
+
+/* What the message calls those that would be right. */
+static const char *
+expected(unsigned kind)
+{
+	switch (kind) {
+	case HELPER_CONTEXT:
+		return "ctx";
+	case HELPER_MAP:
+		return "map_ptr";
+	case HELPER_SIZE:
+	case HELPER_SIZE0:
+		return "scalar";
+	default:
+		return "fp, pkt, pkt_meta, map_key, map_value, mem, "
+		       "ringbuf_mem, buf, trusted_ptr_";
+	}
+}
+
+static bool
+is_memory(unsigned type)
+{
+	return type == REG_STACK || type == REG_PACKET ||
+	    type == REG_PACKET_META || type == REG_MAP_VALUE;
+}
+
+static int
+check_type(struct env *e, unsigned r, unsigned arg)
+{
+	const struct reg *p = env_reg(e, r);
+	unsigned kind = arg & HELPER_KIND, type = p->type;
+	bool right;
+
+	if ((arg & HELPER_OR_NULL) != 0)
+		type &= ~(unsigned)REG_OR_NULL;
+	switch (kind) {
+	case HELPER_CONTEXT:
+		right = type == REG_CTX;
+		break;
+	case HELPER_MAP:
+		right = type == REG_MAP;
+		break;
+	case HELPER_SIZE:
+	case HELPER_SIZE0:
+		right = type == REG_SCALAR;
+		break;
+	default:
+		right = is_memory(type);
+	}
+	if (!right) {
+		env_fault_reg(e, r, expected(kind));
+		return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
+		    log_type(p), expected(kind));
+	}
+	return type == REG_CTX || type == REG_MAP || p->type != type
+	    ? context_check_plain(e, r)
+	    : 0;
+}
+
+static int
+check_bytes(struct env *e, struct call *c, unsigned r, uint32_t bytes,
+    unsigned arg, bool none_allowed, bool fills)
+{
+	const struct reg *p = env_reg(e, r);
+	struct stackrange s = {.bytes = bytes,
+	    .write = (arg & HELPER_WRITE) != 0,
+	    .none_allowed = none_allowed,
+	    .fills = fills};
+	bool fill;
+	int fault;
+
+	switch (p->type & ~(unsigned)REG_OR_NULL) {
+	case REG_PACKET:
+	case REG_PACKET_META:
+		return packet_check(e, r, p->off, bytes, none_allowed);
+	case REG_MAP_VALUE:
+		return map_check_bytes(e, r, bytes, s.write, none_allowed);
+	case REG_STACK:
+		fault = stackrange_check(e, r, &s, &fill);
+		if (fault == 0 && fill) {
+			c->fill = true;
+			c->fill_reg = r;
+			c->fill_bytes = bytes;
+		}
+		return fault;
+	default:
+		if (none_allowed && bytes == 0 && reg_is_null(p))
+			return 0;
+		env_fault_reg(e, r, "memory of that size");
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%u type=%s expected=fp", r, log_type(p));
+	}
+}
+
+/* r is the size of what the register before it points to. */
+static int
+check_size(struct env *e, struct call *c, unsigned r, bool none_allowed)
+{
+	const struct reg *p = env_reg(e, r);
+	const struct bounds *b = &p->b;
+	bool fills = c->fills && tnum_is_const(b->bits);
+	int fault;
+
+	c->most = b->umax;
+	if (b->smin < 0) {
+		env_fault_reg(e, r, "a size that is not negative");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u min value is negative, either use unsigned or 'var &= "
+		    "const'",
+		    r);
+	}
+	if (b->umin == 0 && !none_allowed) {
+		env_fault_reg(e, r, "a size that is not 0");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u invalid zero-sized read: u64=[%lld,%lld]", r,
+		    (long long)b->umin, (long long)b->umax);
+	}
+	if (b->umax >= MOST_BYTES) {
+		env_fault_reg(e, r, "a size with an upper bound");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u unbounded memory access, use 'var &= const' or 'if "
+		    "(var < const)'",
+		    r);
+	}
+	fault = check_bytes(e, c, r - 1, (uint32_t)b->umax,
+	    c->helper->args[r - 1 - R1], none_allowed, fills);
+	return fault == 0 ? precise_mark(e, r) : fault;
+}
+
+/* Sockets' maps are given sockets, and none is known here. */
+static int
+check_socket(struct env *e, unsigned r, unsigned arg)
+{
+	static const char *const sockets =
+	    "sock_common, sock, tcp_sock, xdp_sock, ptr_, trusted_ptr_";
+
+	if ((arg & HELPER_WRITE) != 0)
+		return env_refuse(
+		    e, FAULT_INVALID, "invalid arg_type for sockmap/sockhash");
+	env_fault_reg(e, r, "a socket");
+	return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
+	    log_type(env_reg(e, r)), sockets);
+}
+
+static int
+check_value(struct env *e, struct call *c, unsigned r, unsigned arg)
+{
+	/* Of a bloom filter it is asked whether the value is there. */
+	if (c->map->type == MAP_BLOOM_FILTER &&
+	    c->number == HELPER_MAP_PEEK_ELEM)
+		arg = HELPER_VALUE;
+	c->fills = (arg & HELPER_UNINIT) != 0;
+	return check_bytes(e, c, r, c->map->value_size, arg, false, c->fills);
+}
+
+static int
+check_key(struct env *e, struct call *c, unsigned r)
+{
+	int fault =
+	    check_bytes(e, c, r, c->map->key_size, HELPER_KEY, false, false);
+
+	if (fault == 0 &&
+	    (c->map->type == MAP_ARRAY || c->map->type == MAP_PERCPU_ARRAY))
+		fault = stackrange_number(
+		    e, r, c->map->key_size, &c->key_known, &c->key);
+	return fault;
+}
+
+static int
+check_fixed(struct env *e, struct call *c, unsigned r, unsigned arg)
+{
+	bool aligned;
+	uint32_t bytes = helper_fixed_size(arg & HELPER_KIND, &aligned);
+	int fault;
+
+	c->fills = (arg & HELPER_UNINIT) != 0;
+	fault = check_bytes(e, c, r, bytes, arg, false, c->fills);
+	return fault == 0 && aligned ? check_alignment(e, r, 0, bytes, true)
+				     : fault;
+}
+
+/* What it points to, or how much. */
+static int
+check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
+{
+	switch (arg & HELPER_KIND) {
+	case HELPER_CONTEXT:
+		return 0;
+	case HELPER_MAP:
+		c->map_number = env_reg(e, r)->map;
+		c->map_inner = env_reg(e, r)->inner;
+		c->map = &e->p->maps[c->map_number];
+		return 0;
+	case HELPER_KEY:
+		return check_key(e, c, r);
+	case HELPER_VALUE:
+		return check_value(e, c, r, arg);
+	case HELPER_MEMORY:
+		c->fills = (arg & HELPER_UNINIT) != 0;
+		return 0;
+	case HELPER_SIZE:
+	case HELPER_SIZE0:
+		return check_size(e, c, r, (arg & HELPER_KIND) == HELPER_SIZE0);
+	default:
+		return check_fixed(e, c, r, arg);
+	}
+}
+
+int
+helper_check_argument(struct env *e, struct call *c, unsigned n)
+{
+	unsigned arg = c->helper->args[n], r = R1 + n;
+	int fault;
+
+	if (arg == HELPER_NONE)
+		return 0;
+	fault = check_read(e, r);
+	if (fault != 0 || arg == HELPER_ANYTHING)
+		return fault;
+	if (packet_is_pointer(env_reg(e, r)) && !takes_packets(e, c->helper)) {
+		env_fault_reg(e, r, "memory that is no packet's");
+		return env_refuse(e, FAULT_ACCESS,
+		    "helper access to the packet is not allowed");
+	}
+	if ((arg & HELPER_KIND) == HELPER_VALUE &&
+	    (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH))
+		return check_socket(e, r, arg);
+	if ((arg & HELPER_OR_NULL) == 0 || !reg_is_null(env_reg(e, r)))
+		fault = check_type(e, r, arg);
+	return fault == 0 ? check_meaning(e, c, r, arg) : fault;
+}

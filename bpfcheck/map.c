@@ -1,0 +1,260 @@
+/* map - see map.h */
+#include "map.h"
+#include "check.h"
+#include "region.h"
+#include "stack.h"
+
+#define IN(type) (UINT64_C(1) << MAP_##type)
+
+static int
+refuse_type(struct env *e, const struct vf_map *m, const char *message)
+{
+	env_fault(e, "a map of another type", "the map %s", m->name);
+	return env_refuse(e, FAULT_INVALID, "%s", message);
+}
+
+/* Besides: only one of each kind of cgroups' storage. */
+static int
+check_storage(struct env *e, uint32_t map)
+{
+	const struct vf_map *maps = e->p->maps;
+	uint32_t i;
+
+	if (!map_has(
+		IN(CGROUP_STORAGE) | IN(PERCPU_CGROUP_STORAGE), maps[map].type))
+		return 0;
+	for (i = 0; i < e->nmaps; i++)
+		if (e->maps[i] != map &&
+		    maps[e->maps[i]].type == maps[map].type)
+			return env_refuse(e, FAULT_BUSY,
+			    "only one cgroup storage of each type is allowed");
+	return 0;
+}
+
+static int
+check_type(struct env *e, const struct vf_map *m)
+{
+	const uint64_t sleepable = IN(HASH) | IN(LRU_HASH) | IN(ARRAY) |
+	    IN(PERCPU_HASH) | IN(PERCPU_ARRAY) | IN(LRU_PERCPU_HASH) |
+	    IN(ARRAY_OF_MAPS) | IN(HASH_OF_MAPS) | IN(RINGBUF) |
+	    IN(USER_RINGBUF) | IN(INODE_STORAGE) | IN(SK_STORAGE) |
+	    IN(TASK_STORAGE) | IN(CGRP_STORAGE) | IN(QUEUE) | IN(STACK) |
+	    IN(ARENA);
+
+	if (m->special)
+		return env_undecided(
+		    e, "maps with locks, timers or kernel pointers in them");
+	if (m->type == MAP_STRUCT_OPS)
+		return refuse_type(
+		    e, m, "bpf_struct_ops map cannot be used in prog");
+	if (e->p->sleepable && !map_has(sleepable, m->type))
+		return refuse_type(e, m,
+		    "Sleepable programs can only use array, hash, ringbuf and "
+		    "local storage maps");
+	if (m->type == MAP_ARENA)
+		return env_undecided(e, "arenas");
+	return 0;
+}
+
+static int
+check_place(struct env *e, const struct vf_map *m, uint32_t off)
+{
+	if (m->type == MAP_ARRAY && m->max_entries == 1 &&
+	    off < LIMIT_VAR_OFF && off < m->value_size)
+		return 0;
+	env_fault(e, "a place in the value of an array's only element",
+	    "byte %u of the map %s", off, m->name);
+	if (off >= LIMIT_VAR_OFF)
+		return env_refuse(e, FAULT_INVALID,
+		    "direct value offset of %u is not allowed", off);
+	if (m->type != MAP_ARRAY)
+		return env_refuse(e, FAULT_INVALID,
+		    "no direct value access support for this map type");
+	return env_refuse(e,
+	    m->max_entries != 1 ? FAULT_NOTSUPP : FAULT_INVALID,
+	    "invalid access to map value pointer, value_size=%u off=%u",
+	    m->value_size, off);
+}
+
+static int
+note_use(struct env *e, uint32_t map)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->nmaps; i++)
+		if (e->maps[i] == map)
+			return 0;
+	if (e->nmaps == LIMIT_MAPS)
+		return env_refuse(e, FAULT_TOO_BIG,
+		    "The total number of maps per program has reached the "
+		    "limit of %u",
+		    (unsigned)LIMIT_MAPS);
+	e->maps[e->nmaps++] = map;
+	return 0;
+}
+
+int
+map_check_use(struct env *e, uint32_t insn)
+{
+	const struct insn *i = &e->insns[insn];
+	const struct vf_map *m;
+	uint32_t map = (uint32_t)i->imm;
+	int fault;
+
+	if (i->src == PSEUDO_MAP_FD || i->src == PSEUDO_MAP_VALUE)
+		return 0;
+	if (e->p->nmaps == 0)
+		return env_refuse(
+		    e, FAULT_PROTO, "fd_idx without fd_array is invalid");
+	if (map >= e->p->nmaps)
+		return env_refuse(e, FAULT_BAD,
+		    "map %d is none of the program's %u", i->imm, e->p->nmaps);
+	if (e->o->unprivileged)
+		return 0;
+	m = &e->p->maps[map];
+	fault = note_use(e, map);
+	if (fault == 0)
+		fault = check_type(e, m);
+	if (fault == 0 && i->src == PSEUDO_MAP_IDX_VALUE)
+		fault = check_place(e, m, (uint32_t)i[1].imm);
+	return fault == 0 ? check_storage(e, map) : fault;
+}
+
+int
+map_load(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	struct reg *r = env_reg(e, i->dst);
+
+	if (e->o->unprivileged)
+		return env_undecided(e, "maps");
+	if (i->src == PSEUDO_MAP_FD || i->src == PSEUDO_MAP_VALUE)
+		return env_undecided(e, "maps named by descriptors");
+	reg_start(r, i->src == PSEUDO_MAP_IDX ? REG_MAP : REG_MAP_VALUE);
+	r->map = (uint32_t)i->imm;
+	r->off = r->type == REG_MAP ? 0 : i[1].imm;
+	return 0;
+}
+
+/* Devices' maps show the kernel's own numbers. */
+uint32_t
+map_rights(const struct vf_map *m)
+{
+	return map_has(IN(DEVMAP) | IN(DEVMAP_HASH), m->type)
+	    ? m->flags | MAP_RDONLY_PROG
+	    : m->flags;
+}
+
+static int
+check_right(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write)
+{
+	const struct vf_map *m = map_of(e, env_reg(e, r));
+
+	if ((map_rights(m) & (write ? MAP_RDONLY_PROG : MAP_WRONLY_PROG)) == 0)
+		return 0;
+	env_fault_reg(e, r,
+	    write ? "a map that programs may write"
+		  : "a map that programs may read");
+	return env_refuse(e, FAULT_ACCESS,
+	    "%s map forbidden, value_size=%d off=%d size=%d",
+	    write ? "write into" : "read from", (int)m->value_size, (int)off,
+	    (int)bytes);
+}
+
+static int
+check_access(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write,
+    bool none_allowed)
+{
+	int fault = check_right(e, r, off, bytes, write);
+
+	if (fault != 0)
+		return fault;
+	return region_check(e, r, off, bytes,
+	    map_of(e, env_reg(e, r))->value_size, none_allowed);
+}
+
+int
+map_check_bytes(
+    struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed)
+{
+	return check_access(
+	    e, r, env_reg(e, r)->off, bytes, write, none_allowed);
+}
+
+static bool
+is_constant(const struct vf_map *m)
+{
+	return m->type == MAP_ARRAY && m->data != NULL &&
+	    (m->flags & MAP_RDONLY_PROG) != 0;
+}
+
+/* What stands there and will not change; *known: it is known. */
+static uint64_t
+constant(const struct vf_map *m, uint64_t at, unsigned bytes, bool *known)
+{
+	uint64_t v = 0;
+	unsigned i;
+
+	*known =
+	    is_constant(m) && at <= m->data_len && bytes <= m->data_len - at;
+	for (i = bytes; *known && i-- > 0;)
+		v = v << 8 | m->data[at + i];
+	return v;
+}
+
+int
+map_read(struct env *e, unsigned r, unsigned bytes, int to)
+{
+	struct reg p = *env_reg(e, r), *v;
+	int64_t off = (int64_t)env_insn(e)->off + p.off;
+	int fault = check_access(e, r, off, bytes, false, false);
+	bool known = false;
+	uint64_t value;
+
+	if (fault != 0 || to == NO_REG)
+		return fault;
+	v = env_reg(e, (unsigned)to);
+	reg_unknown(v);
+	if (!tnum_is_const(p.b.bits))
+		return 0;
+	/* Of more than one element the kernel has no address. */
+	if (is_constant(map_of(e, &p)) && map_of(e, &p)->max_entries != 1)
+		return env_refuse(e, FAULT_NOTSUPP,
+		    "a constant array of more than one element cannot be read");
+	value = constant(
+	    map_of(e, &p), p.b.bits.value + (uint64_t)off, bytes, &known);
+	if (known)
+		reg_const(v, value);
+	return 0;
+}
+
+int
+map_write(struct env *e, unsigned r, unsigned bytes, int from)
+{
+	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
+		env_fault_reg(e, (unsigned)from, "a number");
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%d leaks addr into map", from);
+	}
+	return check_access(e, r,
+	    (int64_t)env_insn(e)->off + env_reg(e, r)->off, bytes, true, false);
+}
+
+int
+map_not_null(struct env *e, struct reg *r)
+{
+	const struct vf_map *m = map_of(e, r);
+
+	if (map_has(IN(ARRAY_OF_MAPS) | IN(HASH_OF_MAPS), m->type)) {
+		if (m->inner == 0 || m->inner > e->p->nmaps)
+			return env_undecided(e, "maps in maps of unknown type");
+		r->type = REG_MAP;
+		r->map = m->inner - 1;
+		r->inner = true;
+		return 0;
+	}
+	if (map_has(IN(XSKMAP) | IN(SOCKMAP) | IN(SOCKHASH), m->type))
+		return env_undecided(e, "sockets out of maps");
+	r->type = REG_MAP_VALUE;
+	return 0;
+}

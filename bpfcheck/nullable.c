@@ -1,0 +1,85 @@
+/* nullable - see nullable.h */
+#include "nullable.h"
+#include "map.h"
+
+bool
+nullable_is_not(const struct reg *r)
+{
+	return r->type == REG_MAP || r->type == REG_MAP_VALUE;
+}
+
+/* Those of the same id are NULL all together, or none is. */
+static int
+settle_one(struct env *e, struct reg *r, uint32_t id, bool null)
+{
+	int fault = 0;
+
+	if (!reg_may_be_null(r) || r->id != id)
+		return 0;
+	if (null)
+		r->type = REG_SCALAR;
+	else
+		fault = map_not_null(e, r);
+	r->id = 0;
+	return fault;
+}
+
+static int
+settle(struct env *e, struct state *s, unsigned of, bool null)
+{
+	uint32_t id = state_reg(s, of)->id, f, i;
+	int fault = 0;
+
+	for (f = 0; f <= s->cur; f++) {
+		struct frame *frame = s->frames[f];
+
+		for (i = 0; fault == 0 && i < REGS; i++)
+			fault = settle_one(e, &frame->regs[i], id, null);
+		for (i = 0; fault == 0 && i < frame->nslots; i++)
+			if (slot_is_spill(&frame->slots[i]))
+				fault = settle_one(
+				    e, &frame->slots[i].spilled, id, null);
+	}
+	return fault;
+}
+
+static bool
+is_something(const struct reg *r)
+{
+	return reg_is_pointer(r) && !reg_may_be_null(r);
+}
+
+/* Where both are the same, neither is NULL if one is not: here 6.18 takes any
+   pointer for one that is not, if it is not marked. */
+static int
+settle_equal(struct env *e, const struct insn *i, struct state *equal)
+{
+	struct reg *a = state_reg(equal, i->dst), *b = state_reg(equal, i->src);
+
+	if (is_something(a) && reg_may_be_null(b))
+		return map_not_null(e, b);
+	if (is_something(b) && reg_may_be_null(a))
+		return map_not_null(e, a);
+	return 0;
+}
+
+int
+nullable_compare(
+    struct env *e, struct state *now, struct state *jump, bool *found)
+{
+	const struct insn *i = env_insn(e);
+	unsigned op = insn_op(i);
+	struct state *equal = op == JMP_JEQ ? jump : now;
+	int fault;
+
+	*found = false;
+	if (insn_class(i) != CLASS_JMP || (op != JMP_JEQ && op != JMP_JNE))
+		return 0;
+	if (insn_uses_reg(i))
+		return settle_equal(e, i, equal);
+	if (i->imm != 0 || !reg_may_be_null(state_reg(now, i->dst)))
+		return 0;
+	*found = true;
+	fault = settle(e, now, i->dst, equal == now);
+	return fault == 0 ? settle(e, jump, i->dst, equal == jump) : fault;
+}

@@ -1,0 +1,206 @@
+/*
+ * bpfcalls [--full]: every helper that is decided, in every program type that may
+ * call it, with every kind of value as each of its arguments and the others right,
+ * asked of the running kernel and of bpfcheck: verdict and first message. Behind
+ * the call its result is used, and what it may have written. --full: in every type;
+ * else each helper in one type of each shape.
+ *
+ * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
+ * nothing can be loaded here.
+ */
+#include "core.h"
+#include "helper.h"
+#include "kernel.h"
+#include "maps.h"
+#include "values.h"
+
+#include <linux/bpf.h>
+#include <string.h>
+
+enum { TYPES = 33, SHOWN = 30 };
+
+static unsigned asked, later, differing, accepted;
+
+/* Argument i as it should be. */
+static void
+right(int32_t helper, const struct helper *h, unsigned i)
+{
+	unsigned r = R1 + i;
+
+	switch (h->args[i] & HELPER_KIND) {
+	case HELPER_NONE:
+		break;
+	case HELPER_CONTEXT:
+		value_move(r, R6);
+		break;
+	case HELPER_ANYTHING:
+		value_number(r, 0);
+		break;
+	case HELPER_MAP:
+		value_map(r, value_map_named(maps_for(helper)), false, 0);
+		break;
+	case HELPER_SIZE:
+	case HELPER_SIZE0:
+		value_number(r, 16);
+		break;
+	default:
+		value_move(r, R10);
+		value_add(r, -VALUE_AREA);
+	}
+}
+
+/* The program; false: there is no such value. */
+static bool
+make(const struct prog *p, int32_t n, const struct helper *h, unsigned arg,
+    unsigned v)
+{
+	value_len = 0;
+	value_move(R6, R1);
+	/* Leaves nothing in the registers of arguments. */
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
+	if (v != V_NOTHING && !value_make(p, v))
+		return false;
+	for (int at = -VALUE_AREA; at < 0; at += 8)
+		value_emit(CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, at, 3);
+	value_number(R9, 0);
+	for (unsigned i = 0; i < HELPER_ARGS; i++)
+		if (i != arg)
+			right(n, h, i);
+	if (v != V_NOTHING)
+		value_move(R1 + arg, VALUE_REG);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, n);
+	/* Of what is still known to be 3 the branch is dead. */
+	for (int at = -VALUE_AREA; at < -VALUE_AREA + 24; at += 8) {
+		value_emit(CLASS_LDX | MODE_MEM | SIZE_DW, R8, R10, at, 0);
+		value_emit(CLASS_JMP | JMP_JEQ, R8, 0, 1, 3);
+		value_add(R9, 1);
+	}
+	value_emit(CLASS_JMP | JMP_JSGT, R0, 0, 1, 63);
+	value_add(R9, 8);
+	value_number(R0, 1);
+	value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
+	return true;
+}
+
+static void
+show(const struct prog *p, const struct helper *h, unsigned arg, unsigned v,
+    const struct said *s, const struct found *f)
+{
+	static const char *const verdicts[] = {
+	    "accept", "reject", "undecided", "trouble"};
+
+	if (differing++ >= SHOWN)
+		return;
+	printf("%s %u %s argument %u value %u: kernel %s %s; here %s %s\n",
+	    type_name(p->type), p->attach, h->name, arg + 1, v,
+	    s->accepted ? "accept" : "reject", s->reason,
+	    verdicts[f->r.verdict], f->r.reason);
+}
+
+static void
+ask(struct prog *p, const struct helper *h, unsigned arg, unsigned v)
+{
+	struct said s;
+	struct found f;
+
+	p->insns = value_code;
+	p->len = value_len;
+	core_check(p, &f);
+	kernel_load(p, LOG_STATS, false, &s);
+	asked++;
+	accepted += s.accepted;
+	if (f.r.verdict == VF_UNDECIDED)
+		later++;
+	else if (s.accepted != (f.r.verdict == VF_ACCEPT) ||
+	    (!s.accepted && strcmp(s.reason, f.r.reason) != 0) ||
+	    (s.accepted && s.insns != f.r.insns_processed))
+		show(p, h, arg, v, &s, &f);
+}
+
+static void
+each_value(struct prog *p, int32_t n, const struct helper *h)
+{
+	uint32_t maps;
+
+	maps_known(&maps);
+	for (unsigned arg = 0; arg < HELPER_ARGS; arg++)
+		for (unsigned v = 0; v < V_MAPS + maps; v++)
+			if ((h->args[arg] != HELPER_NONE || v == V_NOTHING) &&
+			    make(p, n, h, arg, v))
+				ask(p, h, arg, v);
+}
+
+/* Where programs of the type may be attached; the first that works. */
+static bool
+loads(struct prog *p)
+{
+	static struct insn end[] = {{CLASS_ALU64 | ALU_MOV, R0, 0, 0, 1},
+	    {CLASS_JMP | JMP_EXIT, 0, 0, 0, 0}};
+	struct said s;
+
+	p->insns = end;
+	p->len = 2;
+	p->flags.sleepable = p->type == BPF_PROG_TYPE_SYSCALL;
+	for (p->attach = 0; p->attach < 58; p->attach++) {
+		kernel_load(p, LOG_STATS, false, &s);
+		if (s.accepted)
+			return true;
+	}
+	return false;
+}
+
+/* Types between which the rules for arguments differ, without the others. */
+static bool
+matters(uint32_t type)
+{
+	switch (type) {
+	case BPF_PROG_TYPE_SOCKET_FILTER:
+	case BPF_PROG_TYPE_KPROBE:
+	case BPF_PROG_TYPE_SCHED_CLS:
+	case BPF_PROG_TYPE_XDP:
+	case BPF_PROG_TYPE_SYSCALL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+each_helper(struct prog *p, bool full)
+{
+	const struct helper *h;
+	static bool seen[256];
+
+	for (int32_t n = 1; (h = helper_of(n)) != NULL; n++) {
+		if ((h->known >> p->type & 1) == 0 ||
+		    !helper_attached(n, p->type, p->attach) ||
+		    (!full && seen[n] && !matters(p->type)))
+			continue;
+		seen[n] = true;
+		each_value(p, n, h);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	bool full = argc > 1 && strcmp(argv[1], "--full") == 0;
+	static struct prog p;
+
+	if (argc > 1 && !full)
+		return 2;
+	if (!kernel_able(false))
+		return 77;
+	for (uint32_t type = 1; type < TYPES; type++) {
+		p.flags.maps = false;
+		p.type = type;
+		if (!loads(&p))
+			continue;
+		p.flags.maps = true;
+		each_helper(&p, full);
+	}
+	printf("calls: %u asked, %u accepted, %u left for later, %u differ; "
+	       "kernel %s\n",
+	    asked, accepted, later, differing, kernel_version());
+	return differing > 0 && kernel_is_reference() ? 1 : 0;
+}

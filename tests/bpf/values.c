@@ -1,0 +1,214 @@
+/* values - see values.h */
+#include "values.h"
+
+#include "helper.h"
+#include "maps.h"
+
+#include <linux/bpf.h>
+#include <string.h>
+
+struct insn value_code[VALUE_ROOM];
+uint32_t value_len;
+
+void
+value_emit(unsigned op, unsigned dst, unsigned src, int off, int32_t imm)
+{
+	value_code[value_len++] =
+	    (struct insn){(uint8_t)op, dst & 15, src & 15, (int16_t)off, imm};
+}
+
+void
+value_move(unsigned to, unsigned from)
+{
+	value_emit(CLASS_ALU64 | SRC_X | ALU_MOV, to, from, 0, 0);
+}
+
+void
+value_number(unsigned to, int32_t n)
+{
+	value_emit(CLASS_ALU64 | ALU_MOV, to, 0, 0, n);
+}
+
+void
+value_add(unsigned to, int32_t n)
+{
+	value_emit(CLASS_ALU64 | ALU_ADD, to, 0, 0, n);
+}
+
+void
+value_map(unsigned to, uint32_t which, bool value, int32_t off)
+{
+	value_emit(INSN_LD_IMM64, to,
+	    value ? PSEUDO_MAP_IDX_VALUE : PSEUDO_MAP_IDX, 0, (int32_t)which);
+	value_emit(0, 0, 0, 0, off);
+}
+
+uint32_t
+value_map_named(const char *name)
+{
+	uint32_t n;
+	const struct vf_map *m = maps_known(&n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(m[i].name, name) == 0)
+			return i;
+	return 0;
+}
+
+/* Bytes of a packet up to n are there, or the program ends. */
+static bool
+packet(const struct prog *p, int n)
+{
+	int data, end;
+
+	switch (p->type) {
+	case BPF_PROG_TYPE_XDP:
+		data = 0;
+		end = 4;
+		break;
+	case BPF_PROG_TYPE_SCHED_CLS:
+	case BPF_PROG_TYPE_SCHED_ACT:
+	case BPF_PROG_TYPE_CGROUP_SKB:
+	case BPF_PROG_TYPE_LWT_XMIT:
+	case BPF_PROG_TYPE_LWT_IN:
+	case BPF_PROG_TYPE_SK_SKB:
+		data = 76;
+		end = 80;
+		break;
+	default:
+		return false;
+	}
+	value_emit(CLASS_LDX | MODE_MEM | SIZE_W, VALUE_REG, R6, data, 0);
+	value_emit(CLASS_LDX | MODE_MEM | SIZE_W, R8, R6, end, 0);
+	value_move(R9, VALUE_REG);
+	value_add(R9, n);
+	value_emit(CLASS_JMP | SRC_X | JMP_JLE, R9, R8, 2, 0);
+	value_number(R0, 1);
+	value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
+	return true;
+}
+
+static void
+look_up(const char *name, bool there)
+{
+	value_map(R1, value_map_named(name), false, 0);
+	value_move(R2, R10);
+	value_add(R2, -8);
+	value_emit(CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, -8, 77);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, HELPER_MAP_LOOKUP_ELEM);
+	value_move(VALUE_REG, R0);
+	if (!there)
+		return;
+	value_emit(CLASS_JMP | JMP_JNE, VALUE_REG, 0, 2, 0);
+	value_number(R0, 1);
+	value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
+}
+
+/* VALUE_REG becomes it; false: programs of this type have none. */
+bool
+value_make(const struct prog *p, unsigned v)
+{
+	switch (v) {
+	case V_NOTHING:
+	case V_ZERO:
+	case V_ONE:
+		value_number(VALUE_REG, v == V_ONE);
+		break;
+	case V_FOUR:
+	case V_EIGHT:
+	case V_SIXTEEN:
+		value_number(VALUE_REG,
+		    v == V_FOUR	       ? 4
+			: v == V_EIGHT ? 8
+				       : 16);
+		break;
+	case V_MINUS:
+		value_number(VALUE_REG, -1);
+		break;
+	case V_HUGE:
+		value_number(VALUE_REG, 1 << 29);
+		break;
+	case V_ANY:
+	case V_TO8:
+	case V_FROM1:
+		value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
+		value_move(VALUE_REG, R0);
+		if (v != V_ANY)
+			value_emit(CLASS_ALU64 | ALU_AND, VALUE_REG, 0, 0, 7);
+		if (v == V_FROM1)
+			value_add(VALUE_REG, 1);
+		break;
+	case V_CTX:
+	case V_CTX_OFF:
+		value_move(VALUE_REG, R6);
+		if (v == V_CTX_OFF)
+			value_add(VALUE_REG, 4);
+		break;
+	case V_FRAME:
+	case V_NEAR:
+	case V_AREA:
+	case V_ODD:
+	case V_FRESH:
+	case V_FAR:
+		value_move(VALUE_REG, R10);
+		value_add(VALUE_REG,
+		    v == V_FRAME       ? 0
+			: v == V_NEAR  ? -8
+			: v == V_AREA  ? -VALUE_AREA
+			: v == V_ODD   ? -VALUE_AREA + 4
+			: v == V_FRESH ? -128
+				       : -520);
+		break;
+	case V_MOVING:
+		value_make(p, V_TO8);
+		value_move(R8, R10);
+		value_add(R8, -VALUE_AREA);
+		value_emit(CLASS_ALU64 | SRC_X | ALU_ADD, VALUE_REG, R8, 0, 0);
+		break;
+	case V_PACKET:
+	case V_PACKET_SHORT:
+		return packet(p, v == V_PACKET ? VALUE_AREA : 2);
+	case V_PACKET_END:
+		if (!packet(p, 1))
+			return false;
+		value_move(VALUE_REG, R8);
+		break;
+	case V_PACKET_META:
+		if (p->type != BPF_PROG_TYPE_XDP)
+			return false;
+		value_emit(CLASS_LDX | MODE_MEM | SIZE_W, VALUE_REG, R6, 8, 0);
+		break;
+	case V_ELEMENT:
+		look_up("array", true);
+		break;
+	case V_ELEMENT_END:
+		look_up("array", true);
+		value_add(VALUE_REG, 44);
+		break;
+	case V_ELEMENT_MOVING:
+		value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
+		value_move(R8, R0);
+		value_emit(CLASS_ALU64 | ALU_AND, R8, 0, 0, 15);
+		look_up("array", true);
+		value_emit(CLASS_ALU64 | SRC_X | ALU_ADD, VALUE_REG, R8, 0, 0);
+		break;
+	case V_MAYBE:
+		look_up("array", false);
+		break;
+	case V_RODATA:
+		value_map(VALUE_REG, value_map_named("rodata"), true, 0);
+		break;
+	case V_WRITEONLY:
+		value_map(VALUE_REG, value_map_named("onlywrite"), true, 0);
+		break;
+	case V_UNFROZEN:
+		value_map(VALUE_REG, value_map_named("unfrozen"), true, 8);
+		break;
+	case V_INNER:
+		look_up("outer", true);
+		break;
+	default:
+		value_map(VALUE_REG, v - V_MAPS, false, 0);
+	}
+	return true;
+}
