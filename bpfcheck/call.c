@@ -4,6 +4,7 @@
 #include "helper.h"
 #include "log.h"
 #include "map.h"
+#include "ref.h"
 #include "stacklive.h"
 #include "typerule.h"
 #include "visit.h"
@@ -113,7 +114,9 @@ check_exit(struct env *e)
 		    e, FAULT_INVALID, "BPF_EXIT uses reserved fields");
 	if (e->cur->cur > 0)
 		return check_leave(e);
-	fault = typerule_exit(e);
+	fault = ref_check_leak(e, "BPF_EXIT instruction in main prog");
+	if (fault == 0)
+		fault = typerule_exit(e);
 	return fault != 0 ? fault : PATH_END;
 }
 
@@ -177,6 +180,9 @@ check_packet(struct env *e)
 		return env_refuse(
 		    e, FAULT_INVALID, "BPF_LD_[ABS|IND] uses reserved fields");
 	fault = check_read(e, R6);
+	if (fault != 0)
+		return fault;
+	fault = ref_check_leak(e, "BPF_LD_[ABS|IND]");
 	if (fault != 0)
 		return fault;
 	ctx = env_reg(e, R6);

@@ -18,8 +18,8 @@ is_field(const struct env *e, const struct context_field *f, unsigned bytes,
 	    !(sign && f->type != REG_SCALAR);
 }
 
-static const struct context_field *
-find(const struct env *e, const struct context_field *const *parts,
+const struct context_field *
+context_find(const struct env *e, const struct context_field *const *parts,
     unsigned bytes, bool write, bool sign)
 {
 	const struct context_field *f;
@@ -70,7 +70,7 @@ check_field(struct env *e, unsigned r, unsigned bytes, bool write, bool sign,
 		return fault;
 	if (parts == NULL)
 		return env_undecided(e, "context access");
-	*found = find(e, parts, bytes, write, sign);
+	*found = context_find(e, parts, bytes, write, sign);
 	if (*found != NULL)
 		return 0;
 	env_fault(e, "a field of the context of this program type",
@@ -98,6 +98,8 @@ context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	else
 		reg_const(env_reg(e, (unsigned)to), 0);
 	env_reg(e, (unsigned)to)->type = f->type;
+	if ((f->type & REG_OR_NULL) != 0)
+		env_reg(e, (unsigned)to)->id = ++e->id;
 	return 0;
 }
 

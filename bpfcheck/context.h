@@ -16,4 +16,10 @@ int context_write(struct env *e, unsigned r, unsigned bytes, int from);
 /* r, a context, is as the program was given it: nothing was added. */
 int context_check_plain(struct env *e, unsigned r);
 
+struct context_field;
+/* The field that the instruction accesses so; NULL: none may be. */
+const struct context_field *context_find(const struct env *e,
+    const struct context_field *const *parts, unsigned bytes, bool write,
+    bool sign);
+
 #endif

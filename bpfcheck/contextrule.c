@@ -40,7 +40,7 @@ typedef struct context_field field;
 	{                                                               \
 		from, (from) + (bytes), bytes, 0, false, REG_NONE, name \
 	}
-#define PACKET(from, bytes, type)                                   \
+#define OTHER(from, bytes, type)                                    \
 	{                                                           \
 		from, (from) + (bytes), bytes, 0, false, type, NULL \
 	}
@@ -56,15 +56,15 @@ typedef struct context_field field;
 /* struct __sk_buff: what all see of it, */
 static const field skb[] = {READ(0, 8, NARROW), READ(12, 72, NARROW),
     READ(48, 64, AT_8), READ(84, 88, NARROW), READ(164, 168, NARROW),
-    POINTER(168, 8, "sock_common_or_null"), READ(176, 180, NARROW), END};
+    OTHER(168, 8, REG_SOCK_COMMON | REG_OR_NULL), READ(176, 180, NARROW), END};
 /* all but sk_skb, */
 static const field skb_mark[] = {
     READ(8, 12, NARROW), WRITE(48, 68, NARROW), WRITE(48, 64, AT_8), END};
 static const field skb_packet[] = {
-    PACKET(76, 4, REG_PACKET), PACKET(80, 4, REG_PACKET_END), END};
+    OTHER(76, 4, REG_PACKET), OTHER(80, 4, REG_PACKET_END), END};
 /* sched_cls and sched_act, */
 static const field skb_tc[] = {BOTH(72, 76, AT_4), READ(72, 76, AT_1 | AT_2),
-    PACKET(140, 4, REG_PACKET_META), BOTH(152, 160, AT_8),
+    OTHER(140, 4, REG_PACKET_META), BOTH(152, 160, AT_8),
     READ(160, 164, NARROW), READ(180, 181, AT_1), READ(184, 192, AT_8),
     WRITE(8, 16, AT_4), WRITE(32, 36, AT_4), WRITE(44, 48, AT_4), END};
 static const field skb_cgroup[] = {
@@ -85,8 +85,8 @@ static const field skb_sk[] = {READ(88, 92, NARROW), READ(92, 132, AT_4),
     READ(132, 140, NARROW), WRITE(32, 36, AT_4), WRITE(44, 48, AT_4), END};
 static const field skb_flow[] = {POINTER(144, 8, "flow_keys"), END};
 
-static const field xdp[] = {PACKET(0, 4, REG_PACKET),
-    PACKET(4, 4, REG_PACKET_END), PACKET(8, 4, REG_PACKET_META),
+static const field xdp[] = {OTHER(0, 4, REG_PACKET),
+    OTHER(4, 4, REG_PACKET_END), OTHER(8, 4, REG_PACKET_META),
     READ(12, 20, AT_4), END};
 static const field xdp_devmap[] = {READ(20, 24, AT_4), END};
 
@@ -98,9 +98,18 @@ static const field sock_create[] = {BOTH(0, 4, AT_4), BOTH(16, 24, AT_4), END};
 static const field sock_bind4[] = {READ(24, 28, NARROW), HEAD(44), END};
 static const field sock_bind6[] = {READ(28, 44, NARROW), HEAD(44), END};
 
+/* The same seen from elsewhere, in parts; struct bpf_tcp_sock; bpf_xdp_sock. */
+static const field sock_seen[] = {READ(0, 4, AT_4), HEAD(4),
+    READ(24, 44, NARROW), HEAD(44), READ(48, 50, AT_1), READ(48, 50, AT_2),
+    READ(48, 52, AT_4), READ(52, 72, NARROW), HEAD(72), HEAD(76), END};
+static const field sock_full[] = {HEAD(8), HEAD(12), READ(16, 24, AT_4), END};
+static const field tcp_sock[] = {
+    READ(0, 80, AT_4), READ(80, 96, AT_8), READ(96, 112, AT_4), END};
+static const field xdp_sock[] = {READ(0, 4, AT_4), END};
+
 /* struct bpf_sock_addr */
 static const field addr[] = {READ(0, 4, AT_4), READ(24, 28, NARROW),
-    READ(28, 40, AT_4), WRITE(24, 28, AT_4), POINTER(64, 8, "sock"), END};
+    READ(28, 40, AT_4), WRITE(24, 28, AT_4), OTHER(64, 8, REG_SOCK), END};
 static const field addr4[] = {READ(4, 8, NARROW), WRITE(4, 8, AT_4), END};
 static const field addr6[] = {
     READ(8, 24, NARROW), BOTH(8, 24, AT_8), WRITE(8, 24, AT_4), END};
@@ -112,23 +121,23 @@ static const field addr_source6[] = {
 
 static const field sock_ops[] = {READ(0, 168, AT_4), READ(208, 212, AT_4),
     HEAD(212), READ(168, 184, AT_8), READ(216, 224, AT_8),
-    POINTER(184, 8, "sock_or_null"), PACKET(192, 8, REG_PACKET),
-    PACKET(200, 8, REG_PACKET_END), WRITE(4, 8, AT_4), WRITE(164, 168, AT_4),
+    OTHER(184, 8, REG_SOCK | REG_OR_NULL), OTHER(192, 8, REG_PACKET),
+    OTHER(200, 8, REG_PACKET_END), WRITE(4, 8, AT_4), WRITE(164, 168, AT_4),
     END};
-static const field sk_msg[] = {READ(16, 72, AT_4), PACKET(0, 8, REG_PACKET),
-    PACKET(8, 8, REG_PACKET_END), POINTER(72, 8, "sock"), END};
+static const field sk_msg[] = {READ(16, 72, AT_4), OTHER(0, 8, REG_PACKET),
+    OTHER(8, 8, REG_PACKET_END), OTHER(72, 8, REG_SOCK), END};
 static const field reuseport[] = {READ(16, 20, NARROW),
     READ(20, 24, AT_2 | AT_4), READ(24, 32, NARROW), READ(32, 36, AT_4),
-    PACKET(0, 8, REG_PACKET), PACKET(8, 8, REG_PACKET_END),
-    POINTER(40, 8, "sock"), POINTER(48, 8, "sock_common_or_null"), END};
+    OTHER(0, 8, REG_PACKET), OTHER(8, 8, REG_PACKET_END),
+    OTHER(40, 8, REG_SOCK), OTHER(48, 8, REG_SOCK_COMMON | REG_OR_NULL), END};
 static const field sk_lookup[] = {
-    POINTER(0, 8, "sock_or_null"), READ(8, 68, NARROW), END};
+    OTHER(0, 8, REG_SOCK | REG_OR_NULL), READ(8, 68, NARROW), END};
 static const field device[] = {READ(0, 4, NARROW), READ(4, 12, AT_4), END};
 static const field sysctl[] = {READ(0, 8, NARROW), WRITE(4, 8, AT_4), END};
 
 /* struct bpf_sockopt: sock, optval, optval_end; level, optname, optlen, retval */
-static const field sockopt[] = {POINTER(0, 8, "sock"), PACKET(8, 8, REG_PACKET),
-    PACKET(16, 8, REG_PACKET_END), READ(24, 36, AT_4), END};
+static const field sockopt[] = {OTHER(0, 8, REG_SOCK), OTHER(8, 8, REG_PACKET),
+    OTHER(16, 8, REG_PACKET_END), READ(24, 36, AT_4), END};
 static const field sockopt_get[] = {
     READ(36, 40, AT_4), WRITE(32, 40, AT_4), END};
 static const field sockopt_set[] = {WRITE(24, 36, AT_4), END};
@@ -205,4 +214,24 @@ contextrule_of(uint32_t type, uint32_t attach)
 		    (rules[i].attach == 0 || (rules[i].attach & at) != 0))
 			return rules[i].parts;
 	return NULL;
+}
+
+const struct context_field *const *
+contextrule_socket(unsigned type)
+{
+	static const field *const common[CONTEXT_PARTS] = {sock_seen};
+	static const field *const full[CONTEXT_PARTS] = {sock_seen, sock_full};
+	static const field *const tcp[CONTEXT_PARTS] = {tcp_sock};
+	static const field *const xsk[CONTEXT_PARTS] = {xdp_sock};
+
+	switch (type) {
+	case REG_SOCK_COMMON:
+		return common;
+	case REG_SOCK:
+		return full;
+	case REG_TCP_SOCK:
+		return tcp;
+	default:
+		return xsk;
+	}
 }

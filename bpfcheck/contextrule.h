@@ -31,4 +31,7 @@ enum { CONTEXT_PARTS = 4 };
 const struct context_field *const *contextrule_of(
     uint32_t type, uint32_t attach);
 
+/* Of a socket: REG_SOCK_COMMON to REG_XDP_SOCK. */
+const struct context_field *const *contextrule_socket(unsigned type);
+
 #endif

@@ -1,6 +1,7 @@
 /* equal - comparison of states. */
 #include "equal.h"
 #include "packet.h"
+#include "region.h"
 
 static void
 begin(struct env *e)
@@ -48,7 +49,22 @@ scalar_ids(struct env *e, uint32_t old, uint32_t cur)
 static bool
 exact(struct env *e, const struct reg *old, const struct reg *cur)
 {
-	return reg_same(old, cur) && ids(e, old->id, cur->id);
+	return reg_same(old, cur) && ids(e, old->id, cur->id) &&
+	    ids(e, old->ref, cur->ref);
+}
+
+/* The same things are held. */
+static bool
+refs(struct env *e, const struct state *old, const struct state *cur)
+{
+	uint32_t i;
+
+	if (old->nrefs != cur->nrefs)
+		return false;
+	for (i = 0; i < old->nrefs; i++)
+		if (!ids(e, old->refs[i].id, cur->refs[i].id))
+			return false;
+	return true;
 }
 
 static bool
@@ -82,13 +98,14 @@ packet(struct env *e, const struct reg *old, const struct reg *cur)
 	    tnum_in(old->b.bits, cur->b.bits);
 }
 
-/* A place no worse than before in the same map's values. */
+/* A place no worse than before in the same map's values, or the same memory. */
 static bool
-map_value(struct env *e, const struct reg *old, const struct reg *cur)
+place(struct env *e, const struct reg *old, const struct reg *cur)
 {
 	return old->off == cur->off && old->map == cur->map &&
 	    old->inner == cur->inner && bounds_within(&old->b, &cur->b) &&
-	    tnum_in(old->b.bits, cur->b.bits) && ids(e, old->id, cur->id);
+	    tnum_in(old->b.bits, cur->b.bits) && ids(e, old->id, cur->id) &&
+	    ids(e, old->ref, cur->ref);
 }
 
 static bool
@@ -107,8 +124,9 @@ reg(struct env *e, const struct reg *old, const struct reg *cur,
 		return scalar(e, old, cur, how);
 	if (packet_is_pointer(old))
 		return packet(e, old, cur);
-	if ((old->type & ~(unsigned)REG_OR_NULL) == REG_MAP_VALUE)
-		return map_value(e, old, cur);
+	if ((old->type & ~(unsigned)REG_OR_NULL) == REG_MAP_VALUE ||
+	    region_is_memory(old))
+		return place(e, old, cur);
 	return exact(e, old, cur) && old->frame == cur->frame;
 }
 
@@ -199,6 +217,8 @@ equal_states(struct env *e, const struct state *old, const struct state *cur,
 	if (old->cur != cur->cur || (old->speculative && !cur->speculative))
 		return false;
 	begin(e);
+	if (!refs(e, old, cur))
+		return false;
 	for (i = 0; i <= old->cur; i++) {
 		const struct frame *f = old->frames[i], *g = cur->frames[i];
 
@@ -220,7 +240,7 @@ equal_may_loop(const struct state *old, const struct state *cur)
 	for (i = 0; i < REGS; i++) {
 		const struct reg *a = state_reg(old, i), *b = state_reg(cur, i);
 
-		if (!reg_same(a, b) || a->id != b->id)
+		if (!reg_same(a, b) || a->id != b->id || a->ref != b->ref)
 			return false;
 	}
 	return true;

@@ -6,6 +6,8 @@
 #include "packet.h"
 #include "precise.h"
 #include "progtype.h"
+#include "ref.h"
+#include "region.h"
 #include "stackrange.h"
 #include "visit.h"
 
@@ -123,6 +125,19 @@ note_place(struct env *e, const struct call *c)
 	return precise_mark(e, R3);
 }
 
+/* Of cgroups' storage there is one, which cannot fail. */
+static int
+check_flags(struct env *e, const struct call *c)
+{
+	if (c->number != HELPER_GET_LOCAL_STORAGE)
+		return 0;
+	if (reg_is_null(env_reg(e, R2)))
+		return 0;
+	env_fault_reg(e, R2, "0");
+	return env_refuse(e, FAULT_INVALID,
+	    "get_local_storage() doesn't support non-zero flags");
+}
+
 /* An element of an array that is there for certain. */
 static bool
 is_there(const struct call *c)
@@ -131,21 +146,52 @@ is_there(const struct call *c)
 	    c->key < c->map->max_entries;
 }
 
-static int
+static void
 look_up(struct env *e, const struct call *c)
 {
 	struct reg *r = env_reg(e, R0);
 
-	if (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH)
-		return env_undecided(e, "sockets out of maps");
-	reg_start(r, REG_MAP_VALUE);
+	reg_start(r, c->helper->returns);
 	r->map = c->map_number;
 	r->inner = c->map_inner;
-	if (!is_there(c)) {
-		r->type |= REG_OR_NULL;
-		r->id = ++e->id;
+	if (is_there(c))
+		r->type = REG_MAP_VALUE;
+}
+
+/* Sockets out of maps must be given back, too. */
+static bool
+acquires(const struct call *c)
+{
+	if ((c->helper->flags & HELPER_ACQUIRES) != 0)
+		return true;
+	return c->number == HELPER_MAP_LOOKUP_ELEM &&
+	    (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH);
+}
+
+static int
+return_pointer(struct env *e, const struct call *c)
+{
+	struct reg *r = env_reg(e, R0);
+	uint32_t id;
+	int fault;
+
+	if ((c->helper->returns & ~REG_OR_NULL) == REG_MAP_VALUE) {
+		look_up(e, c);
+	} else {
+		reg_start(r, c->helper->returns);
+		if (region_is_memory(r))
+			r->size = c->bytes;
 	}
-	return 0;
+	if (reg_may_be_null(r))
+		r->id = ++e->id;
+	if ((c->helper->flags & HELPER_CASTS) != 0)
+		r->ref = c->ref;
+	if (!acquires(c))
+		return 0;
+	fault = ref_acquire(e, &id);
+	if (fault == 0)
+		r->id = r->ref = id;
+	return fault;
 }
 
 static void
@@ -173,14 +219,11 @@ return_value(struct env *e, const struct call *c)
 {
 	struct reg *r = env_reg(e, R0);
 	unsigned flags = c->helper->flags;
-	int fault;
 
 	if ((flags & HELPER_VOID) != 0)
 		return 0;
-	if ((flags & HELPER_LOOKUP) != 0) {
-		fault = helper_check_map(e, c);
-		return fault == 0 ? look_up(e, c) : fault;
-	}
+	if (c->helper->returns != REG_NONE)
+		return return_pointer(e, c);
 	reg_unknown(r);
 	if ((flags & HELPER_LENGTH) != 0)
 		narrow(&r->b, -MAX_ERRNO, (int64_t)c->most);
@@ -246,5 +289,12 @@ helper_check(struct env *e)
 		fault = note_place(e, &c);
 	if (fault == 0 && c.fill)
 		fault = stackrange_fill(e, c.fill_reg, c.fill_bytes);
+	if (fault == 0 && (c.helper->flags & HELPER_RELEASES) != 0 &&
+	    c.ref != 0)
+		ref_release(e, c.ref);
+	if (fault == 0 && c.number == HELPER_TAIL_CALL)
+		fault = ref_check_leak(e, "tail_call");
+	if (fault == 0)
+		fault = check_flags(e, &c);
 	return fault == 0 ? finish(e, &c) : fault;
 }

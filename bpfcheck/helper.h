@@ -20,8 +20,12 @@ enum helper_arg {
 	HELPER_VALUE, /* for it */
 	HELPER_MEMORY,
 	HELPER_SIZE,
-	HELPER_SIZE0, /* it may be 0 */
-	HELPER_FIXED, /* memory of helper_fixed_size bytes */
+	HELPER_SIZE0,  /* it may be 0 */
+	HELPER_BYTES,  /* a known number: the size of what is returned */
+	HELPER_RECORD, /* of a ring buffer */
+	HELPER_SOCK_COMMON,
+	HELPER_SOCK_ANY, /* the kernel's own types of sockets as well */
+	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
 	HELPER_KINDS = HELPER_FIXED + 4,
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
@@ -36,9 +40,11 @@ enum {
 	HELPER_PACKET = 1 << 2, /* memory may be a packet's */
 	HELPER_SLEEPS = 1 << 3,
 	HELPER_VOID = 1 << 4,
-	HELPER_LOOKUP = 1 << 5, /* returns a place in a map's value, or NULL */
-	HELPER_LENGTH = 1 << 6, /* returns at most the size that it was given */
-	HELPER_CPU = 1 << 7,	/* returns the number of a processor */
+	HELPER_LENGTH = 1 << 5, /* returns at most the size that it was given */
+	HELPER_CPU = 1 << 6,	/* returns the number of a processor */
+	HELPER_ACQUIRES = 1 << 7, /* what it returns must be given back */
+	HELPER_RELEASES = 1 << 8, /* its first argument is given back */
+	HELPER_CASTS = 1 << 9,	  /* what it returns is its argument */
 };
 
 /* Numbers of those that have rules of their own; BPF_FUNC_. */
@@ -47,6 +53,7 @@ enum {
 	HELPER_MAP_UPDATE_ELEM = 2,
 	HELPER_MAP_DELETE_ELEM = 3,
 	HELPER_TAIL_CALL = 12,
+	HELPER_GET_LOCAL_STORAGE = 81,
 	HELPER_MAP_PUSH_ELEM = 87,
 	HELPER_MAP_POP_ELEM = 88,
 	HELPER_MAP_PEEK_ELEM = 89,
@@ -57,7 +64,8 @@ struct helper {
 	uint64_t types; /* of programs that may call it, as bits */
 	uint64_t known; /* of them those for which the rest is all there is */
 	uint8_t args[HELPER_ARGS];
-	uint8_t flags;
+	uint8_t returns; /* enum reg_type; REG_NONE: a number, or nothing */
+	uint16_t flags;
 };
 
 /* NULL: there is none of that number. */
@@ -87,6 +95,8 @@ struct call {
 	uint64_t most;	/* the largest size */
 	bool key_known; /* the key is this number */
 	uint64_t key;
+	uint32_t ref;	/* that an argument holds; 0: none does */
+	uint32_t bytes; /* HELPER_BYTES */
 };
 
 /* Argument arg is right; c has what it says. helperarg.c */

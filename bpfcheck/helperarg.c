@@ -7,6 +7,7 @@
 #include "packet.h"
 #include "precise.h"
 #include "progtype.h"
+#include "region.h"
 #include "stackrange.h"
 
 enum { MOST_BYTES = 1 << 29 };
@@ -40,7 +41,15 @@ expected(unsigned kind)
 		return "map_ptr";
 	case HELPER_SIZE:
 	case HELPER_SIZE0:
+	case HELPER_BYTES:
 		return "scalar";
+	case HELPER_RECORD:
+		return "ringbuf_mem";
+	case HELPER_SOCK_COMMON:
+		return "sock_common, sock, tcp_sock, xdp_sock";
+	case HELPER_SOCK_ANY:
+		return "sock_common, sock, tcp_sock, xdp_sock, ptr_, "
+		       "trusted_ptr_";
 	default:
 		return "fp, pkt, pkt_meta, map_key, map_value, mem, "
 		       "ringbuf_mem, buf, trusted_ptr_";
@@ -51,40 +60,61 @@ static bool
 is_memory(unsigned type)
 {
 	return type == REG_STACK || type == REG_PACKET ||
-	    type == REG_PACKET_META || type == REG_MAP_VALUE;
+	    type == REG_PACKET_META || type == REG_MAP_VALUE ||
+	    type == REG_MEM || type == REG_RINGBUF_MEM;
+}
+
+static bool
+is_right(unsigned kind, unsigned type)
+{
+	switch (kind) {
+	case HELPER_CONTEXT:
+		return type == REG_CTX;
+	case HELPER_MAP:
+		return type == REG_MAP;
+	case HELPER_SIZE:
+	case HELPER_SIZE0:
+	case HELPER_BYTES:
+		return type == REG_SCALAR;
+	case HELPER_RECORD:
+		return type == REG_RINGBUF_MEM;
+	case HELPER_SOCK_COMMON:
+	case HELPER_SOCK_ANY:
+		return type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK;
+	default:
+		return is_memory(type);
+	}
+}
+
+/* Both the offset that is known and that which is not are 0. */
+static int
+check_plain(struct env *e, unsigned r, bool released)
+{
+	const struct reg *p = env_reg(e, r);
+
+	if (released && p->off != 0) {
+		env_fault_reg(e, r, "what was got, without an offset");
+		return env_refuse(e, FAULT_INVALID,
+		    "R%u must have zero offset when passed to release func or "
+		    "trusted arg to kfunc",
+		    r);
+	}
+	return released || !is_memory(p->type) ? context_check_plain(e, r) : 0;
 }
 
 static int
-check_type(struct env *e, unsigned r, unsigned arg)
+check_type(struct env *e, unsigned r, unsigned arg, bool released)
 {
-	const struct reg *p = env_reg(e, r);
-	unsigned kind = arg & HELPER_KIND, type = p->type;
-	bool right;
+	unsigned kind = arg & HELPER_KIND, type = env_reg(e, r)->type;
 
 	if ((arg & HELPER_OR_NULL) != 0)
 		type &= ~(unsigned)REG_OR_NULL;
-	switch (kind) {
-	case HELPER_CONTEXT:
-		right = type == REG_CTX;
-		break;
-	case HELPER_MAP:
-		right = type == REG_MAP;
-		break;
-	case HELPER_SIZE:
-	case HELPER_SIZE0:
-		right = type == REG_SCALAR;
-		break;
-	default:
-		right = is_memory(type);
-	}
-	if (!right) {
+	if (!is_right(kind, type)) {
 		env_fault_reg(e, r, expected(kind));
 		return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
-		    log_type(p), expected(kind));
+		    log_type(env_reg(e, r)), expected(kind));
 	}
-	return type == REG_CTX || type == REG_MAP || p->type != type
-	    ? context_check_plain(e, r)
-	    : 0;
+	return type == REG_SCALAR ? 0 : check_plain(e, r, released);
 }
 
 static int
@@ -105,6 +135,9 @@ check_bytes(struct env *e, struct call *c, unsigned r, uint32_t bytes,
 		return packet_check(e, r, p->off, bytes, none_allowed);
 	case REG_MAP_VALUE:
 		return map_check_bytes(e, r, bytes, s.write, none_allowed);
+	case REG_MEM:
+	case REG_RINGBUF_MEM:
+		return region_check(e, r, p->off, bytes, p->size, none_allowed);
 	case REG_STACK:
 		fault = stackrange_check(e, r, &s, &fill);
 		if (fault == 0 && fill) {
@@ -157,21 +190,6 @@ check_size(struct env *e, struct call *c, unsigned r, bool none_allowed)
 	return fault == 0 ? precise_mark(e, r) : fault;
 }
 
-/* Sockets' maps are given sockets, and none is known here. */
-static int
-check_socket(struct env *e, unsigned r, unsigned arg)
-{
-	static const char *const sockets =
-	    "sock_common, sock, tcp_sock, xdp_sock, ptr_, trusted_ptr_";
-
-	if ((arg & HELPER_WRITE) != 0)
-		return env_refuse(
-		    e, FAULT_INVALID, "invalid arg_type for sockmap/sockhash");
-	env_fault_reg(e, r, "a socket");
-	return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
-	    log_type(env_reg(e, r)), sockets);
-}
-
 static int
 check_value(struct env *e, struct call *c, unsigned r, unsigned arg)
 {
@@ -209,6 +227,41 @@ check_fixed(struct env *e, struct call *c, unsigned r, unsigned arg)
 				     : fault;
 }
 
+static int
+check_constant(struct env *e, struct call *c, unsigned r)
+{
+	const struct reg *p = env_reg(e, r);
+
+	if (!tnum_is_const(p->b.bits)) {
+		env_fault_reg(e, r, "a number that is known");
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%u is not a known constant'", r);
+	}
+	c->bytes = (uint32_t)p->b.bits.value;
+	return precise_mark(e, r);
+}
+
+/* What must be given back, and is only once in a call. */
+static int
+check_held(struct env *e, struct call *c, unsigned r, bool released)
+{
+	const struct reg *p = env_reg(e, r);
+
+	if (released && p->ref == 0 && !reg_is_null(p)) {
+		env_fault_reg(e, r, "what was got and is not given back yet");
+		return env_refuse(e, FAULT_INVALID,
+		    "R%u must be referenced when passed to release function",
+		    r);
+	}
+	if (p->ref != 0 && c->ref != 0)
+		return env_refuse(e, FAULT_ACCESS,
+		    "more than one arg with ref_obj_id R%u %u %u", r, p->ref,
+		    c->ref);
+	if (p->ref != 0)
+		c->ref = p->ref;
+	return 0;
+}
+
 /* What it points to, or how much. */
 static int
 check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
@@ -225,6 +278,12 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 		return check_key(e, c, r);
 	case HELPER_VALUE:
 		return check_value(e, c, r, arg);
+	case HELPER_BYTES:
+		return check_constant(e, c, r);
+	case HELPER_RECORD:
+	case HELPER_SOCK_COMMON:
+	case HELPER_SOCK_ANY:
+		return 0;
 	case HELPER_MEMORY:
 		c->fills = (arg & HELPER_UNINIT) != 0;
 		return 0;
@@ -240,6 +299,7 @@ int
 helper_check_argument(struct env *e, struct call *c, unsigned n)
 {
 	unsigned arg = c->helper->args[n], r = R1 + n;
+	bool released = n == 0 && (c->helper->flags & HELPER_RELEASES) != 0;
 	int fault;
 
 	if (arg == HELPER_NONE)
@@ -253,9 +313,16 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 		    "helper access to the packet is not allowed");
 	}
 	if ((arg & HELPER_KIND) == HELPER_VALUE &&
-	    (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH))
-		return check_socket(e, r, arg);
+	    (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH)) {
+		/* These are given sockets. */
+		if ((arg & HELPER_WRITE) != 0)
+			return env_refuse(e, FAULT_INVALID,
+			    "invalid arg_type for sockmap/sockhash");
+		arg = HELPER_SOCK_ANY;
+	}
 	if ((arg & HELPER_OR_NULL) == 0 || !reg_is_null(env_reg(e, r)))
-		fault = check_type(e, r, arg);
+		fault = check_type(e, r, arg, released);
+	if (fault == 0)
+		fault = check_held(e, c, r, released);
 	return fault == 0 ? check_meaning(e, c, r, arg) : fault;
 }

@@ -36,6 +36,11 @@ enum {
 	INOUT = HELPER_MEMORY | HELPER_WRITE,
 	SIZE = HELPER_SIZE,
 	SIZE0 = HELPER_SIZE0,
+	BYTES = HELPER_BYTES,
+	RECORD = HELPER_RECORD,
+	SK = HELPER_SOCK_COMMON,
+	SK_ANY = HELPER_SOCK_ANY,
+	SK_ANY0 = HELPER_SOCK_ANY | HELPER_OR_NULL,
 	/* By helper_fixed_size. */
 	IP4 = HELPER_FIXED,
 	IP6,
@@ -45,26 +50,39 @@ enum {
 	LONG_OUT = LONG_KIND | HELPER_WRITE | HELPER_UNINIT,
 
 	SLEEPS = HELPER_SLEEPS,
-	LOOKUP = HELPER_LOOKUP,
 	LENGTH = HELPER_LENGTH,
 	GPL = HELPER_GPL,
 	MOVES = HELPER_MOVES,
 	PACKET = HELPER_PACKET,
 	VOID = HELPER_VOID,
 	CPU = HELPER_CPU,
+	ACQUIRES = HELPER_ACQUIRES,
+	RELEASES = HELPER_RELEASES,
+	CASTS = HELPER_CASTS,
+
+	ELEMENT = REG_MAP_VALUE,
+	ELEMENT0 = REG_MAP_VALUE | REG_OR_NULL,
+	RECORD0 = REG_RINGBUF_MEM | REG_OR_NULL,
+	SOCK0 = REG_SOCK | REG_OR_NULL,
+	SOCK_COMMON0 = REG_SOCK_COMMON | REG_OR_NULL,
+	TCP_SOCK0 = REG_TCP_SOCK | REG_OR_NULL,
 };
 
 /* Of its arguments, or of what it returns, not all is decided here. */
-#define LATER(n, name, types) [n] = {"bpf_" name, types, 0, {NONE}, 0}
+#define LATER(n, name, types) [n] = {"bpf_" name, types, 0, {NONE}, 0, 0}
 #define KNOWN(n, name, types, flags, ...) \
-	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, flags}
+	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, 0, flags}
 /* For others it asks for something else. */
 #define KNOWN_IN(n, name, types, in, flags, ...) \
-	[n] = {"bpf_" name, types, (types) & (in), {__VA_ARGS__}, flags}
+	[n] = {"bpf_" name, types, (types) & (in), {__VA_ARGS__}, 0, flags}
+
+/* What it returns is no number. */
+#define RETURNS(n, name, types, what, flags, ...) \
+	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, what, flags}
 
 static const struct helper helpers[] = {
     LATER(0, "unspec", 0),
-    KNOWN(1, "map_lookup_elem", ALL, PACKET | LOOKUP, MAP, KEY),
+    RETURNS(1, "map_lookup_elem", ALL, ELEMENT0, PACKET, MAP, KEY),
     KNOWN(2, "map_update_elem", ALL, PACKET, MAP, KEY, VALUE, ANY),
     KNOWN(3, "map_delete_elem", ALL, PACKET, MAP, KEY),
     KNOWN(4, "probe_read", TRACE | IN(SYSCALL), GPL, OUT, SIZE0, ANY),
@@ -170,16 +188,20 @@ static const struct helper helpers[] = {
     LATER(78, "rc_keydown", 0),
     KNOWN(79, "skb_cgroup_id", TC | IN(CGROUP_SKB), 0, CTX),
     KNOWN(80, "get_current_cgroup_id", ALL, 0, NONE),
-    LATER(81, "get_local_storage", CGROUP | IN(SOCK_OPS)),
+    RETURNS(
+	81, "get_local_storage", CGROUP | IN(SOCK_OPS), ELEMENT, 0, MAP, ANY),
     KNOWN(82, "sk_select_reuseport", IN(SK_REUSEPORT), 0, CTX, MAP, KEY, ANY),
     KNOWN(83, "skb_ancestor_cgroup_id", TC | IN(CGROUP_SKB), 0, CTX, ANY),
-    LATER(84, "sk_lookup_tcp",
-	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP)),
-    LATER(85, "sk_lookup_udp",
-	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP)),
-    LATER(86, "sk_release",
+    RETURNS(84, "sk_lookup_tcp",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP),
+	SOCK0, ACQUIRES | PACKET, CTX, MEM, SIZE0, ANY, ANY),
+    RETURNS(85, "sk_lookup_udp",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP),
+	SOCK0, ACQUIRES | PACKET, CTX, MEM, SIZE0, ANY, ANY),
+    KNOWN(86, "sk_release",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_LOOKUP) |
-	    IN(SK_SKB) | IN(XDP)),
+	    IN(SK_SKB) | IN(XDP),
+	RELEASES, SK_ANY),
     KNOWN(87, "map_push_elem", ALL, PACKET, MAP, VALUE, ANY),
     KNOWN(88, "map_pop_elem", ALL, 0, MAP, VALUE_OUT),
     KNOWN(89, "map_peek_elem", ALL, 0, MAP, VALUE_OUT),
@@ -188,14 +210,17 @@ static const struct helper helpers[] = {
     LATER(92, "rc_pointer_rel", 0),
     LATER(93, "spin_lock", ALL),
     LATER(94, "spin_unlock", ALL),
-    LATER(95, "sk_fullsock", TC | IN(CGROUP_SKB)),
-    LATER(96, "tcp_sock",
-	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCKOPT) | IN(SOCK_OPS)),
+    RETURNS(95, "sk_fullsock", TC | IN(CGROUP_SKB), SOCK0, CASTS, SK),
+    RETURNS(96, "tcp_sock",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCKOPT) | IN(SOCK_OPS), TCP_SOCK0,
+	CASTS, SK),
     KNOWN(97, "skb_ecn_set_ce", TC | IN(CGROUP_SKB), 0, CTX),
-    LATER(98, "get_listener_sock", TC | IN(CGROUP_SKB)),
-    LATER(99, "skc_lookup_tcp",
-	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP)),
-    LATER(100, "tcp_check_syncookie", TC | IN(XDP)),
+    RETURNS(98, "get_listener_sock", TC | IN(CGROUP_SKB), SOCK0, 0, SK),
+    RETURNS(99, "skc_lookup_tcp",
+	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_SKB) | IN(XDP),
+	SOCK_COMMON0, ACQUIRES | PACKET, CTX, MEM, SIZE0, ANY, ANY),
+    KNOWN(100, "tcp_check_syncookie", TC | IN(XDP), GPL | PACKET, SK_ANY, MEM,
+	SIZE, MEM, SIZE),
     KNOWN(101, "sysctl_get_name", IN(CGROUP_SYSCTL), 0, CTX, OUT, SIZE, ANY),
     KNOWN(
 	102, "sysctl_get_current_value", IN(CGROUP_SYSCTL), 0, CTX, OUT, SIZE),
@@ -210,7 +235,8 @@ static const struct helper helpers[] = {
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) |
 	    IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL)),
     KNOWN(109, "send_signal", ALL, 0, ANY),
-    LATER(110, "tcp_gen_syncookie", TC | IN(XDP)),
+    KNOWN(110, "tcp_gen_syncookie", TC | IN(XDP), GPL | PACKET, SK_ANY, MEM,
+	SIZE, MEM, SIZE),
     LATER(111, "skb_output", IN(SYSCALL)),
     KNOWN(112, "probe_read_user", ALL, GPL, OUT, SIZE0, ANY),
     KNOWN(113, "probe_read_kernel", ALL, GPL, OUT, SIZE0, ANY),
@@ -228,16 +254,16 @@ static const struct helper helpers[] = {
 	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SOCKET_FILTER),
 	0, CTX0),
     KNOWN(123, "get_current_ancestor_cgroup_id", ALL, 0, ANY),
-    LATER(124, "sk_assign", TC | IN(SK_LOOKUP)),
+    KNOWN_IN(124, "sk_assign", TC | IN(SK_LOOKUP), TC, 0, CTX, SK_ANY, ANY),
     KNOWN(125, "ktime_get_boot_ns", ALL, 0, NONE),
     LATER(126, "seq_printf", 0),
     LATER(127, "seq_write", 0),
-    LATER(128, "sk_cgroup_id", IN(CGROUP_SKB)),
-    LATER(129, "sk_ancestor_cgroup_id", IN(CGROUP_SKB)),
+    KNOWN(128, "sk_cgroup_id", IN(CGROUP_SKB), 0, SK_ANY),
+    KNOWN(129, "sk_ancestor_cgroup_id", IN(CGROUP_SKB), 0, SK_ANY, ANY),
     KNOWN(130, "ringbuf_output", ALL, 0, MAP, MEM, SIZE0, ANY),
-    LATER(131, "ringbuf_reserve", ALL),
-    LATER(132, "ringbuf_submit", ALL),
-    LATER(133, "ringbuf_discard", ALL),
+    RETURNS(131, "ringbuf_reserve", ALL, RECORD0, ACQUIRES, MAP, BYTES, ANY),
+    KNOWN(132, "ringbuf_submit", ALL, RELEASES | VOID, RECORD, ANY),
+    KNOWN(133, "ringbuf_discard", ALL, RELEASES | VOID, RECORD, ANY),
     KNOWN(134, "ringbuf_query", ALL, 0, MAP, ANY),
     KNOWN(135, "csum_level", TC | IN(LWT_XMIT), 0, CTX, ANY),
     LATER(136, "skc_to_tcp6_sock",
@@ -324,7 +350,8 @@ static const struct helper helpers[] = {
     KNOWN(192, "skb_set_tstamp", TC, 0, CTX, ANY, ANY),
     LATER(193, "ima_file_hash", 0),
     LATER(194, "kptr_xchg", ALL),
-    KNOWN(195, "map_lookup_percpu_elem", ALL, PACKET | LOOKUP, MAP, KEY, ANY),
+    RETURNS(
+	195, "map_lookup_percpu_elem", ALL, ELEMENT0, PACKET, MAP, KEY, ANY),
     LATER(196, "skc_to_mptcp_sock",
 	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
 	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
@@ -372,40 +399,4 @@ helper_fixed_size(unsigned kind, bool *aligned)
 	default:
 		return 8;
 	}
-}
-
-#define AT(n) (UINT64_C(1) << (n))
-/* All but ingress, egress, sock_ops, recvmsg, getpeername, getsockname. */
-#define RETVAL                                                         \
-	(~(AT(0) | AT(1) | AT(3) | AT(19) | AT(20) | AT(29) | AT(30) | \
-	    AT(31) | AT(32) | AT(51) | AT(52) | AT(53)))
-
-/* Of programs of cgroups some places only. */
-static const struct {
-	int32_t number;
-	uint32_t type;
-	uint64_t attach;
-} places[] = {
-    {49, PROG_CGROUP_SOCKOPT, AT(22)},
-    {57, PROG_CGROUP_SOCKOPT, AT(22)},
-    {64, PROG_CGROUP_SOCK_ADDR, AT(10) | AT(11)},
-    {186, PROG_CGROUP_SOCK_ADDR, RETVAL},
-    {186, PROG_CGROUP_DEVICE, RETVAL},
-    {186, PROG_CGROUP_SYSCTL, RETVAL},
-    {186, PROG_SOCK_OPS, RETVAL},
-    {187, PROG_CGROUP_SOCK_ADDR, RETVAL},
-    {187, PROG_CGROUP_DEVICE, RETVAL},
-    {187, PROG_CGROUP_SYSCTL, RETVAL},
-    {187, PROG_SOCK_OPS, RETVAL},
-};
-
-bool
-helper_attached(int32_t number, uint32_t type, uint32_t attach)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof places / sizeof places[0]; i++)
-		if (places[i].number == number && places[i].type == type)
-			return (places[i].attach >> attach & 1) != 0;
-	return true;
 }

@@ -2,6 +2,7 @@
 #include "env.h"
 #include "log.h"
 #include "map.h"
+#include "region.h"
 
 static const char *const type_names[] = {
     [REG_NONE] = "?",
@@ -13,10 +14,22 @@ static const char *const type_names[] = {
     [REG_PACKET_END] = "pkt_end",
     [REG_MAP] = "map_ptr",
     [REG_MAP_VALUE] = "map_value",
+    [REG_MEM] = "mem",
+    [REG_RINGBUF_MEM] = "ringbuf_mem",
+    [REG_SOCK_COMMON] = "sock_common",
+    [REG_SOCK] = "sock",
+    [REG_TCP_SOCK] = "tcp_sock",
+    [REG_XDP_SOCK] = "xdp_sock",
 };
 
 static const char *const or_null_names[] = {
     [REG_MAP_VALUE] = "map_value_or_null",
+    [REG_MEM] = "mem_or_null",
+    [REG_RINGBUF_MEM] = "ringbuf_mem_or_null",
+    [REG_SOCK_COMMON] = "sock_common_or_null",
+    [REG_SOCK] = "sock_or_null",
+    [REG_TCP_SOCK] = "tcp_sock_or_null",
+    [REG_XDP_SOCK] = "xdp_sock_or_null",
 };
 
 const char *
@@ -150,6 +163,10 @@ log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
 	}
 	if ((r->id & REG_ID_ADD) != 0)
 		text_add(t, "%+d", r->off);
+	if (r->ref != 0) {
+		text_add(t, "%sref_obj_id=%u", separator, r->ref);
+		separator = ",";
+	}
 	if (map_is_any(r))
 		map_text(p, r, t, &separator);
 	if (r->type != REG_SCALAR && r->off != 0) {
@@ -160,6 +177,11 @@ log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
 	if (r->type == REG_PACKET || r->type == REG_PACKET_META) {
 		text_add(t, "%sr=", separator);
 		text_unsigned(t, (uint64_t)(int64_t)r->range);
+		separator = ",";
+	}
+	if (region_is_memory(r)) {
+		text_add(t, "%ssz=", separator);
+		text_unsigned(t, r->size);
 		separator = ",";
 	}
 	number(t, &r->b, separator);
@@ -225,6 +247,10 @@ log_state(struct env *e, const struct state *s, uint32_t frame, bool all)
 		    (!all && (e->shown_slots >> i & 1) == 0))
 			continue;
 		slot_text(e, &t, frame, i, &f->slots[i]);
+		say(e->log, &t);
+	}
+	for (i = 0; i < s->nrefs; i++) {
+		text_add(&t, i == 0 ? " refs=%u" : ",%u", s->refs[i].id);
 		say(e->log, &t);
 	}
 	text_char(&t, '\n');

@@ -253,8 +253,11 @@ map_not_null(struct env *e, struct reg *r)
 		r->inner = true;
 		return 0;
 	}
-	if (map_has(IN(XSKMAP) | IN(SOCKMAP) | IN(SOCKHASH), m->type))
-		return env_undecided(e, "sockets out of maps");
-	r->type = REG_MAP_VALUE;
+	if (m->type == MAP_XSKMAP)
+		r->type = REG_XDP_SOCK;
+	else if (map_has(IN(SOCKMAP) | IN(SOCKHASH), m->type))
+		r->type = REG_SOCK;
+	else
+		r->type = REG_MAP_VALUE;
 	return 0;
 }

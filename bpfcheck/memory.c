@@ -4,12 +4,36 @@
 #include "log.h"
 #include "map.h"
 #include "packet.h"
+#include "region.h"
+#include "socket.h"
 #include "stack.h"
 
 static bool
 is_atomic(const struct insn *i)
 {
 	return insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC;
+}
+
+/* As messages about alignment have it. */
+static const char *
+described(const struct reg *p)
+{
+	switch (p->type) {
+	case REG_CTX:
+		return "context ";
+	case REG_MAP_VALUE:
+		return "value ";
+	case REG_SOCK_COMMON:
+		return "sock_common ";
+	case REG_SOCK:
+		return "sock ";
+	case REG_TCP_SOCK:
+		return "tcp_sock ";
+	case REG_XDP_SOCK:
+		return "xdp_sock ";
+	default:
+		return "";
+	}
 }
 
 int
@@ -39,11 +63,8 @@ check_alignment(
 		    "misaligned packet access off 2+%s+%d+%d size %u", bits,
 		    p->off, off, bytes);
 	return env_refuse(e, FAULT_ACCESS,
-	    "misaligned %saccess off %s+%d+%d size %u",
-	    p->type == REG_CTX		   ? "context "
-		: p->type == REG_MAP_VALUE ? "value "
-					   : "",
-	    bits, p->off, off, bytes);
+	    "misaligned %saccess off %s+%d+%d size %u", described(p), bits,
+	    p->off, off, bytes);
 }
 
 static int
@@ -71,6 +92,14 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 		return packet_read(e, r, bytes, to);
 	case REG_CTX:
 		return context_read(e, r, bytes, to, sign);
+	case REG_RINGBUF_MEM:
+	case REG_MEM:
+		return region_read(e, r, bytes, to);
+	case REG_SOCK_COMMON:
+	case REG_SOCK:
+	case REG_TCP_SOCK:
+	case REG_XDP_SOCK:
+		return socket_read(e, r, bytes, to);
 	case REG_MAP_VALUE:
 		return map_read(e, r, bytes, to);
 	case REG_MAP:
@@ -115,6 +144,14 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 		return packet_write(e, r, bytes, from);
 	case REG_CTX:
 		return context_write(e, r, bytes, from);
+	case REG_RINGBUF_MEM:
+	case REG_MEM:
+		return region_write(e, r, bytes, from);
+	case REG_SOCK_COMMON:
+	case REG_SOCK:
+	case REG_TCP_SOCK:
+	case REG_XDP_SOCK:
+		return socket_write(e, r);
 	case REG_MAP_VALUE:
 		return map_write(e, r, bytes, from);
 	case REG_MAP:
@@ -124,15 +161,22 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 	}
 }
 
-/* What an instruction does with the context is not what it does elsewhere: the
-   kernel changes it. */
+/* What an instruction does with these is not what it does elsewhere: the kernel
+   changes it. */
+static bool
+is_changed(unsigned type)
+{
+	return type == REG_CTX ||
+	    (type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK);
+}
+
 static int
 note_type(struct env *e, unsigned type)
 {
 	uint8_t *was = &e->aux[e->insn].memory;
 
 	if (*was != REG_NONE && *was != type &&
-	    (*was == REG_CTX || type == REG_CTX))
+	    (is_changed(*was) || is_changed(type)))
 		return env_refuse(e, FAULT_INVALID,
 		    "same insn cannot be used with different pointers");
 	*was = (uint8_t)type;
@@ -145,7 +189,7 @@ check_atomic_pointer(struct env *e, unsigned r, const char *what)
 {
 	const struct reg *p = env_reg(e, r);
 
-	if (p->type != REG_CTX && !packet_is_pointer(p))
+	if (p->type != REG_CTX && !packet_is_pointer(p) && !socket_is(p))
 		return 0;
 	env_fault_reg(e, r, "a pointer to memory");
 	return env_refuse(e, FAULT_ACCESS,

@@ -1,11 +1,32 @@
 /* nullable - see nullable.h */
 #include "nullable.h"
 #include "map.h"
+#include "ref.h"
 
 bool
 nullable_is_not(const struct reg *r)
 {
-	return r->type == REG_MAP || r->type == REG_MAP_VALUE;
+	switch (r->type) {
+	case REG_MAP:
+	case REG_MAP_VALUE:
+	case REG_MEM:
+	case REG_RINGBUF_MEM:
+	case REG_SOCK_COMMON:
+	case REG_SOCK:
+	case REG_TCP_SOCK:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int
+not_null(struct env *e, struct reg *r)
+{
+	if (map_is_any(r))
+		return map_not_null(e, r);
+	r->type &= (uint8_t)~REG_OR_NULL;
+	return 0;
 }
 
 /* Those of the same id are NULL all together, or none is. */
@@ -16,10 +37,12 @@ settle_one(struct env *e, struct reg *r, uint32_t id, bool null)
 
 	if (!reg_may_be_null(r) || r->id != id)
 		return 0;
-	if (null)
+	if (!null) {
+		fault = not_null(e, r);
+	} else {
 		r->type = REG_SCALAR;
-	else
-		fault = map_not_null(e, r);
+		r->ref = 0;
+	}
 	r->id = 0;
 	return fault;
 }
@@ -29,6 +52,10 @@ settle(struct env *e, struct state *s, unsigned of, bool null)
 {
 	uint32_t id = state_reg(s, of)->id, f, i;
 	int fault = 0;
+
+	/* Nothing was got. */
+	if (null && id == state_reg(s, of)->ref)
+		ref_forget(s, id);
 
 	for (f = 0; f <= s->cur; f++) {
 		struct frame *frame = s->frames[f];
@@ -57,9 +84,9 @@ settle_equal(struct env *e, const struct insn *i, struct state *equal)
 	struct reg *a = state_reg(equal, i->dst), *b = state_reg(equal, i->src);
 
 	if (is_something(a) && reg_may_be_null(b))
-		return map_not_null(e, b);
+		return not_null(e, b);
 	if (is_something(b) && reg_may_be_null(a))
-		return map_not_null(e, a);
+		return not_null(e, a);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "pointer.h"
 #include "log.h"
 #include "packet.h"
+#include "socket.h"
 #include "speculate.h"
 
 /* Offsets so large that sums with them could wrap. */
@@ -177,7 +178,7 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		    "first",
 		    i->dst, type);
 	}
-	if (p.type == REG_PACKET_END ||
+	if (p.type == REG_PACKET_END || socket_is(&p) ||
 	    (p.type == REG_MAP &&
 		(insn_op(i) != ALU_ADD || !bounds_is_zero(&b.b)))) {
 		env_fault_reg(e, i->dst, "a pointer that may be moved");

@@ -1,6 +1,8 @@
 /* region - see region.h */
 #include "region.h"
+#include "check.h"
 #include "log.h"
+#include "stack.h"
 
 static int
 outside(struct env *e, unsigned r, int64_t off, uint32_t size, uint32_t of)
@@ -61,4 +63,30 @@ region_check(struct env *e, unsigned r, int64_t off, uint32_t size, uint32_t of,
 		    "R%u max value is outside of the allowed memory range\n",
 		    r);
 	return fault;
+}
+
+int
+region_read(struct env *e, unsigned r, unsigned bytes, int to)
+{
+	const struct reg *p = env_reg(e, r);
+	int fault = region_check(
+	    e, r, (int64_t)env_insn(e)->off + p->off, bytes, p->size, false);
+
+	if (fault == 0 && to != NO_REG)
+		reg_unknown(env_reg(e, (unsigned)to));
+	return fault;
+}
+
+int
+region_write(struct env *e, unsigned r, unsigned bytes, int from)
+{
+	const struct reg *p = env_reg(e, r);
+
+	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
+		env_fault_reg(e, (unsigned)from, "a number");
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%d leaks addr into mem", from);
+	}
+	return region_check(
+	    e, r, (int64_t)env_insn(e)->off + p->off, bytes, p->size, false);
 }

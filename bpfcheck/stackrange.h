@@ -19,7 +19,7 @@ int stackrange_check(
     struct env *e, unsigned r, const struct stackrange *a, bool *fill);
 int stackrange_fill(struct env *e, unsigned r, uint32_t bytes);
 /* r's place holds a number of that many bytes which is known: then it decides. */
-int stackrange_number(struct env *e, unsigned r, uint32_t bytes, bool *known,
-    uint64_t *number);
+int stackrange_number(
+    struct env *e, unsigned r, uint32_t bytes, bool *known, uint64_t *number);
 
 #endif

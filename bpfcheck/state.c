@@ -95,6 +95,26 @@ state_new(struct pool *p)
 	return pool_zero(p, sizeof(struct state));
 }
 
+bool
+state_ref(struct pool *p, struct state *s, uint32_t id, int32_t insn)
+{
+	uint32_t i, room = s->refs_room == 0 ? 4 : s->refs_room * 2;
+	struct ref *refs;
+
+	if (s->nrefs == s->refs_room) {
+		refs = pool_alloc(p, room * sizeof *refs);
+		if (refs == NULL)
+			return false;
+		for (i = 0; i < s->nrefs; i++)
+			refs[i] = s->refs[i];
+		pool_free(p, s->refs, s->refs_room * sizeof *s->refs);
+		s->refs = refs;
+		s->refs_room = room;
+	}
+	s->refs[s->nrefs++] = (struct ref){id, insn};
+	return true;
+}
+
 struct state *
 state_copy(struct pool *p, const struct state *from)
 {
@@ -109,6 +129,13 @@ state_copy(struct pool *p, const struct state *from)
 	s->next = s->prev = s->below = s->equal = NULL;
 	s->hits = s->misses = 0;
 	s->dropped = false;
+	s->refs = NULL;
+	s->nrefs = s->refs_room = 0;
+	for (i = 0; i < from->nrefs; i++)
+		if (!state_ref(p, s, from->refs[i].id, from->refs[i].insn)) {
+			state_free(p, s);
+			return NULL;
+		}
 	for (i = 0; i <= from->cur; i++) {
 		s->frames[i] = frame_copy(p, from->frames[i]);
 		if (s->frames[i] == NULL) {
@@ -128,6 +155,7 @@ state_free(struct pool *p, struct state *s)
 		return;
 	for (i = 0; i < FRAMES; i++)
 		frame_free(p, s->frames[i]);
+	pool_free(p, s->refs, s->refs_room * sizeof *s->refs);
 	pool_free(p, s, sizeof *s);
 }
 

@@ -25,6 +25,12 @@ enum reg_type {
 	REG_PACKET_END,
 	REG_MAP,       /* a map itself */
 	REG_MAP_VALUE, /* in an element of one */
+	REG_MEM,       /* size bytes; of a ring buffer: */
+	REG_RINGBUF_MEM,
+	REG_SOCK_COMMON,
+	REG_SOCK,
+	REG_TCP_SOCK,
+	REG_XDP_SOCK,
 	REG_TYPES,
 	/* Beside a type: unless it is 0. */
 	REG_OR_NULL = 0x80,
@@ -46,10 +52,12 @@ struct reg {
 	bool inner;    /* map is the kind of what a map of maps holds */
 	int32_t off;   /* fixed, beside the bounds */
 	uint32_t id;
+	uint32_t ref; /* what must be given back; 0: nothing */
 	union {
 		int32_t range; /* of a packet's bytes that are there, off
 				  counted in */
 		uint32_t map;  /* in the program's array; in REG_MAP* only */
+		uint32_t size; /* of REG_*MEM */
 	};
 	struct bounds b;
 };
@@ -90,8 +98,16 @@ enum {
 	HISTORY_SRC_STACK = 1 << 11,
 };
 
+/* Got by an instruction, and not given back. */
+struct ref {
+	uint32_t id;
+	int32_t insn;
+};
+
 struct state {
 	struct frame *frames[FRAMES];
+	struct ref *refs;
+	uint32_t nrefs, refs_room;
 	uint32_t cur;	   /* frame */
 	uint32_t branches; /* paths from here that are not at their end */
 	int32_t first_insn, last_insn, insn;
@@ -117,6 +133,8 @@ struct state *state_new(struct pool *p);
 /* Frames and bookkeeping; of list and pending nothing. NULL: no memory. */
 struct state *state_copy(struct pool *p, const struct state *from);
 void state_free(struct pool *p, struct state *s);
+/* One more; false: no memory. */
+bool state_ref(struct pool *p, struct state *s, uint32_t id, int32_t insn);
 
 struct frame *frame_new(
     struct pool *p, int32_t callsite, uint32_t subprog, uint32_t frameno);

@@ -166,8 +166,8 @@ gen_helper(struct gen *g)
 	gen_emit(g, CLASS_JMP | JMP_CALL, 0, CALL_HELPER, 0, number);
 	for (unsigned r = R0; r <= R5; r++)
 		memset(&g->m.r[r], 0, sizeof g->m.r[r]);
-	if ((h->flags & HELPER_LOOKUP) != 0)
+	if ((h->returns & ~REG_OR_NULL) == REG_MAP_VALUE)
 		found(g, of);
-	else if ((h->flags & HELPER_VOID) == 0)
+	else if (h->returns == REG_NONE && (h->flags & HELPER_VOID) == 0)
 		gen_num(g, R0);
 }

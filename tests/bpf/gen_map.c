@@ -194,6 +194,10 @@ compare(struct gen *g)
 void
 gen_map(struct gen *g)
 {
+	if (gen_chance(g, 150)) {
+		gen_ref(g);
+		return;
+	}
 	switch (gen_pick(g, 12)) {
 	case 0:
 	case 1:

@@ -9,14 +9,14 @@
 enum { BYTES = 24 };
 
 /* The field whose read is of that type; NULL: there is none. */
-static const struct context_field *
-field_of(const struct gen *g, uint8_t type)
+const struct context_field *
+gen_field_of(const struct gen *g, uint8_t type)
 {
 	const struct context_field *f;
 
 	for (unsigned i = 0; i < CONTEXT_PARTS && g->parts[i] != NULL; i++)
 		for (f = g->parts[i]; f->read | f->write; f++)
-			if (f->type == type)
+			if ((f->type & ~REG_OR_NULL) == type)
 				return f;
 	return NULL;
 }
@@ -105,9 +105,9 @@ gen_packet(struct gen *g)
 {
 	bool meta = gen_chance(g, 150);
 	const struct context_field *first =
-	    field_of(g, meta ? REG_PACKET_META : REG_PACKET);
+	    gen_field_of(g, meta ? REG_PACKET_META : REG_PACKET);
 	const struct context_field *last =
-	    field_of(g, meta ? REG_PACKET : REG_PACKET_END);
+	    gen_field_of(g, meta ? REG_PACKET : REG_PACKET_END);
 	int base = gen_reg(g, K_CTX), start, place, end;
 	int n = gen_chance(g, 40) ? gen_imm(g) : (int)gen_pick(g, BYTES) + 1;
 	unsigned kept = g->locked;

@@ -104,6 +104,76 @@ look_up(const char *name, bool there)
 	value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
 }
 
+/* It is there, or the program ends. */
+static void
+there(void)
+{
+	value_emit(CLASS_JMP | JMP_JNE, VALUE_REG, 0, 2, 0);
+	value_number(R0, 1);
+	value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
+}
+
+static void
+record(unsigned v)
+{
+	value_map(R1, value_map_named("ringbuf"), false, 0);
+	value_number(R2, VALUE_AREA);
+	value_number(R3, 0);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 131);
+	value_move(VALUE_REG, R0);
+	if (v == V_RECORD_MAYBE)
+		return;
+	there();
+	if (v == V_RECORD_END)
+		value_add(VALUE_REG, VALUE_AREA - 4);
+}
+
+static bool
+own_socket(const struct prog *p, unsigned v)
+{
+	switch (p->type) {
+	case BPF_PROG_TYPE_SCHED_CLS:
+	case BPF_PROG_TYPE_CGROUP_SKB:
+		value_emit(
+		    CLASS_LDX | MODE_MEM | SIZE_DW, VALUE_REG, R6, 168, 0);
+		break;
+	case BPF_PROG_TYPE_SK_LOOKUP:
+		value_emit(CLASS_LDX | MODE_MEM | SIZE_DW, VALUE_REG, R6, 0, 0);
+		break;
+	default:
+		return false;
+	}
+	if (v == V_SOCKET_MAYBE)
+		return true;
+	there();
+	if (v == V_SOCKET)
+		return true;
+	value_move(R1, VALUE_REG);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 96);
+	value_move(VALUE_REG, R0);
+	there();
+	return p->type != BPF_PROG_TYPE_SK_LOOKUP;
+}
+
+static bool
+found_socket(const struct prog *p)
+{
+	if (p->type != BPF_PROG_TYPE_SCHED_CLS && p->type != BPF_PROG_TYPE_XDP)
+		return false;
+	value_emit(CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, -8, 3);
+	value_emit(CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, -16, 3);
+	value_move(R1, R6);
+	value_move(R2, R10);
+	value_add(R2, -16);
+	value_number(R3, 12);
+	value_number(R4, 0);
+	value_number(R5, 0);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 84);
+	value_move(VALUE_REG, R0);
+	there();
+	return true;
+}
+
 /* VALUE_REG becomes it; false: programs of this type have none. */
 bool
 value_make(const struct prog *p, unsigned v)
@@ -207,6 +277,20 @@ value_make(const struct prog *p, unsigned v)
 	case V_INNER:
 		look_up("outer", true);
 		break;
+	case V_SOCKET_OUT:
+		look_up("sockmap", true);
+		break;
+	case V_RECORD:
+	case V_RECORD_MAYBE:
+	case V_RECORD_END:
+		record(v);
+		break;
+	case V_SOCKET_MAYBE:
+	case V_SOCKET:
+	case V_SOCKET_TCP:
+		return own_socket(p, v);
+	case V_SOCKET_GOT:
+		return found_socket(p);
 	default:
 		value_map(VALUE_REG, v - V_MAPS, false, 0);
 	}

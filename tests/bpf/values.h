@@ -41,6 +41,14 @@ enum {
 	V_WRITEONLY,
 	V_UNFROZEN,
 	V_INNER,
+	V_RECORD, /* of 64 bytes; not given back */
+	V_RECORD_MAYBE,
+	V_RECORD_END,
+	V_SOCKET_MAYBE, /* the context's */
+	V_SOCKET,
+	V_SOCKET_GOT,
+	V_SOCKET_TCP,
+	V_SOCKET_OUT, /* of a map */
 	V_MAPS,
 };
 
