@@ -181,6 +181,16 @@ enter_callee(struct env *e, int32_t after)
 	return 0;
 }
 
+/* Of a function that is verified by itself nothing was followed. */
+static bool
+is_global(const struct env *e, const struct insn *i)
+{
+	int64_t at = i - e->insns + (int64_t)i->imm + 1;
+	const struct vf_func *f = env_func(e, (uint32_t)at);
+
+	return f != NULL && f->global;
+}
+
 static int
 jump(
     struct env *e, const struct insn *i, int32_t after, const struct history *h)
@@ -189,7 +199,7 @@ jump(
 
 	switch (insn_op(i)) {
 	case JMP_CALL:
-		if (i->src == CALL_SUBPROG)
+		if (i->src == CALL_SUBPROG && !is_global(e, i))
 			return enter_caller(e);
 		found(bt, R0);
 		return (bt->regs[bt->frame] & ARGUMENTS) == 0

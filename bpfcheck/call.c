@@ -1,6 +1,7 @@
 /* call - functions of the program, exits, and what comes from outside.
    kernel/bpf/verifier.c: check_func_call, prepare_func_exit. */
 #include "check.h"
+#include "global.h"
 #include "helper.h"
 #include "log.h"
 #include "map.h"
@@ -36,7 +37,7 @@ call_subprog(struct env *e)
 		    e, FAULT_BAD, "no function begins at insn %d", (int)target);
 	f = env_func(e, (uint32_t)target);
 	if (f != NULL && f->global)
-		return env_undecided(e, "global functions");
+		return global_call(e, (uint32_t)subprog, f);
 	if (s->cur + 1 >= FRAMES)
 		return env_refuse(e, FAULT_TOO_BIG,
 		    "the call stack of %u frames is too deep", s->cur + 2);
@@ -116,7 +117,8 @@ check_exit(struct env *e)
 		return check_leave(e);
 	fault = ref_check_leak(e, "BPF_EXIT instruction in main prog");
 	if (fault == 0)
-		fault = typerule_exit(e);
+		fault = state_frame(e->cur)->subprog != 0 ? global_exit(e)
+							  : typerule_exit(e);
 	return fault != 0 ? fault : PATH_END;
 }
 

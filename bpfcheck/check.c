@@ -216,8 +216,12 @@ check_paths(struct env *e)
 			fault = live_update(e);
 		if (fault != 0)
 			return fault;
-		if (!visit_pop(e))
+		if (!visit_pop(e)) {
+			/* All paths ended well: nothing is left to show. */
+			if ((e->log->level & 2) == 0)
+				log_reset(e->log, 0);
 			return 0;
+		}
 		live_moved(e);
 		new_path = true;
 	}

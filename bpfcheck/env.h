@@ -57,7 +57,8 @@ struct subprog {
 	uint32_t postorder; /* first in env.postorder */
 	uint32_t depth;	    /* bytes of stack */
 	bool has_ld_abs, has_tail_call;
-	bool own_stack; /* its stack counts alone */
+	bool own_stack;	       /* its stack counts alone */
+	bool called, verified; /* of a global function */
 };
 
 /* Which registers and slots backtracking looks for, by frame. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "le.h"
+#include "signature.h"
 
 /* Descriptors of maps become their numbers; one that is none of them may be
    anything where the program is loaded, and stays. */
@@ -137,6 +138,9 @@ funcs_taken(
 		to[i].name = object_string(c->object, t->name_off);
 		to[i].global = btf_vlen(t) == BTF_FUNC_GLOBAL;
 		to[i].number = returns_number(btf, t);
+		if (to[i].global)
+			signature_of(btf, le32(info, (size_t)i * each + 4),
+			    v->type, &to[i]);
 	}
 	return true;
 }

@@ -67,8 +67,8 @@ check_allowed(struct env *e, const struct helper *h)
 }
 
 /* All pointers into packets, of all frames, are numbers. */
-static void
-packets_gone(struct state *s)
+void
+helper_packets_gone(struct state *s)
 {
 	uint32_t f, i;
 
@@ -244,7 +244,7 @@ tail_call(struct env *e)
 	fault = visit_push(e, e->insn + 1, e->insn, FAULT_MEMORY, &other);
 	if (fault != 0)
 		return fault;
-	packets_gone(e->cur);
+	helper_packets_gone(e->cur);
 	reg_unknown(env_reg(e, R0));
 	return check_leave(e);
 }
@@ -266,7 +266,7 @@ finish(struct env *e, const struct call *c)
 	if (c->number == HELPER_TAIL_CALL)
 		return tail_call(e);
 	if ((c->helper->flags & HELPER_MOVES) != 0)
-		packets_gone(e->cur);
+		helper_packets_gone(e->cur);
 	return 0;
 }
 

@@ -82,6 +82,11 @@ uint32_t helper_fixed_size(unsigned kind, bool *aligned);
 /* The instruction is a call of one. */
 int helper_check(struct env *e);
 
+/* Pointers into packets are numbers. */
+void helper_packets_gone(struct state *s);
+/* May so many bytes at r be read and written? Also where r may be NULL. */
+int helper_check_memory(struct env *e, unsigned r, uint32_t bytes);
+
 /* A call while its arguments are checked. */
 struct call {
 	const struct helper *helper;

@@ -155,6 +155,19 @@ check_bytes(struct env *e, struct call *c, unsigned r, uint32_t bytes,
 	}
 }
 
+int
+helper_check_memory(struct env *e, unsigned r, uint32_t bytes)
+{
+	struct call c = {0};
+	int fault;
+
+	/* Where it is nothing no byte is touched. */
+	fault = check_bytes(e, &c, r, bytes, HELPER_MEMORY, true, false);
+	return fault == 0 ? check_bytes(e, &c, r, bytes,
+				HELPER_MEMORY | HELPER_WRITE, true, false)
+			  : fault;
+}
+
 /* r is the size of what the register before it points to. */
 static int
 check_size(struct env *e, struct call *c, unsigned r, bool none_allowed)

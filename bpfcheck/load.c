@@ -189,16 +189,6 @@ lost(struct object *o, struct wire_news *n, enum fault_code code)
 	n->fault = fault_of(code);
 }
 
-/* Only now is it known where they stand. */
-static void
-share_maps(struct object *o)
-{
-	for (uint32_t i = 0; i < o->nprograms; i++) {
-		o->programs[i].vf.maps = o->maps;
-		o->programs[i].vf.nmaps = o->nmaps;
-	}
-}
-
 void
 load_object(const struct load *l, const uint8_t *bytes, size_t len,
     struct object *o, struct wire_news *n)
@@ -233,7 +223,7 @@ load_object(const struct load *l, const uint8_t *bytes, size_t len,
 		;
 	if (!whole || status != 0 || !wire_get(&w, o, n))
 		lost(o, n, FAULT_BPF_LOADER);
-	share_maps(o);
+	object_share_maps(o);
 	/* The object's texts are the wire's bytes. */
 	o->kept = w.bytes;
 	if (n->fault.code != FAULT_NONE)

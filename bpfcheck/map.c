@@ -109,8 +109,6 @@ map_check_use(struct env *e, uint32_t insn)
 	if (map >= e->p->nmaps)
 		return env_refuse(e, FAULT_BAD,
 		    "map %d is none of the program's %u", i->imm, e->p->nmaps);
-	if (e->o->unprivileged)
-		return 0;
 	m = &e->p->maps[map];
 	fault = note_use(e, map);
 	if (fault == 0)

@@ -20,8 +20,8 @@ nullable_is_not(const struct reg *r)
 	}
 }
 
-static int
-not_null(struct env *e, struct reg *r)
+int
+nullable_assume(struct env *e, struct reg *r)
 {
 	if (map_is_any(r))
 		return map_not_null(e, r);
@@ -38,7 +38,7 @@ settle_one(struct env *e, struct reg *r, uint32_t id, bool null)
 	if (!reg_may_be_null(r) || r->id != id)
 		return 0;
 	if (!null) {
-		fault = not_null(e, r);
+		fault = nullable_assume(e, r);
 	} else {
 		r->type = REG_SCALAR;
 		r->ref = 0;
@@ -84,9 +84,9 @@ settle_equal(struct env *e, const struct insn *i, struct state *equal)
 	struct reg *a = state_reg(equal, i->dst), *b = state_reg(equal, i->src);
 
 	if (is_something(a) && reg_may_be_null(b))
-		return not_null(e, b);
+		return nullable_assume(e, b);
 	if (is_something(b) && reg_may_be_null(a))
-		return not_null(e, a);
+		return nullable_assume(e, a);
 	return 0;
 }
 

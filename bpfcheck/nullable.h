@@ -8,6 +8,9 @@
 /* Is it known that it is not 0? */
 bool nullable_is_not(const struct reg *r);
 
+/* r may be NULL, and is not: what it is then. */
+int nullable_assume(struct env *e, struct reg *r);
+
 /* The instruction has been followed both ways: jump is the state where it was
    taken, now the other. *found: r may be NULL, and was compared with it. */
 int nullable_compare(

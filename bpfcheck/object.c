@@ -141,3 +141,12 @@ object_gpl(const char *license)
 			return true;
 	return false;
 }
+
+void
+object_share_maps(struct object *o)
+{
+	for (uint32_t i = 0; i < o->nprograms; i++) {
+		o->programs[i].vf.maps = o->maps;
+		o->programs[i].vf.nmaps = o->nmaps;
+	}
+}

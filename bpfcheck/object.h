@@ -52,6 +52,9 @@ const char *object_string(const struct object *o, uint32_t at);
 bool object_program(struct object *o, struct object_program **p);
 bool object_map(struct object *o, struct vf_map **m);
 
+/* All maps are there: programs are told where. */
+void object_share_maps(struct object *o);
+
 /* Eight bytes as they stand in a file. */
 struct insn object_insn(const uint8_t *b);
 

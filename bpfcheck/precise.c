@@ -163,6 +163,27 @@ search_state(struct env *e, const struct state *s, int32_t last, int32_t *after,
 	}
 }
 
+/* s is the entry of a function that is verified by itself: what is looked for are
+   its arguments. */
+static int
+mark_arguments(struct env *e, struct state *s, bool *changed)
+{
+	struct backtrack *bt = &e->bt;
+	struct frame *f = s->frames[0];
+	unsigned i;
+
+	if (s->cur != 0 || f->subprog == 0 || bt->slots[0] != 0 ||
+	    (bt->regs[0] & ~UINT32_C(0x3e)) != 0)
+		return env_refuse(
+		    e, FAULT_BAD, "backtracking left the function");
+	for (i = R1; i <= R5; i++)
+		if ((bt->regs[0] >> i & 1) != 0 &&
+		    f->regs[i].type == REG_SCALAR)
+			(void)mark_wanted(&f->regs[i], changed);
+	backtrack_reset(bt);
+	return 0;
+}
+
 int
 precise_search(struct env *e, struct state *from, bool *changed)
 {
@@ -178,8 +199,7 @@ precise_search(struct env *e, struct state *from, bool *changed)
 	}
 	while (!backtrack_is_empty(&e->bt)) {
 		if (last < 0)
-			return env_refuse(
-			    e, FAULT_BAD, "backtracking left the function");
+			return mark_arguments(e, s, changed);
 		log_search(e, last, s->first_insn, after);
 		r = search_state(e, s, last, &after, skip);
 		skip = false;

@@ -4,6 +4,7 @@
 #include "cfg.h"
 #include "check.h"
 #include "explain.h"
+#include "global.h"
 #include "log.h"
 #include "prog.h"
 #include "stacklive.h"
@@ -55,7 +56,8 @@ run(struct env *e)
 	static int (*const steps[])(struct env *) = {check_size, typerule_check,
 	    prepare, prog_find_subprogs, prog_check_subprogs, prog_check_insns,
 	    cfg_check, cfg_postorder, live_init, typerule_sleepable, cfg_loops,
-	    cfg_live_registers, enter_main, check_paths, check_depth};
+	    cfg_live_registers, enter_main, check_paths, global_check_all,
+	    check_depth};
 	size_t i;
 	int fault = 0;
 

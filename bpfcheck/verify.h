@@ -34,12 +34,26 @@ struct vf_map {
 	uint32_t data_len;
 };
 
+enum { VF_ARGS = 5 };
+enum vf_arg_kind { VF_ARG_NUMBER, VF_ARG_CONTEXT, VF_ARG_MEMORY };
+
+/* What a function that is verified by itself is given. */
+struct vf_arg {
+	uint8_t kind;  /* enum vf_arg_kind */
+	bool nonnull;  /* memory: never NULL */
+	uint32_t size; /* of memory */
+};
+
 /* A function of BTF's func_info, ascending by insn. */
 struct vf_func {
 	uint32_t insn;
 	const char *name;
-	bool global; /* verified by itself, by its signature */
-	bool number; /* returns an integer or enum of at most 8 bytes */
+	bool global;	/* verified by itself, by its signature */
+	bool number;	/* returns an integer or enum of at most 8 bytes */
+	bool signature; /* of a global one, all that follows is known */
+	bool wrong;	/* its types are none that the kernel takes */
+	uint8_t nargs;
+	struct vf_arg args[VF_ARGS];
 };
 
 /* Source lines, ascending by insn. */

@@ -83,6 +83,16 @@ flags_of(const struct vf_program *p)
 }
 
 static void
+put_args(struct wire *w, const struct vf_func *f)
+{
+	put32(w, f->nargs);
+	for (uint32_t i = 0; i < f->nargs; i++) {
+		put32(w, f->args[i].kind | f->args[i].nonnull * 4u);
+		put32(w, f->args[i].size);
+	}
+}
+
+static void
 put_program(
     struct wire *w, const struct object *o, const struct object_program *p)
 {
@@ -107,7 +117,10 @@ put_program(
 	for (uint32_t i = 0; i < v->nfuncs; i++) {
 		put32(w, v->funcs[i].insn);
 		put32(w, offset_of(o, v->funcs[i].name));
-		put32(w, v->funcs[i].global | v->funcs[i].number * 2u);
+		put32(w,
+		    v->funcs[i].global | v->funcs[i].number * 2u |
+			v->funcs[i].signature * 4u | v->funcs[i].wrong * 8u);
+		put_args(w, &v->funcs[i]);
 	}
 	put32(w, v->nlines);
 	for (uint32_t i = 0; i < v->nlines; i++) {
@@ -237,6 +250,19 @@ get_insns(struct wire *w, struct object *o, struct vf_program *v)
 	return true;
 }
 
+static void
+get_args(struct wire *w, struct vf_func *f)
+{
+	f->nargs = (uint8_t)count(w, 8, VF_ARGS);
+	for (uint32_t i = 0; i < f->nargs; i++) {
+		uint32_t kind = get32(w);
+
+		f->args[i].kind = (uint8_t)(kind & 3);
+		f->args[i].nonnull = (kind & 4) != 0;
+		f->args[i].size = get32(w);
+	}
+}
+
 static bool
 get_funcs(struct wire *w, struct object *o, struct vf_program *v)
 {
@@ -251,6 +277,9 @@ get_funcs(struct wire *w, struct object *o, struct vf_program *v)
 		flags = get32(w);
 		to[i].global = (flags & 1) != 0;
 		to[i].number = (flags & 2) != 0;
+		to[i].signature = (flags & 4) != 0;
+		to[i].wrong = (flags & 8) != 0;
+		get_args(w, &to[i]);
 		if (to[i].insn >= v->len ||
 		    (i > 0 && to[i].insn <= to[i - 1].insn))
 			w->failed = true;

@@ -4,19 +4,6 @@
 load lib/common
 load lib/bpf
 
-# kernel OBJECT: the verdicts are the running kernel's, if it is the reference
-kernel() {
-	local kobj=${LP_BUILD:-$top/build}/bpf/kobj
-	case $(uname -r) in
-	6.18.*) ;;
-	*) return 0 ;;
-	esac
-	[ -x "$kobj" ] && [ -z "${LP_INSTRUMENTED:-}" ] || return 0
-	"$kobj" "$1" >asked || return 0
-	grep -q unable asked && return 0
-	same "$(cut -f2,3 asked | awk '{ print $2, $1 }')" "$(verdicts)"
-}
-
 # A table of counters, by protocol.
 counters='
 struct value { __u64 packets, bytes; __u8 name[16]; };

@@ -53,6 +53,7 @@ AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
+GLOBAL = bats('bpfcheck_global', 'global function')
 CALLS = bats('bpf', 'what helpers may be called with')
 CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
 HOST = bats('bpf', 'stopped')
@@ -479,7 +480,7 @@ DEFECTS = [
     ('bpf-helper-context', 'bpfcheck/helperarg.c', 'return type == REG_CTX;',
      'return true;', OWN),
     ('bpf-helper-moves', 'bpfcheck/helper.c',
-     'HELPER_MOVES) != 0)\n\t\tpackets_gone(e->cur);', 'HELPER_MOVES) != 0)\n\t\t;',
+     'HELPER_MOVES) != 0)\n\t\thelper_packets_gone(e->cur);', 'HELPER_MOVES) != 0)\n\t\t;',
      OWN),
     ('bpf-helper-spilled', 'bpfcheck/helper.c',
      'reg_unknown(&frame->slots[i].spilled);', ';', OWN),
@@ -564,6 +565,20 @@ DEFECTS = [
      'r->size = c->bytes + 1;', OWN),
     ('bpf-socket-field', 'bpfcheck/socket.c',
      'if (context_find(e, parts, bytes, false, false) == NULL)', 'if (false)', OWN),
+    ('bpf-global-memory', 'bpfcheck/global.c',
+     'fault = helper_check_memory(e, r, a->size);', ';', GLOBAL),
+    ('bpf-global-context', 'bpfcheck/global.c', 'if (p->type == REG_CTX)',
+     'if (true)', GLOBAL),
+    ('bpf-global-inside', 'bpfcheck/global.c', 'fault = check_one(e, i);', ';',
+     GLOBAL),
+    ('bpf-global-null', 'bpfcheck/global.c', 'REG_MEM | REG_OR_NULL', 'REG_MEM',
+     GLOBAL),
+    ('bpf-global-moves', 'bpfcheck/global.c', 'if (moves(e, subprog, FRAMES))',
+     'if (false)', GLOBAL),
+    ('bpf-global-returns', 'bpfcheck/signature.c',
+     '!is_number(plain(btf, proto->type))', 'false', GLOBAL),
+    ('bpf-global-precise', 'bpfcheck/backtrack.c',
+     'return f != NULL && f->global;', 'return false;', GLOBAL),
     ('bpf-one-pointer', 'bpfcheck/memory.c', '*was != type', 'false', OWN),
     ('bpf-infinite', 'bpfcheck/visit.c', 'return infinite(e, s);',
      'return 0;', OWN),

@@ -25,7 +25,8 @@ $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfi
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
 
-$(B)/bpf/kobj: $(addprefix $(B)/tests/bpf/,kobj.o kernel.o maps.o batch.o)
+$(B)/bpf/kobj: $(addprefix $(B)/tests/bpf/,kobj.o kernel.o maps.o batch.o) \
+	$(B)/bpfcheck/special.o $(B)/libbpfcheck.a
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ -l:libbpf.a -lelf -lz

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """corpus.py KERNEL OURS: what kobj and bpfcheck --csv say of the same objects.
 
-A table over all programs, one over those that use numbers, the stack and calls
-of their own only, and a line for each that differs. Exit status: 1 if bpfcheck
+A table over all programs, one over those that need only what bpfcheck decides
+(kobj says which), and a line for each that differs. Exit status: 1 if bpfcheck
 accepts what the kernel rejects.
 """
 
@@ -75,7 +75,7 @@ def main(args):
           'not loadable here;', len(seen) - len(both), 'unknown to bpfcheck')
     pairs = [(seen[n], ours[n]) for n in both]
     table('all', pairs)
-    table('numbers, stack and calls only',
+    table('those that need only what is decided',
           [(k, o) for k, o in pairs if k['features'] == '-'])
     for name in both:
         k, o = seen[name], ours[name]

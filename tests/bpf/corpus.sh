@@ -1,7 +1,8 @@
 #!/bin/bash
 # corpus.sh BUILD [PATTERN]: compiles the selftests of Debian's linux-source-6.12
 # (those whose names match), and compares for every program what the kernel says
-# with what bpfcheck says. Results stay in BUILD/corpus. Exit status: 0; 1 a
+# with what bpfcheck says; then the objects in some of Debian's packages. Results
+# stay in BUILD/corpus. Exit status: 0; 1 a
 # program is accepted wrongly, or fewer than 97 in 100 of those that need nothing
 # that is missing have the kernel's verdict; 77 nothing can be loaded here; 78 the
 # source cannot be had.
@@ -51,20 +52,46 @@ find "$tests/progs" -name "$pattern.c" -print0 |
     nice xargs -0 -n 1 -P 2 bash -c 'compile "$1"' _
 echo "corpus: $(find "$dir/obj" -name '*.o' | wc -l) objects"
 
-# One at a time: a verifier that hangs or a tool that crashes costs one object.
-objects=$(find "$dir/obj" -name "$pattern.o" | sort)
-for o in $objects; do
-	timeout 300 "$build/bpf/kobj" "$o"
-	[ $? -ne 77 ] || exit 77
-done >"$dir/kernel.tsv" 2>"$dir/kernel.log"
-for o in $objects; do
-	timeout 300 "$build/bin/bpfcheck" --csv "$o"
-done >"$dir/ours.csv" 2>"$dir/ours.log"
-python3 "$top/tests/bpf/corpus.py" "$dir/kernel.tsv" "$dir/ours.csv" \
-    >"$dir/report"
-status=$?
-cat "$dir/report"
+# compare NAME: what both say of the objects in NAME, one at a time: a verifier that
+# hangs or a tool that crashes costs one object.
+compare() {
+	local o
+	for o in "$1"/*.o; do
+		[[ $(basename "$o") == $pattern.o ]] || continue
+		timeout 300 "$build/bpf/kobj" "$o"
+		[ $? -ne 77 ] || exit 77
+	done >"$1.tsv" 2>"$1.log"
+	for o in "$1"/*.o; do
+		[[ $(basename "$o") == $pattern.o ]] || continue
+		timeout 300 "$build/bin/bpfcheck" --csv "$o"
+	done >"$1.csv" 2>"$1.ours"
+	python3 "$top/tests/bpf/corpus.py" "$1.tsv" "$1.csv" >"$1.report" ||
+	    wrong=1
+	cat "$1.report"
+}
+
+# Objects in Debian's packages.
+packages() {
+	local p
+	mkdir -p "$dir/packages" "$dir/debian"
+	for p in libbpf-tools pcp xdp-tools libxdp1 ir-keytable; do
+		[ -d "$dir/packages/$p" ] && continue
+		(cd "$dir/packages" && apt-get download -qq "$p" &&
+		    dpkg-deb -x "$p"_*.deb "$p" && rm "$p"_*.deb) 2>/dev/null ||
+		    echo "corpus: the package $p cannot be had"
+	done
+	find "$dir/packages" -type f -exec \
+	    python3 "$top/tests/bpf/embedded.py" "$dir/debian" {} +
+}
+
+wrong=0
+compare "$dir/obj"
+if [ "$pattern" = '*' ]; then
+	packages
+	echo "corpus: objects of Debian's packages"
+	compare "$dir/debian"
+fi
 case $(uname -r) in
-6.18.*) exit $status ;;
+6.18.*) exit $wrong ;;
 *) echo "corpus: kernel $(uname -r): only reported" ;;
 esac

@@ -2,10 +2,13 @@
  * kobj FILE...: what the running kernel says of every program of BPF objects,
  * each loaded alone. One line each: file, program, verdict, errno, first
  * message, instructions processed, microseconds, features that it uses beyond
- * numbers, the stack and calls of its own ("-": none); tabs between. Verdict
- * "unable": nothing was verified.
+ * what bpfcheck decides ("-": none), by its instructions, its maps, and what the
+ * kernel's log of level 2 names; tabs between. Verdict "unable": nothing was
+ * verified.
  */
+#include "helper.h"
 #include "kernel.h"
+#include "special.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -26,58 +29,85 @@ quiet(enum libbpf_print_level level, const char *format, va_list args)
 	return 0;
 }
 
-/* What the instructions alone tell. */
 static void
-static_features(const struct bpf_program *p, char *out, size_t size)
+add(char *out, size_t size, const char *feature)
 {
-	const struct insn *i = (const struct insn *)bpf_program__insns(p);
-	bool helper = false, kfunc = false, map = false, func = false;
+	size_t n = strlen(out);
 
-	for (size_t n = 0; n < bpf_program__insn_cnt(p); n++) {
-		bool call = i[n].code == (CLASS_JMP | JMP_CALL);
-
-		helper |= call && i[n].src == CALL_HELPER;
-		kfunc |= call && i[n].src == CALL_KFUNC;
-		if (i[n].code != INSN_LD_IMM64)
-			continue;
-		func |= i[n].src == PSEUDO_FUNC;
-		map |= i[n].src != 0 && i[n].src != PSEUDO_FUNC;
-		n++;
-	}
-	snprintf(out, size, "%s%s%s%s", helper ? "helper," : "",
-	    kfunc ? "kfunc," : "", map ? "map," : "", func ? "callback," : "");
+	if (!strstr(out, feature))
+		snprintf(out + n, size - n, "%s", feature);
 }
 
-/*
- * Does a line of the log dereference what is no frame pointer? The registers of
- * an instruction stand behind it with what they hold; a load into its own base
- * shows only what was loaded, and is taken for one that does.
- */
-static bool
-leaves_stack(const char *line, size_t n)
+/* What one instruction needs that is not decided. */
+static const char *
+needs(const struct insn *i, enum bpf_prog_type type)
 {
-	const char *base = memmem(line, n, "*)(r", 4);
-	char name[16];
-	unsigned r;
-	const char *is;
+	const struct helper *h;
 
-	if (!base || sscanf(base + 4, "%u", &r) != 1)
-		return false;
-	snprintf(name, sizeof name, "R%u=", r);
-	is = memmem(line, n, name, strlen(name));
-	if (!is)
-		return r != R10;
-	return strncmp(is + strlen(name), "fp", 2) != 0;
+	if (i->code == (CLASS_JMP | JMP_CALL) && i->src == CALL_KFUNC)
+		return "kfunc,";
+	if (i->code == INSN_LD_IMM64 && i->src == PSEUDO_FUNC)
+		return "callback,";
+	if (i->code == INSN_LD_IMM64 && i->src == PSEUDO_BTF_ID)
+		return "ksym,";
+	if (i->code != (CLASS_JMP | JMP_CALL) || i->src != CALL_HELPER)
+		return NULL;
+	h = helper_of(i->imm);
+	return h && (h->types >> type & 1) && !(h->known >> type & 1)
+	    ? "helper,"
+	    : NULL;
 }
 
 static bool
-uses_memory(const char *log)
+has_special(struct bpf_object *o)
 {
-	for (size_t n; *log; log += n + (log[n] == '\n')) {
-		n = strcspn(log, "\n");
-		if (strspn(log, "0123456789") > 0 && leaves_stack(log, n))
+	const struct btf *btf = bpf_object__btf(o);
+	struct bpf_map *m;
+
+	bpf_object__for_each_map(m, o)
+	{
+		if (btf && special_in(btf, bpf_map__btf_value_type_id(m)))
 			return true;
 	}
+	return false;
+}
+
+/* What the object alone tells. */
+static void
+static_features(
+    struct bpf_object *o, const struct bpf_program *p, char *out, size_t size)
+{
+	const struct insn *i = (const struct insn *)bpf_program__insns(p);
+	enum bpf_prog_type type = bpf_program__type(p);
+	const char *need;
+
+	*out = 0;
+	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
+	    type == BPF_PROG_TYPE_STRUCT_OPS || type == BPF_PROG_TYPE_EXT ||
+	    type == BPF_PROG_TYPE_LIRC_MODE2)
+		add(out, size, "type,");
+	if (has_special(o))
+		add(out, size, "special,");
+	for (size_t n = 0; n < bpf_program__insn_cnt(p); n++) {
+		need = needs(&i[n], type);
+		if (need)
+			add(out, size, need);
+		n += i[n].code == INSN_LD_IMM64;
+	}
+}
+
+/* What the kernel says of the program's way that is not followed. */
+static bool
+is_beyond(const char *log)
+{
+	static const char *const words[] = {"=ptr_", "trusted_ptr_", "rcu_ptr_",
+	    "=flow_keys", "=tp_buffer", "=percpu_", "=buf", "=rdonly_buf",
+	    "=arena", "dynptr", "iter_", " is global and ", "Validating ",
+	    "exception", "struct bpf_map"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strstr(log, words[i]))
+			return true;
 	return false;
 }
 
@@ -103,7 +133,7 @@ load(const char *path, unsigned index, unsigned level, char *features,
 	bpf_program__set_log_buf(it, text, sizeof text);
 	bpf_program__set_log_level(it, level);
 	error = bpf_object__load(o);
-	static_features(it, features, size);
+	static_features(o, it, features, size);
 	bpf_object__close(o);
 	return error;
 }
@@ -124,9 +154,8 @@ one(const char *path, const char *name, unsigned index)
 		    *reason && strstr(text, "processed ") ? "reject" : "unable";
 	if (*verdict != 'u' && !*features) {
 		load(path, index, 2 | LOG_STATS, ignored, sizeof ignored);
-		/* Of a log that is too long the kernel keeps the end. */
-		if (strncmp(text, "func#0", 6) != 0 || uses_memory(text))
-			snprintf(features, sizeof features, "memory,");
+		if (is_beyond(text))
+			snprintf(features, sizeof features, "kernel,");
 	}
 	printf("%s\t%s\t%s\t%s\t%s\t%u\t%u\t%s\n", base ? base + 1 : path, name,
 	    verdict, error ? error_name(-error) : "-",

@@ -1,7 +1,7 @@
 /*
  * An object of BPF programs through all that bpfcheck does with it but libbpf:
- * the checks, what is mended for libbpf, our own loader, and the bytes that go
- * from one process to the other, whole and as the fuzzer has them.
+ * the checks, what is mended for libbpf, our own loader, the bytes that go from
+ * one process to the other, whole and as the fuzzer has them, and the core.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,54 @@
 #include "mend.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void *
+get(void *arg, size_t bytes)
+{
+	(void)arg;
+	return calloc(1, bytes);
+}
+
+static void
+give_back(void *arg, void *at, size_t bytes)
+{
+	(void)arg;
+	(void)bytes;
+	free(at);
+}
+
+static void
+hear(void *arg, const char *text, size_t len)
+{
+	(void)arg;
+	if (memchr(text, 0, len) != NULL)
+		abort();
+}
+
+/* No loop for long. */
+static bool
+stop(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+/* By the core, with the object's maps and types. */
+static void
+decided(struct object *o)
+{
+	const struct vf_options options = {.log_level = 2};
+	const struct vf_host host = {.alloc = get,
+	    .give_back = give_back,
+	    .log = hear,
+	    .yield = stop};
+	struct vf_result r;
+
+	object_share_maps(o);
+	for (uint32_t i = 0; i < o->nprograms; i++)
+		if (o->programs[i].undecided[0] == '\0')
+			vf_check(&o->programs[i].vf, &options, &host, &r);
+}
 
 /* As another process might send it. */
 static void
@@ -23,7 +71,8 @@ received(const uint8_t *data, size_t size)
 	if (w.bytes == NULL)
 		abort();
 	memcpy(w.bytes, data, size);
-	(void)wire_get(&w, &o, &news);
+	if (wire_get(&w, &o, &news))
+		decided(&o);
 	object_free(&o);
 	wire_free(&w);
 }
@@ -56,8 +105,10 @@ loaded(struct mend *m, const struct btfview *btf)
 		mend_maps(m, btf);
 	(void)mend_weaken(m, "missing");
 	(void)mend_uses(m, ".text", "missing");
-	if (elfobj_load(&l, &m->view, btf, &o).code == FAULT_NONE)
+	if (elfobj_load(&l, &m->view, btf, &o).code == FAULT_NONE) {
 		sent(&o);
+		decided(&o);
+	}
 	object_free(&o);
 }
 

@@ -1,0 +1,174 @@
+#!/usr/bin/env bats
+# bpfcheck: functions that are verified by themselves, by their types in BTF.
+
+load lib/common
+load lib/bpf
+
+@test "bpfcheck: a global function is called by its types, and verified once" {
+	object global.o <<'END'
+#define KEEP(x) asm volatile("" : "+r"(x))
+struct pair { long a, b; };
+ALONE long sum(struct pair *p, int n)
+{
+	KEEP(p);
+	KEEP(n);
+	return p ? p->a + p->b + n : 0;
+}
+ALONE int mark(struct __sk_buff *s, unsigned n)
+{
+	KEEP(s);
+	s->mark = n;
+	return 1;
+}
+SEC("tc") int good(struct __sk_buff *s)
+{
+	struct pair p = {1, 2};
+	return (sum(&p, s->len) + sum(0, 1) + mark(s, 7)) & 1;
+}
+SEC("tc") int short_of(struct __sk_buff *s)
+{
+	long half = 3;
+	return sum((struct pair *)&half, 1) & 1;
+}
+SEC("tc") int no_context(struct __sk_buff *s)
+{
+	struct pair p = {1, 2};
+	return mark((struct __sk_buff *)&p, 1) & 1;
+}
+/* What decides at the end was there before the call. */
+SEC("cgroup_skb/ingress") int across(struct __sk_buff *s)
+{
+	unsigned n = s->len & 1;
+	KEEP(n);
+	mark(s, 7);
+	return n;
+}
+SEC("tc") int any_result(struct __sk_buff *s)
+{
+	struct pair p = {1, 2};
+	char *b = (char *)&p;
+	return b[sum(&p, 1)];
+}
+END
+	check 1 global.o
+	same $'accept good\nreject short_of\nreject no_context\nreject any_result\naccept across' \
+	    "$(verdicts)"
+	grep -F 'arg#0 expects pointer to ctx' <<<"$output"
+	kernel global.o
+}
+
+@test "bpfcheck: what a global function does with arguments that it may be given" {
+	object inside.o <<'END'
+#define KEEP(x) asm volatile("" : "+r"(x))
+struct pair { long a, b; };
+ALONE long unasked(struct pair *p) { KEEP(p); return p->a; }
+ALONE long behind(struct pair *p) { KEEP(p); return p ? (&p->a)[2] : 0; }
+ALONE long place(struct pair *p, unsigned n) { KEEP(p); KEEP(n); return p ? (&p->a)[n] : 0; }
+ALONE int below(unsigned n);
+ALONE int above(unsigned n) { KEEP(n); return n < 9 ? below(n + 1) : 1; }
+ALONE int below(unsigned n)
+{
+	char room[16] = {};
+	KEEP(n);
+	return n < 16 ? room[n] : 2;
+}
+#define CALLS(name) \
+	SEC("socket") int calls_##name(void *c) \
+	{ \
+		struct pair p = {1, 2}; \
+		return name(&p) & 1; \
+	}
+CALLS(unasked)
+CALLS(behind)
+SEC("socket") int calls_place(void *c)
+{
+	struct pair p = {1, 2};
+	return place(&p, 1) & 1;
+}
+SEC("socket") int calls_above(void *c) { return above(3) & 1; }
+SEC("socket") int calls_none(void *c) { return 0; }
+END
+	check 1 inside.o
+	same $'reject calls_unasked\nreject calls_behind\nreject calls_place\naccept calls_above\naccept calls_none' \
+	    "$(verdicts)"
+	grep -F "invalid mem access 'mem_or_null'" <<<"$output"
+	grep -F 'invalid access to memory, mem_size=16 off=16 size=8' <<<"$output"
+	kernel inside.o
+}
+
+@test "bpfcheck: a global function returns a number, and takes what the kernel knows" {
+	object types.o <<'END'
+#define KEEP(x) asm volatile("" : "+r"(x))
+struct unknown;
+ALONE char *pointer(int n)
+{
+	char *p = (char *)(long)n;
+	asm volatile("" : "+r"(p));
+	return p;
+}
+ALONE int opaque(struct unknown *u) { KEEP(u); return u != 0; }
+ALONE int never(int *n __attribute__((btf_decl_tag("arg:nonnull"))))
+{
+	KEEP(n);
+	return *n;
+}
+ALONE int trusted(int *n __attribute__((btf_decl_tag("arg:trusted"))))
+{
+	KEEP(n);
+	return n != 0;
+}
+SEC("socket") int first(void *c) { return pointer(1) != 0; }
+SEC("socket") int second(void *c) { return opaque(0); }
+SEC("socket") int third(void *c)
+{
+	int n = 1;
+	return never(&n) & 1;
+}
+SEC("socket") int fourth(void *c) { return never(0) & 1; }
+SEC("socket") int fifth(void *c) { return trusted(0) & 1; }
+END
+	check 1 types.o
+	same $'reject first\nreject second\naccept third\naccept fourth\nundecided fifth' \
+	    "$(verdicts)"
+	grep -F "Caller passes invalid args into func#1 ('pointer')" <<<"$output"
+}
+
+@test "bpfcheck: packets are gone where a global function may have moved them" {
+	object moves.o <<'END'
+ALONE int pull(struct __sk_buff *s) { return bpf_skb_pull_data(s, 64); }
+ALONE int through(struct __sk_buff *s) { return pull(s); }
+ALONE int look(struct __sk_buff *s) { return s->len; }
+#define PARSES(name) \
+	SEC("tc") int after_##name(struct __sk_buff *s) \
+	{ \
+		char *b = (void *)(long)s->data; \
+		if (b + 1 > (char *)(long)s->data_end) \
+			return 0; \
+		name(s); \
+		return b[0] & 1; \
+	}
+PARSES(pull)
+PARSES(through)
+PARSES(look)
+END
+	check 1 moves.o
+	same $'reject after_pull\nreject after_through\naccept after_look' \
+	    "$(verdicts)"
+	kernel moves.o
+}
+
+@test "bpfcheck: the log of a global function" {
+	object log.o <<'END'
+ALONE int three(int n) { return n + 3; }
+SEC("socket") int p(void *c) { return three(1) & 1; }
+END
+	check 0 -l 2 log.o
+	grep -F "Func#1 ('three') is global and assumed valid." <<<"$output"
+	grep -F 'Validating three() func#1...' <<<"$output"
+	grep -F "Func#1 ('three') is safe for any args that match its prototype" \
+	    <<<"$output"
+	check 0 -l 1 log.o
+	! grep -F 'Validating' <<<"$output" || false
+	# Under 12 lines, and nothing of the paths.
+	! grep -E '^[0-9]+: \(' <<<"$output" || false
+}
