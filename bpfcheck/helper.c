@@ -16,7 +16,7 @@ enum { ARGUMENTS = 0x3e, MAX_ERRNO = 4095, MOST_CPUS = 8192 };
 uint16_t
 helper_reads(int32_t number, uint32_t type, uint32_t attach)
 {
-	const struct helper *h = helper_of(number);
+	const struct helper *h = helper_in(number, type);
 	unsigned i, reads = 0;
 
 	if (h == NULL || type >= PROG_TYPES || (h->known >> type & 1) == 0 ||
@@ -277,7 +277,7 @@ helper_check(struct env *e)
 	int fault;
 	unsigned i;
 
-	c.helper = helper_of(c.number);
+	c.helper = helper_in(c.number, e->p->type);
 	if (e->o->unprivileged || e->p->type == PROG_LIRC_MODE2)
 		return env_undecided(e, "helper functions");
 	fault = check_allowed(e, c.helper);

@@ -25,6 +25,8 @@ enum helper_arg {
 	HELPER_RECORD, /* of a ring buffer */
 	HELPER_SOCK_COMMON,
 	HELPER_SOCK_ANY, /* the kernel's own types of sockets as well */
+	HELPER_SOCKET,	 /* a full one */
+	HELPER_STRING,	 /* constant, in a map that does not change */
 	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
 	HELPER_KINDS = HELPER_FIXED + 4,
 	HELPER_KIND = 0x1f,
@@ -70,6 +72,8 @@ struct helper {
 
 /* NULL: there is none of that number. */
 const struct helper *helper_of(int32_t number);
+/* What it is for programs of this type: for some it takes something else. */
+const struct helper *helper_in(int32_t number, uint32_t type);
 /* "unknown" if there is none. */
 const char *helper_name(int32_t number);
 /* May it be called where the program is attached? types says it may. */

@@ -50,6 +50,10 @@ expected(unsigned kind)
 	case HELPER_SOCK_ANY:
 		return "sock_common, sock, tcp_sock, xdp_sock, ptr_, "
 		       "trusted_ptr_";
+	case HELPER_SOCKET:
+		return "sock";
+	case HELPER_STRING:
+		return "map_value";
 	default:
 		return "fp, pkt, pkt_meta, map_key, map_value, mem, "
 		       "ringbuf_mem, buf, trusted_ptr_";
@@ -81,6 +85,10 @@ is_right(unsigned kind, unsigned type)
 	case HELPER_SOCK_COMMON:
 	case HELPER_SOCK_ANY:
 		return type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK;
+	case HELPER_SOCKET:
+		return type == REG_SOCK;
+	case HELPER_STRING:
+		return type == REG_MAP_VALUE;
 	default:
 		return is_memory(type);
 	}
@@ -206,6 +214,8 @@ check_size(struct env *e, struct call *c, unsigned r, bool none_allowed)
 static int
 check_value(struct env *e, struct call *c, unsigned r, unsigned arg)
 {
+	if ((arg & HELPER_OR_NULL) != 0 && reg_is_null(env_reg(e, r)))
+		return 0;
 	/* Of a bloom filter it is asked whether the value is there. */
 	if (c->map->type == MAP_BLOOM_FILTER &&
 	    c->number == HELPER_MAP_PEEK_ELEM)
@@ -296,7 +306,10 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_RECORD:
 	case HELPER_SOCK_COMMON:
 	case HELPER_SOCK_ANY:
+	case HELPER_SOCKET:
 		return 0;
+	case HELPER_STRING:
+		return map_check_string(e, r);
 	case HELPER_MEMORY:
 		c->fills = (arg & HELPER_UNINIT) != 0;
 		return 0;
@@ -328,7 +341,7 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 	if ((arg & HELPER_KIND) == HELPER_VALUE &&
 	    (c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH)) {
 		/* These are given sockets. */
-		if ((arg & HELPER_WRITE) != 0)
+		if (arg != HELPER_VALUE)
 			return env_refuse(e, FAULT_INVALID,
 			    "invalid arg_type for sockmap/sockhash");
 		arg = HELPER_SOCK_ANY;

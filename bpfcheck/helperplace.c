@@ -1,4 +1,4 @@
-/* helperplace - helpers that depend on where a program is attached:
+/* helperplace - helpers that depend on a program's type and where it is attached:
    kernel/bpf/cgroup.c, cgroup_base_func_proto and net/core/filter.c. */
 #include "helper.h"
 #include "progtype.h"
@@ -37,4 +37,54 @@ helper_attached(int32_t number, uint32_t type, uint32_t attach)
 		if (places[i].number == number && places[i].type == type)
 			return (places[i].attach >> attach & 1) != 0;
 	return true;
+}
+
+enum {
+	CTX = HELPER_CONTEXT,
+	ANY = HELPER_ANYTHING,
+	SK_ANY = HELPER_SOCK_ANY,
+	SIZE = HELPER_SIZE,
+	OUT = HELPER_MEMORY | HELPER_WRITE | HELPER_UNINIT,
+	ELEMENT0 = REG_MAP_VALUE | REG_OR_NULL,
+};
+
+/* What a type's programs call differs from what others do. */
+#define VARIANT(n, name, type, what, ...)                              \
+	{                                                              \
+		n,                                                     \
+		{                                                      \
+			"bpf_" name, AT(PROG_##type), AT(PROG_##type), \
+			    {__VA_ARGS__}, what, 0                     \
+		}                                                      \
+	}
+
+static const struct {
+	int32_t number;
+	struct helper helper;
+} variants[] = {
+    VARIANT(46, "get_socket_cookie", SK_REUSEPORT, REG_NONE,
+	HELPER_SOCK_ANY | HELPER_OR_NULL),
+    VARIANT(49, "setsockopt", CGROUP_SOCKOPT, REG_NONE, SK_ANY, ANY, ANY,
+	HELPER_MEMORY, SIZE),
+    VARIANT(57, "getsockopt", CGROUP_SOCKOPT, REG_NONE, SK_ANY, ANY, ANY, OUT,
+	SIZE),
+    VARIANT(107, "sk_storage_get", CGROUP_SOCK, ELEMENT0, HELPER_MAP, CTX,
+	HELPER_VALUE | HELPER_OR_NULL, ANY),
+    VARIANT(124, "sk_assign", SK_LOOKUP, REG_NONE, CTX,
+	HELPER_SOCKET | HELPER_OR_NULL, ANY),
+};
+
+const struct helper *
+helper_in(int32_t number, uint32_t type)
+{
+	const struct helper *h = helper_of(number);
+	size_t i;
+
+	if (h == NULL || type >= PROG_TYPES || (h->known >> type & 1) != 0)
+		return h;
+	for (i = 0; i < sizeof variants / sizeof variants[0]; i++)
+		if (variants[i].number == number &&
+		    (variants[i].helper.types >> type & 1) != 0)
+			return &variants[i].helper;
+	return h;
 }

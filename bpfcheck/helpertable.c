@@ -28,6 +28,7 @@ enum {
 	MAP = HELPER_MAP,
 	KEY = HELPER_KEY,
 	VALUE = HELPER_VALUE,
+	VALUE0 = HELPER_VALUE | HELPER_OR_NULL,
 	VALUE_OUT = HELPER_VALUE | HELPER_WRITE | HELPER_UNINIT,
 	MEM = HELPER_MEMORY,
 	MEM0 = HELPER_MEMORY | HELPER_OR_NULL,
@@ -38,6 +39,7 @@ enum {
 	SIZE0 = HELPER_SIZE0,
 	BYTES = HELPER_BYTES,
 	RECORD = HELPER_RECORD,
+	STRING = HELPER_STRING,
 	SK = HELPER_SOCK_COMMON,
 	SK_ANY = HELPER_SOCK_ANY,
 	SK_ANY0 = HELPER_SOCK_ANY | HELPER_OR_NULL,
@@ -79,6 +81,9 @@ enum {
 /* What it returns is no number. */
 #define RETURNS(n, name, types, what, flags, ...) \
 	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, what, flags}
+
+#define RETURNS_IN(n, name, types, in, what, flags, ...) \
+	[n] = {"bpf_" name, types, (types) & (in), {__VA_ARGS__}, what, flags}
 
 static const struct helper helpers[] = {
     LATER(0, "unspec", 0),
@@ -228,12 +233,15 @@ static const struct helper helpers[] = {
     KNOWN(104, "sysctl_set_new_value", IN(CGROUP_SYSCTL), 0, CTX, MEM, SIZE),
     KNOWN(105, "strtol", ALL, 0, MEM, SIZE, ANY, LONG_OUT),
     KNOWN(106, "strtoul", ALL, 0, MEM, SIZE, ANY, LONG_OUT),
-    LATER(107, "sk_storage_get",
+    RETURNS_IN(107, "sk_storage_get",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
-	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL)),
-    LATER(108, "sk_storage_delete",
+	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL),
+	~(IN(SYSCALL) | IN(CGROUP_SOCK)), ELEMENT0, 0, MAP, SK_ANY, VALUE0,
+	ANY),
+    KNOWN_IN(108, "sk_storage_delete",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) |
-	    IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL)),
+	    IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL),
+	~IN(SYSCALL), 0, MAP, SK_ANY),
     KNOWN(109, "send_signal", ALL, 0, ANY),
     KNOWN(110, "tcp_gen_syncookie", TC | IN(XDP), GPL | PACKET, SK_ANY, MEM,
 	SIZE, MEM, SIZE),
@@ -336,7 +344,7 @@ static const struct helper helpers[] = {
 	179, "kallsyms_lookup_name", IN(SYSCALL), 0, MEM, SIZE0, ANY, LONG_OUT),
     LATER(180, "find_vma", ALL),
     LATER(181, "loop", ALL),
-    LATER(182, "strncmp", ALL),
+    KNOWN(182, "strncmp", ALL, 0, MEM, SIZE, STRING),
     LATER(183, "get_func_arg", 0),
     LATER(184, "get_func_ret", 0),
     LATER(185, "get_func_arg_cnt", 0),

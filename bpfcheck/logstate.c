@@ -134,6 +134,34 @@ map_text(const struct vf_program *p, const struct reg *r, struct text *t,
 	*separator = ",";
 }
 
+/* What is known of a pointer beside its id and its offset's bounds. */
+static void
+what_it_is(const struct vf_program *p, struct text *t, const struct reg *r,
+    const char **separator)
+{
+	if (r->ref != 0) {
+		text_add(t, "%sref_obj_id=%u", *separator, r->ref);
+		*separator = ",";
+	}
+	if (map_is_any(r))
+		map_text(p, r, t, separator);
+	if (r->type != REG_SCALAR && r->off != 0) {
+		text_add(t, "%soff=", *separator);
+		text_signed(t, r->off);
+		*separator = ",";
+	}
+	if (r->type == REG_PACKET || r->type == REG_PACKET_META) {
+		text_add(t, "%sr=", *separator);
+		text_unsigned(t, (uint64_t)(int64_t)r->range);
+		*separator = ",";
+	}
+	if (region_is_memory(r)) {
+		text_add(t, "%ssz=", *separator);
+		text_unsigned(t, r->size);
+		*separator = ",";
+	}
+}
+
 void
 log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
     const struct reg *r)
@@ -163,27 +191,7 @@ log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
 	}
 	if ((r->id & REG_ID_ADD) != 0)
 		text_add(t, "%+d", r->off);
-	if (r->ref != 0) {
-		text_add(t, "%sref_obj_id=%u", separator, r->ref);
-		separator = ",";
-	}
-	if (map_is_any(r))
-		map_text(p, r, t, &separator);
-	if (r->type != REG_SCALAR && r->off != 0) {
-		text_add(t, "%soff=", separator);
-		text_signed(t, r->off);
-		separator = ",";
-	}
-	if (r->type == REG_PACKET || r->type == REG_PACKET_META) {
-		text_add(t, "%sr=", separator);
-		text_unsigned(t, (uint64_t)(int64_t)r->range);
-		separator = ",";
-	}
-	if (region_is_memory(r)) {
-		text_add(t, "%ssz=", separator);
-		text_unsigned(t, r->size);
-		separator = ",";
-	}
+	what_it_is(p, t, r, &separator);
 	number(t, &r->b, separator);
 	text_char(t, ')');
 }

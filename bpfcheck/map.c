@@ -259,3 +259,37 @@ map_not_null(struct env *e, struct reg *r)
 		r->type = REG_MAP_VALUE;
 	return 0;
 }
+
+static int
+no_string(struct env *e, unsigned r, int fault, const char *format)
+{
+	env_fault_reg(e, r, "a constant text with its end");
+	return env_refuse(e, fault, format, r);
+}
+
+int
+map_check_string(struct env *e, unsigned r)
+{
+	const struct reg *p = env_reg(e, r);
+	const struct vf_map *m = map_of(e, p);
+	uint64_t at;
+	int fault;
+
+	if (!is_constant(m))
+		return no_string(e, r, FAULT_ACCESS,
+		    "R%u does not point to a readonly map'");
+	if (!tnum_is_const(p->b.bits))
+		return no_string(
+		    e, r, FAULT_ACCESS, "R%u is not a constant address'");
+	fault = map_check_bytes(
+	    e, r, m->value_size - (uint32_t)p->off, false, false);
+	if (fault != 0)
+		return fault;
+	if (m->max_entries != 1)
+		return no_string(e, r, FAULT_NOTSUPP,
+		    "direct value access on string failed");
+	for (at = p->b.bits.value + (uint64_t)p->off; at < m->data_len; at++)
+		if (m->data[at] == 0)
+			return 0;
+	return no_string(e, r, FAULT_INVALID, "string is not zero-terminated");
+}

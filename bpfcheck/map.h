@@ -87,6 +87,9 @@ int map_write(struct env *e, unsigned r, unsigned bytes, int from);
 int map_check_bytes(
     struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed);
 
+/* A text with its end, at a known place in a value that does not change. */
+int map_check_string(struct env *e, unsigned r);
+
 /* r, which may be NULL, is not: what it is then. Undecided, if that is nothing
    that is known here. */
 int map_not_null(struct env *e, struct reg *r);

@@ -147,6 +147,28 @@ is_contradiction(const struct bounds *b)
 	    b->smin > b->smax || b->umin > b->umax;
 }
 
+/* May there be sums with it at all? */
+static int
+check_movable(struct env *e, const struct reg *p, const struct reg *by)
+{
+	const struct insn *i = env_insn(e);
+
+	if (reg_may_be_null(p)) {
+		env_fault_reg(e, i->dst, "a pointer that was compared with 0");
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u pointer arithmetic on %s prohibited, null-check it "
+		    "first",
+		    i->dst, log_type(p));
+	}
+	if (p->type != REG_PACKET_END && !socket_is(p) &&
+	    (p->type != REG_MAP ||
+		(insn_op(i) == ALU_ADD && bounds_is_zero(&by->b))))
+		return 0;
+	env_fault_reg(e, i->dst, "a pointer that may be moved");
+	return env_refuse(e, FAULT_ACCESS,
+	    "R%u pointer arithmetic on %s prohibited", i->dst, log_type(p));
+}
+
 int
 pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 {
@@ -171,21 +193,9 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u 32-bit pointer arithmetic prohibited", i->dst);
 	}
-	if (reg_may_be_null(&p)) {
-		env_fault_reg(e, i->dst, "a pointer that was compared with 0");
-		return env_refuse(e, FAULT_ACCESS,
-		    "R%u pointer arithmetic on %s prohibited, null-check it "
-		    "first",
-		    i->dst, type);
-	}
-	if (p.type == REG_PACKET_END || socket_is(&p) ||
-	    (p.type == REG_MAP &&
-		(insn_op(i) != ALU_ADD || !bounds_is_zero(&b.b)))) {
-		env_fault_reg(e, i->dst, "a pointer that may be moved");
-		return env_refuse(e, FAULT_ACCESS,
-		    "R%u pointer arithmetic on %s prohibited", i->dst, type);
-	}
-	fault = check_offset(e, &b, type);
+	fault = check_movable(e, &p, &b);
+	if (fault == 0)
+		fault = check_offset(e, &b, type);
 	if (fault == 0)
 		fault = check_offset(e, &p, type);
 	if (fault != 0)

@@ -171,7 +171,7 @@ each_helper(struct prog *p, bool full)
 	const struct helper *h;
 	static bool seen[256];
 
-	for (int32_t n = 1; (h = helper_of(n)) != NULL; n++) {
+	for (int32_t n = 1; (h = helper_in(n, p->type)) != NULL; n++) {
 		if ((h->known >> p->type & 1) == 0 ||
 		    !helper_attached(n, p->type, p->attach) ||
 		    (!full && seen[n] && !matters(p->type)))

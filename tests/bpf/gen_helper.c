@@ -20,7 +20,7 @@ pick_helper(struct gen *g, int32_t *number)
 		*number = g->maps && gen_chance(g, 700)
 		    ? often[gen_pick(g, sizeof often)]
 		    : (int32_t)gen_pick(g, HELPERS + 2);
-		h = helper_of(*number);
+		h = helper_in(*number, g->type);
 		if (gen_chance(g, g->bad / 8))
 			return h;
 		if (h != NULL && (h->known >> g->type & 1) != 0 &&

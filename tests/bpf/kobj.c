@@ -52,7 +52,7 @@ needs(const struct insn *i, enum bpf_prog_type type)
 		return "ksym,";
 	if (i->code != (CLASS_JMP | JMP_CALL) || i->src != CALL_HELPER)
 		return NULL;
-	h = helper_of(i->imm);
+	h = helper_in(i->imm, type);
 	return h && (h->types >> type & 1) && !(h->known >> type & 1)
 	    ? "helper,"
 	    : NULL;

@@ -174,67 +174,99 @@ found_socket(const struct prog *p)
 	return true;
 }
 
+static bool
+number(unsigned v)
+{
+	static const struct {
+		unsigned v;
+		int32_t n;
+	} known[] = {{V_NOTHING, 0}, {V_ZERO, 0}, {V_ONE, 1}, {V_FOUR, 4},
+	    {V_EIGHT, 8}, {V_SIXTEEN, 16}, {V_MINUS, -1}, {V_HUGE, 1 << 29}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].v == v) {
+			value_number(VALUE_REG, known[i].n);
+			return true;
+		}
+	if (v != V_ANY && v != V_TO8 && v != V_FROM1)
+		return false;
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
+	value_move(VALUE_REG, R0);
+	if (v != V_ANY)
+		value_emit(CLASS_ALU64 | ALU_AND, VALUE_REG, 0, 0, 7);
+	if (v == V_FROM1)
+		value_add(VALUE_REG, 1);
+	return true;
+}
+
+/* Of the stack and the context. */
+static bool
+place(unsigned v)
+{
+	static const struct {
+		unsigned v, base;
+		int32_t off;
+	} known[] = {{V_CTX, R6, 0}, {V_CTX_OFF, R6, 4}, {V_FRAME, R10, 0},
+	    {V_NEAR, R10, -8}, {V_AREA, R10, -VALUE_AREA},
+	    {V_ODD, R10, -VALUE_AREA + 4}, {V_FRESH, R10, -128},
+	    {V_FAR, R10, -520}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].v == v) {
+			value_move(VALUE_REG, known[i].base);
+			value_add(VALUE_REG, known[i].off);
+			return true;
+		}
+	if (v != V_MOVING)
+		return false;
+	(void)number(V_TO8);
+	value_move(R8, R10);
+	value_add(R8, -VALUE_AREA);
+	value_emit(CLASS_ALU64 | SRC_X | ALU_ADD, VALUE_REG, R8, 0, 0);
+	return true;
+}
+
+/* In values of maps. */
+static bool
+element(unsigned v)
+{
+	static const struct {
+		unsigned v;
+		const char *map;
+		int32_t off;
+	} known[] = {{V_RODATA, "rodata", 0}, {V_WRITEONLY, "onlywrite", 0},
+	    {V_UNFROZEN, "unfrozen", 8}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].v == v) {
+			value_map(VALUE_REG, value_map_named(known[i].map),
+			    true, known[i].off);
+			return true;
+		}
+	if (v == V_ELEMENT_MOVING) {
+		value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
+		value_move(R8, R0);
+		value_emit(CLASS_ALU64 | ALU_AND, R8, 0, 0, 15);
+	}
+	if (v == V_ELEMENT || v == V_ELEMENT_END || v == V_ELEMENT_MOVING)
+		look_up("array", true);
+	if (v == V_ELEMENT_MOVING)
+		value_emit(CLASS_ALU64 | SRC_X | ALU_ADD, VALUE_REG, R8, 0, 0);
+	if (v == V_ELEMENT_END)
+		value_add(VALUE_REG, 44);
+	if (v == V_MAYBE)
+		look_up("array", false);
+	return v == V_ELEMENT || v == V_ELEMENT_END || v == V_ELEMENT_MOVING ||
+	    v == V_MAYBE;
+}
+
 /* VALUE_REG becomes it; false: programs of this type have none. */
 bool
 value_make(const struct prog *p, unsigned v)
 {
+	if (number(v) || place(v) || element(v))
+		return true;
 	switch (v) {
-	case V_NOTHING:
-	case V_ZERO:
-	case V_ONE:
-		value_number(VALUE_REG, v == V_ONE);
-		break;
-	case V_FOUR:
-	case V_EIGHT:
-	case V_SIXTEEN:
-		value_number(VALUE_REG,
-		    v == V_FOUR	       ? 4
-			: v == V_EIGHT ? 8
-				       : 16);
-		break;
-	case V_MINUS:
-		value_number(VALUE_REG, -1);
-		break;
-	case V_HUGE:
-		value_number(VALUE_REG, 1 << 29);
-		break;
-	case V_ANY:
-	case V_TO8:
-	case V_FROM1:
-		value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
-		value_move(VALUE_REG, R0);
-		if (v != V_ANY)
-			value_emit(CLASS_ALU64 | ALU_AND, VALUE_REG, 0, 0, 7);
-		if (v == V_FROM1)
-			value_add(VALUE_REG, 1);
-		break;
-	case V_CTX:
-	case V_CTX_OFF:
-		value_move(VALUE_REG, R6);
-		if (v == V_CTX_OFF)
-			value_add(VALUE_REG, 4);
-		break;
-	case V_FRAME:
-	case V_NEAR:
-	case V_AREA:
-	case V_ODD:
-	case V_FRESH:
-	case V_FAR:
-		value_move(VALUE_REG, R10);
-		value_add(VALUE_REG,
-		    v == V_FRAME       ? 0
-			: v == V_NEAR  ? -8
-			: v == V_AREA  ? -VALUE_AREA
-			: v == V_ODD   ? -VALUE_AREA + 4
-			: v == V_FRESH ? -128
-				       : -520);
-		break;
-	case V_MOVING:
-		value_make(p, V_TO8);
-		value_move(R8, R10);
-		value_add(R8, -VALUE_AREA);
-		value_emit(CLASS_ALU64 | SRC_X | ALU_ADD, VALUE_REG, R8, 0, 0);
-		break;
 	case V_PACKET:
 	case V_PACKET_SHORT:
 		return packet(p, v == V_PACKET ? VALUE_AREA : 2);
@@ -247,32 +279,6 @@ value_make(const struct prog *p, unsigned v)
 		if (p->type != BPF_PROG_TYPE_XDP)
 			return false;
 		value_emit(CLASS_LDX | MODE_MEM | SIZE_W, VALUE_REG, R6, 8, 0);
-		break;
-	case V_ELEMENT:
-		look_up("array", true);
-		break;
-	case V_ELEMENT_END:
-		look_up("array", true);
-		value_add(VALUE_REG, 44);
-		break;
-	case V_ELEMENT_MOVING:
-		value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 5);
-		value_move(R8, R0);
-		value_emit(CLASS_ALU64 | ALU_AND, R8, 0, 0, 15);
-		look_up("array", true);
-		value_emit(CLASS_ALU64 | SRC_X | ALU_ADD, VALUE_REG, R8, 0, 0);
-		break;
-	case V_MAYBE:
-		look_up("array", false);
-		break;
-	case V_RODATA:
-		value_map(VALUE_REG, value_map_named("rodata"), true, 0);
-		break;
-	case V_WRITEONLY:
-		value_map(VALUE_REG, value_map_named("onlywrite"), true, 0);
-		break;
-	case V_UNFROZEN:
-		value_map(VALUE_REG, value_map_named("unfrozen"), true, 8);
 		break;
 	case V_INNER:
 		look_up("outer", true);
