@@ -3,6 +3,7 @@
 #include "log.h"
 #include "precise.h"
 #include "speculate.h"
+#include "stack.h"
 #include "stacklive.h"
 #include "visit.h"
 
@@ -38,6 +39,16 @@ check_write_unknown(struct env *e, unsigned r)
 	if (fault == 0)
 		reg_unknown(env_reg(e, r));
 	return fault;
+}
+
+int
+check_stored(struct env *e, int from, const char *where)
+{
+	if (from == NO_REG || !check_leaks(e, (unsigned)from))
+		return 0;
+	env_fault_reg(e, (unsigned)from, "a number");
+	return env_refuse(
+	    e, FAULT_ACCESS, "R%d leaks addr into %s", from, where);
 }
 
 void

@@ -21,6 +21,8 @@ check_leaks(const struct env *e, unsigned r)
 {
 	return e->o->unprivileged && reg_is_pointer(env_reg(e, r));
 }
+/* What a register has may be stored there; from may be NO_REG. */
+int check_stored(struct env *e, int from, const char *where);
 /* After a number was computed: parts that contradict each other are dropped. */
 void check_sane(struct reg *r);
 

@@ -107,11 +107,7 @@ int
 context_write(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	const struct context_field *f;
+	int fault = check_stored(e, from, "ctx");
 
-	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
-		env_fault_reg(e, (unsigned)from, "a number");
-		return env_refuse(
-		    e, FAULT_ACCESS, "R%d leaks addr into ctx", from);
-	}
-	return check_field(e, r, bytes, true, false, &f);
+	return fault != 0 ? fault : check_field(e, r, bytes, true, false, &f);
 }

@@ -229,13 +229,10 @@ map_read(struct env *e, unsigned r, unsigned bytes, int to)
 int
 map_write(struct env *e, unsigned r, unsigned bytes, int from)
 {
-	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
-		env_fault_reg(e, (unsigned)from, "a number");
-		return env_refuse(
-		    e, FAULT_ACCESS, "R%d leaks addr into map", from);
-	}
-	return check_access(e, r,
-	    (int64_t)env_insn(e)->off + env_reg(e, r)->off, bytes, true, false);
+	int64_t off = (int64_t)env_insn(e)->off + env_reg(e, r)->off;
+	int fault = check_stored(e, from, "map");
+
+	return fault != 0 ? fault : check_access(e, r, off, bytes, true, false);
 }
 
 int

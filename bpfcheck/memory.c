@@ -258,12 +258,12 @@ atomic_change(struct env *e)
 		fault = check_read(e, R0);
 	if (fault != 0)
 		return fault;
-	if (exchange && check_leaks(e, R0))
-		return env_refuse(e, FAULT_ACCESS, "R0 leaks addr into mem");
-	if (check_leaks(e, i->src))
-		return env_refuse(
-		    e, FAULT_ACCESS, "R%u leaks addr into mem", i->src);
-	fault = check_atomic_pointer(e, i->dst, "stores into");
+	if (exchange)
+		fault = check_stored(e, R0, "mem");
+	if (fault == 0)
+		fault = check_stored(e, i->src, "mem");
+	if (fault == 0)
+		fault = check_atomic_pointer(e, i->dst, "stores into");
 	if (fault != 0)
 		return fault;
 	if ((i->imm & ATOMIC_FETCH) != 0) {

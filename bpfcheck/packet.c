@@ -76,17 +76,15 @@ packet_read(struct env *e, unsigned r, unsigned bytes, int to)
 int
 packet_write(struct env *e, unsigned r, unsigned bytes, int from)
 {
+	int fault;
+
 	if (!may_write(e)) {
 		env_fault_reg(
 		    e, r, "memory that programs of this type may write");
 		return env_refuse(e, FAULT_ACCESS, "cannot write into packet");
 	}
-	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
-		env_fault_reg(e, (unsigned)from, "a number");
-		return env_refuse(
-		    e, FAULT_ACCESS, "R%d leaks addr into packet", from);
-	}
-	return check_inside(e, r, bytes);
+	fault = check_stored(e, from, "packet");
+	return fault != 0 ? fault : check_inside(e, r, bytes);
 }
 
 int

@@ -82,11 +82,10 @@ region_write(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	const struct reg *p = env_reg(e, r);
 
-	if (from != NO_REG && check_leaks(e, (unsigned)from)) {
-		env_fault_reg(e, (unsigned)from, "a number");
-		return env_refuse(
-		    e, FAULT_ACCESS, "R%d leaks addr into mem", from);
-	}
-	return region_check(
-	    e, r, (int64_t)env_insn(e)->off + p->off, bytes, p->size, false);
+	int fault = check_stored(e, from, "mem");
+
+	return fault != 0
+	    ? fault
+	    : region_check(e, r, (int64_t)env_insn(e)->off + p->off, bytes,
+		  p->size, false);
 }

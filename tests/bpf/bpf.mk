@@ -74,6 +74,10 @@ BPF_COUNT = 1000000
 bpf-random: $(B)/bpf/bpfdiff
 	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT)
 
+# Of all types, with contexts, packets, maps, helpers.
+bpf-random-maps: $(B)/bpf/bpfdiff
+	tests/bpf/random.sh $(B)/bpf/bpfdiff $(BPF_COUNT) '' --maps
+
 # The same for those without capabilities: LP_BPF_UNPRIVILEGED=1 lets them load
 # programs meanwhile.
 bpf-unprivileged: $(B)/bpf/bpfdiff $(UNPRIVILEGED_PROGS)
@@ -94,4 +98,4 @@ bpf-run: $(B)/bpf/bpfrun
 bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
-.PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-mutate bpf-run bpf-unprivileged bpf-tools
+.PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
