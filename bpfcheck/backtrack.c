@@ -111,8 +111,10 @@ load(struct backtrack *bt, const struct insn *i, const struct history *h)
 /* What an atomic takes from memory is any number; 6.18 goes on looking for the
    register before it, and so do we. */
 static void
-fetch(struct backtrack *bt, const struct insn *i, const struct history *h)
+fetch(struct env *e, const struct insn *i, const struct history *h)
 {
+	struct backtrack *bt = &e->bt;
+
 	if (insn_class(i) == CLASS_STX && insn_mode(i) == MODE_ATOMIC &&
 	    i->imm != ATOMIC_STORE_REL && (i->imm & ATOMIC_FETCH) != 0 &&
 	    is_wanted(bt, i->imm == ATOMIC_CMPXCHG ? (unsigned)R0 : i->src)) {
@@ -120,12 +122,14 @@ fetch(struct backtrack *bt, const struct insn *i, const struct history *h)
 		if (h != NULL && (h->flags & HISTORY_STACK) != 0)
 			bt->taken[h->flags & HISTORY_FRAME] |= UINT64_C(1)
 			    << slot_of(h);
+		e->differs = true;
 	}
 }
 
 static int
-store(struct backtrack *bt, const struct insn *i, const struct history *h)
+store(struct env *e, const struct insn *i, const struct history *h)
 {
+	struct backtrack *bt = &e->bt;
 	uint64_t slot;
 	uint32_t frame;
 
@@ -142,7 +146,7 @@ store(struct backtrack *bt, const struct insn *i, const struct history *h)
 		    (i->src != R10 || (bt->taken[frame] & slot) == 0))
 			want(bt, i->src);
 	}
-	fetch(bt, i, h);
+	fetch(e, i, h);
 	return 0;
 }
 
@@ -258,7 +262,7 @@ backtrack_insn(
 		if (is_acquire(i))
 			load(bt, i, h);
 		else
-			fault = store(bt, i, h);
+			fault = store(e, i, h);
 		break;
 	case CLASS_LD:
 		/* Its function was left here: what then is looked for is the

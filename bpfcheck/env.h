@@ -112,6 +112,8 @@ struct env {
 	uint32_t processed_then,
 	    jumps_then; /* when a state was remembered last */
 	struct backtrack bt;
+	/* What an atomic took from the stack was followed, which 6.18 does not. */
+	bool differs;
 	/* Numbers are compared as they are: see speculate.c. */
 	bool strict_numbers;
 	/* Which old ids stand for which now, while states are compared; there
