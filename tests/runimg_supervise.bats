@@ -229,6 +229,7 @@ C
 	same 7 "$s"
 	same 'parent orphan' "$(paste -sd' ' out)"
 	# A signal then ends runimg, and with it those that are left.
+	: >out
 	timeout -s KILL 20 "$bin/runimg" --report -a "left$$" -s orphan.img \
 	    -- 60000 >out 3>&- &
 	holder=$!
