@@ -190,9 +190,8 @@ static bool
 is_global(const struct env *e, const struct insn *i)
 {
 	int64_t at = i - e->insns + (int64_t)i->imm + 1;
-	const struct vf_func *f = env_func(e, (uint32_t)at);
 
-	return f != NULL && f->global;
+	return subprog_is_global(&e->subprogs[env_subprog_of(e, (uint32_t)at)]);
 }
 
 static int

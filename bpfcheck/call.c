@@ -29,15 +29,13 @@ call_subprog(struct env *e)
 	int32_t subprog = env_subprog_at(e, target);
 	struct state *s = e->cur;
 	struct frame *caller = state_frame(s), *callee;
-	const struct vf_func *f;
 	unsigned r;
 
 	if (subprog < 0)
 		return env_refuse(
 		    e, FAULT_BAD, "no function begins at insn %d", (int)target);
-	f = env_func(e, (uint32_t)target);
-	if (f != NULL && f->global)
-		return global_call(e, (uint32_t)subprog, f);
+	if (subprog_is_global(&e->subprogs[subprog]))
+		return global_call(e, (uint32_t)subprog);
 	if (s->cur + 1 >= FRAMES)
 		return env_refuse(e, FAULT_TOO_BIG,
 		    "the call stack of %u frames is too deep", s->cur + 2);

@@ -1,5 +1,6 @@
 /* cfg - depth-first search. kernel/bpf/verifier.c: check_cfg. */
 #include "cfg.h"
+#include "helper.h"
 
 enum { FALLTHROUGH = 1, BRANCH = 2, DISCOVERED = 0x10, EXPLORED = 0x20 };
 enum { DONE, GO_ON };
@@ -39,11 +40,19 @@ follow(struct env *e, struct search *s, uint32_t from, int64_t to, int edge)
 	return DONE;
 }
 
+static void
+moves(struct env *e, uint32_t i)
+{
+	e->subprogs[env_subprog_of(e, i)].moves = true;
+}
+
+/* Come to again after the function that it calls, whose moves are its own. */
 static int
 visit_call(struct env *e, struct search *s, uint32_t i, bool callee)
 {
 	uint32_t next = i + env_size(e, i);
 	int r = follow(e, s, i, next, FALLTHROUGH);
+	int64_t to;
 
 	if (r != DONE)
 		return r;
@@ -52,7 +61,10 @@ visit_call(struct env *e, struct search *s, uint32_t i, bool callee)
 	if (!callee)
 		return DONE;
 	e->aux[i].prune = true;
-	return follow(e, s, i, (int64_t)i + e->insns[i].imm + 1, BRANCH);
+	to = (int64_t)i + e->insns[i].imm + 1;
+	if (e->subprogs[env_subprog_of(e, (uint32_t)to)].moves)
+		moves(e, i);
+	return follow(e, s, i, to, BRANCH);
 }
 
 static int
@@ -71,6 +83,8 @@ visit(struct env *e, struct search *s, uint32_t i)
 	case JMP_EXIT:
 		return DONE;
 	case JMP_CALL:
+		if (in->src == CALL_HELPER && helper_moves(in->imm))
+			moves(e, i);
 		return visit_call(e, s, i, in->src == CALL_SUBPROG);
 	case JMP_JA:
 		r = follow(e, s, i, to, FALLTHROUGH);

@@ -97,10 +97,27 @@ host_free(void *arg, void *at, size_t bytes)
 		arena.dirty = KEPT;
 }
 
+/* What would steer a terminal: names and lines are the object's. */
+static bool
+is_shown(char c)
+{
+	return ((unsigned char)c >= 0x20 && c != 0x7f) || c == '\n' ||
+	    c == '\t';
+}
+
 static void
 host_log(void *arg, const char *text, size_t len)
 {
-	fwrite(text, 1, len, arg);
+	size_t from = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (is_shown(text[i]))
+			continue;
+		fwrite(text + from, 1, i - from, arg);
+		fprintf(arg, "\\x%02x", (unsigned char)text[i]);
+		from = i + 1;
+	}
+	fwrite(text + from, 1, len - from, arg);
 }
 
 void

@@ -49,6 +49,21 @@ enter(struct env *e, struct walk *w, uint32_t idx)
 	    w->depth);
 }
 
+/* With as many frames and bytes before it, or more, nothing was found: else
+   walks would be as many as the ways to call. */
+static bool
+was_walked(struct env *e, const struct walk *w, uint32_t idx)
+{
+	uint16_t *walked = e->subprogs[idx].walked;
+	uint32_t f;
+
+	for (f = w->frames; f < FRAMES; f++)
+		if (walked[f] > w->depth)
+			return true;
+	walked[w->frames] = (uint16_t)(w->depth + 1);
+	return false;
+}
+
 /* The next call in the function at *i; false: there is none. */
 static bool
 next_call(const struct env *e, uint32_t idx, uint32_t *i)
@@ -57,6 +72,15 @@ next_call(const struct env *e, uint32_t idx, uint32_t *i)
 		if (insn_is_subprog_call(&e->insns[*i]))
 			return true;
 	return false;
+}
+
+/* Back to the call, and on behind it. */
+static void
+leave(struct walk *w, uint32_t *idx, uint32_t *i)
+{
+	w->frames--;
+	*i = w->insn[w->frames];
+	*idx = w->subprog[w->frames];
 }
 
 int
@@ -76,16 +100,17 @@ check_depth(struct env *e)
 				return env_refuse(e, FAULT_TOO_BIG,
 				    "the call stack of %u frames is too deep !",
 				    w.frames);
-			fault = enter(e, &w, idx);
+			if (was_walked(e, &w, idx))
+				leave(&w, &idx, &i);
+			else
+				fault = enter(e, &w, idx);
 			continue;
 		}
 		if (w.frames == 0)
 			return 0;
 		if (!e->subprogs[idx].own_stack)
 			w.depth -= rounded(&e->subprogs[idx]);
-		w.frames--;
-		i = w.insn[w.frames];
-		idx = w.subprog[w.frames];
+		leave(&w, &idx, &i);
 	}
 	return fault;
 }

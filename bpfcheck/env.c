@@ -111,14 +111,3 @@ env_subprog_at(const struct env *e, int64_t insn)
 	i = env_subprog_of(e, (uint32_t)insn);
 	return e->subprogs[i].start == insn ? (int32_t)i : -1;
 }
-
-const struct vf_func *
-env_func(const struct env *e, uint32_t insn)
-{
-	uint32_t i;
-
-	for (i = 0; i < e->p->nfuncs; i++)
-		if (e->p->funcs[i].insn == insn)
-			return &e->p->funcs[i];
-	return NULL;
-}

@@ -54,11 +54,16 @@ struct aux {
 
 struct subprog {
 	uint32_t start;
-	uint32_t postorder; /* first in env.postorder */
-	uint32_t depth;	    /* bytes of stack */
+	uint32_t postorder;	    /* first in env.postorder */
+	uint32_t depth;		    /* bytes of stack */
+	const struct vf_func *func; /* what BTF says; NULL: nothing */
 	bool has_ld_abs, has_tail_call;
+	bool moves;	       /* packets, itself or by what it calls */
 	bool own_stack;	       /* its stack counts alone */
 	bool called, verified; /* of a global function */
+	/* By frames before it: the deepest stack that it was walked with, and
+	   one; 0: none. */
+	uint16_t walked[FRAMES];
 };
 
 /* Which registers and slots backtracking looks for, by frame. */
@@ -151,8 +156,13 @@ env_insn(const struct env *e)
 /* The subprogram that starts there; -1: none. The one that holds it. */
 int32_t env_subprog_at(const struct env *e, int64_t insn);
 uint32_t env_subprog_of(const struct env *e, uint32_t insn);
-/* What BTF says of the function that starts there; NULL: nothing. */
-const struct vf_func *env_func(const struct env *e, uint32_t insn);
+
+/* It is verified by itself. */
+static inline bool
+subprog_is_global(const struct subprog *s)
+{
+	return s->func != NULL && s->func->global;
+}
 
 static inline unsigned
 env_size(const struct env *e, uint32_t i)

@@ -78,25 +78,19 @@ strings_taken(struct gather *c)
 	return len == 0 || (to[0] == '\0' && to[len - 1] == '\0');
 }
 
-/* A function that exceptions of id go to: its checks are not here. */
+/* Once for all programs, too. */
 static bool
-has_exceptions(const struct btf *btf, uint32_t id)
+tags_taken(struct gather *c)
 {
-	static const char tag[] = "exception_callback:";
-	uint32_t i, n = btf__type_cnt(btf);
+	const struct btf *btf = bpf_object__btf(c->bpf);
 
-	for (i = 1; i < n; i++) {
-		const struct btf_type *t = btf__type_by_id(btf, i);
-		const char *name;
-
-		if (t == NULL || btf_kind(t) != BTF_KIND_DECL_TAG ||
-		    t->type != id)
-			continue;
-		name = btf__name_by_offset(btf, t->name_off);
-		if (name != NULL && strncmp(name, tag, sizeof tag - 1) == 0)
-			return true;
-	}
-	return false;
+	if (c->tags != NULL || btf == NULL)
+		return true;
+	c->tags = object_room(c->object, btf__type_cnt(btf), SIGNATURE_TAGS);
+	if (c->tags == NULL)
+		return false;
+	signature_tags(btf, c->tags);
+	return true;
 }
 
 /* kernel/bpf/verifier.c: check_btf_func. */
@@ -113,12 +107,13 @@ returns_number(const struct btf *btf, const struct btf_type *function)
 }
 
 static bool
-funcs_taken(
-    struct gather *c, const struct answer_program *a, struct vf_program *v)
+funcs_taken(struct gather *c, const struct answer_program *a,
+    struct vf_program *v, bool *exceptions)
 {
 	const struct btf *btf = bpf_object__btf(c->bpf);
 	const uint8_t *info = a->opts->func_info;
 	uint32_t n = a->opts->func_info_cnt, each = a->opts->func_info_rec_size;
+	uint32_t id;
 	const struct btf_type *t;
 	struct vf_func *to;
 
@@ -131,16 +126,18 @@ funcs_taken(
 	v->funcs = to;
 	for (uint32_t i = 0; i < n; i++) {
 		to[i].insn = le32(info, (size_t)i * each);
-		t = btf__type_by_id(btf, le32(info, (size_t)i * each + 4));
+		id = le32(info, (size_t)i * each + 4);
+		t = btf__type_by_id(btf, id);
 		if (t == NULL || !btf_is_func(t) || to[i].insn >= v->len ||
 		    (i > 0 && to[i].insn <= to[i - 1].insn))
 			return false;
 		to[i].name = object_string(c->object, t->name_off);
 		to[i].global = btf_vlen(t) == BTF_FUNC_GLOBAL;
 		to[i].number = returns_number(btf, t);
+		if (i == 0)
+			*exceptions = signature_has_exceptions(c->tags, id);
 		if (to[i].global)
-			signature_of(btf, le32(info, (size_t)i * each + 4),
-			    v->type, &to[i]);
+			signature_of(btf, c->tags, id, v->type, &to[i]);
 	}
 	return true;
 }
@@ -179,6 +176,7 @@ gather_program(struct gather *c, const struct bpf_program *from,
 {
 	uint32_t flags = a->opts->prog_flags;
 	struct object_program *p;
+	bool exceptions = false;
 
 	if (!gather_name(c, from, &p))
 		return false;
@@ -189,15 +187,14 @@ gather_program(struct gather *c, const struct bpf_program *from,
 	p->vf.strict_alignment = (flags & BPF_F_STRICT_ALIGNMENT) != 0;
 	p->vf.any_alignment = (flags & BPF_F_ANY_ALIGNMENT) != 0;
 	p->vf.test_state_freq = (flags & BPF_F_TEST_STATE_FREQ) != 0;
-	if (a->opts->func_info_cnt > 0 && a->opts->func_info != NULL &&
-	    bpf_object__btf(c->bpf) != NULL &&
-	    has_exceptions(
-		bpf_object__btf(c->bpf), le32(a->opts->func_info, 4)))
+	if (!insns_taken(c, a, &p->vf) || !strings_taken(c) || !tags_taken(c) ||
+	    !funcs_taken(c, a, &p->vf, &exceptions) ||
+	    !lines_taken(c, a, &p->vf))
+		return false;
+	if (exceptions)
 		p->undecided = object_text(c->object, "exception callbacks",
 		    strlen("exception callbacks"));
-	return p->undecided != NULL && insns_taken(c, a, &p->vf) &&
-	    strings_taken(c) && funcs_taken(c, a, &p->vf) &&
-	    lines_taken(c, a, &p->vf);
+	return p->undecided != NULL;
 }
 
 bool

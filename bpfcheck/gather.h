@@ -11,6 +11,7 @@
 struct gather {
 	struct object *object;
 	struct bpf_object *bpf;
+	uint8_t *tags; /* of its functions: see signature.h */
 };
 
 /* The program with its instructions, functions and lines; false: something of

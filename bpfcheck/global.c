@@ -67,35 +67,11 @@ check_arguments(struct env *e, const struct vf_func *f)
 	return fault;
 }
 
-/* What it calls may move packets, too. */
-static bool
-moves(struct env *e, uint32_t subprog, unsigned depth)
-{
-	const struct subprog *s = &e->subprogs[subprog];
-	uint32_t i;
-
-	for (i = s->start; i < s[1].start; i++) {
-		const struct insn *in = &e->insns[i];
-		const struct helper *h = helper_of(in->imm);
-
-		if (in->code != (CLASS_JMP | JMP_CALL))
-			continue;
-		if (in->src == CALL_HELPER && h != NULL &&
-		    ((h->flags & HELPER_MOVES) != 0 ||
-			in->imm == HELPER_TAIL_CALL))
-			return true;
-		if (in->src == CALL_SUBPROG && depth > 0 &&
-		    moves(e,
-			env_subprog_of(e, (uint32_t)((int64_t)i + in->imm + 1)),
-			depth - 1))
-			return true;
-	}
-	return false;
-}
-
 int
-global_call(struct env *e, uint32_t subprog, const struct vf_func *f)
+global_call(struct env *e, uint32_t subprog)
 {
+	struct subprog *s = &e->subprogs[subprog];
+	const struct vf_func *f = s->func;
 	unsigned i;
 	int fault;
 
@@ -105,8 +81,11 @@ global_call(struct env *e, uint32_t subprog, const struct vf_func *f)
 	if (fault == END_UNDECIDED)
 		return fault;
 	if (fault != 0) {
-		env_fault(e, "a function whose types are known to the kernel",
-		    "%s", f->name);
+		if (f->wrong)
+			env_fault(e,
+			    "at most five numbers, contexts and pointers to "
+			    "types of known size, and to return a number",
+			    "the types of %s", f->name);
 		(void)env_refuse(e, fault,
 		    "Caller passes invalid args into func#%u ('%s')", subprog,
 		    f->name);
@@ -114,9 +93,9 @@ global_call(struct env *e, uint32_t subprog, const struct vf_func *f)
 	}
 	log_text(e->log, "Func#%u ('%s') is global and assumed valid.\n",
 	    subprog, f->name);
-	if (moves(e, subprog, FRAMES))
+	if (s->moves)
 		helper_packets_gone(e->cur);
-	e->subprogs[subprog].called = true;
+	s->called = true;
 	for (i = R0; i <= R5; i++)
 		reg_none(env_reg(e, i));
 	e->shown_regs |= 0x3f;
@@ -145,7 +124,7 @@ give(struct env *e, struct reg *r, const struct vf_arg *a)
 static int
 check_one(struct env *e, uint32_t subprog)
 {
-	const struct vf_func *f = env_func(e, e->subprogs[subprog].start);
+	const struct vf_func *f = e->subprogs[subprog].func;
 	struct frame *frame;
 	unsigned i;
 	int fault;

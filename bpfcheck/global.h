@@ -8,8 +8,8 @@
 
 #include "env.h"
 
-/* The instruction calls it, by the types that f has. */
-int global_call(struct env *e, uint32_t subprog, const struct vf_func *f);
+/* The instruction calls it: by the types that BTF says it has. */
+int global_call(struct env *e, uint32_t subprog);
 /* After the program: those that were called. */
 int global_check_all(struct env *e);
 /* The exit of one. */

@@ -28,6 +28,15 @@ helper_reads(int32_t number, uint32_t type, uint32_t attach)
 	return (uint16_t)reads;
 }
 
+bool
+helper_moves(int32_t number)
+{
+	const struct helper *h = helper_of(number);
+
+	return number == HELPER_TAIL_CALL ||
+	    (h != NULL && (h->flags & HELPER_MOVES) != 0);
+}
+
 const char *
 helper_name(int32_t number)
 {
@@ -70,19 +79,12 @@ check_allowed(struct env *e, const struct helper *h)
 void
 helper_packets_gone(struct state *s)
 {
-	uint32_t f, i;
+	struct state_place at = {0};
+	struct reg *r;
 
-	for (f = 0; f <= s->cur; f++) {
-		struct frame *frame = s->frames[f];
-
-		for (i = 0; i < REGS; i++)
-			if (packet_is_any(&frame->regs[i]))
-				reg_unknown(&frame->regs[i]);
-		for (i = 0; i < frame->nslots; i++)
-			if (slot_is_spill(&frame->slots[i]) &&
-			    packet_is_any(&frame->slots[i].spilled))
-				reg_unknown(&frame->slots[i].spilled);
-	}
+	while ((r = state_next(s, &at)) != NULL)
+		if (packet_is_any(r))
+			reg_unknown(r);
 }
 
 /* Of those that change maps. */

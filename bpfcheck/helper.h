@@ -28,7 +28,6 @@ enum helper_arg {
 	HELPER_SOCKET,	 /* a full one */
 	HELPER_STRING,	 /* constant, in a map that does not change */
 	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
-	HELPER_KINDS = HELPER_FIXED + 4,
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
 	HELPER_OR_NULL = 0x20,
@@ -81,6 +80,8 @@ bool helper_attached(int32_t number, uint32_t type, uint32_t attach);
 /* The registers that it reads; where that is not known, all that may be
    arguments. */
 uint16_t helper_reads(int32_t number, uint32_t type, uint32_t attach);
+/* Are pointers into packets numbers after it? A tail call may come to any. */
+bool helper_moves(int32_t number);
 /* Of a HELPER_FIXED kind; *aligned: at a multiple of it. */
 uint32_t helper_fixed_size(unsigned kind, bool *aligned);
 /* The instruction is a call of one. */

@@ -50,23 +50,16 @@ settle_one(struct env *e, struct reg *r, uint32_t id, bool null)
 static int
 settle(struct env *e, struct state *s, unsigned of, bool null)
 {
-	uint32_t id = state_reg(s, of)->id, f, i;
+	uint32_t id = state_reg(s, of)->id;
+	struct state_place at = {0};
+	struct reg *r;
 	int fault = 0;
 
 	/* Nothing was got. */
 	if (null && id == state_reg(s, of)->ref)
 		ref_forget(s, id);
-
-	for (f = 0; f <= s->cur; f++) {
-		struct frame *frame = s->frames[f];
-
-		for (i = 0; fault == 0 && i < REGS; i++)
-			fault = settle_one(e, &frame->regs[i], id, null);
-		for (i = 0; fault == 0 && i < frame->nslots; i++)
-			if (slot_is_spill(&frame->slots[i]))
-				fault = settle_one(
-				    e, &frame->slots[i].spilled, id, null);
-	}
+	while (fault == 0 && (r = state_next(s, &at)) != NULL)
+		fault = settle_one(e, r, id, null);
 	return fault;
 }
 

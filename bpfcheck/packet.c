@@ -126,20 +126,14 @@ reaches(struct state *s, const struct reg *of, bool before)
 {
 	const struct reg p = *of;
 	int32_t range = p.off + (before ? 1 : 0);
-	uint32_t f, i;
+	struct state_place at = {0};
+	struct reg *r;
 
 	if (p.off < 0 || (p.off == 0 && before) || p.b.umax > MOST ||
 	    p.b.umax + (uint32_t)p.off > MOST)
 		return;
-	for (f = 0; f <= s->cur; f++) {
-		struct frame *frame = s->frames[f];
-
-		for (i = 0; i < REGS; i++)
-			widen(&frame->regs[i], &p, range);
-		for (i = 0; i < frame->nslots; i++)
-			if (slot_is_spill(&frame->slots[i]))
-				widen(&frame->slots[i].spilled, &p, range);
-	}
+	while ((r = state_next(s, &at)) != NULL)
+		widen(r, &p, range);
 }
 
 static void

@@ -87,6 +87,23 @@ is_function(const struct insn *i)
 	    is_function_address(i);
 }
 
+/* Both are ascending. */
+static void
+find_funcs(struct env *e)
+{
+	const struct vf_program *p = e->p;
+	uint32_t i, f = 0;
+
+	for (i = 0; i < e->nsubprogs; i++) {
+		struct subprog *s = &e->subprogs[i];
+
+		while (f < p->nfuncs && p->funcs[f].insn < s->start)
+			f++;
+		if (f < p->nfuncs && p->funcs[f].insn == s->start)
+			s->func = &p->funcs[f];
+	}
+}
+
 int
 prog_find_subprogs(struct env *e)
 {
@@ -109,6 +126,7 @@ prog_find_subprogs(struct env *e)
 	}
 	if (e->nsubprogs > 0)
 		e->subprogs[e->nsubprogs].start = e->len;
+	find_funcs(e);
 	if ((e->log->level & 2) != 0)
 		for (i = 0; fault == 0 && i < e->nsubprogs; i++)
 			log_text(
@@ -133,7 +151,6 @@ check_returns(struct env *e)
 
 	for (i = 1; i < e->nsubprogs; i++) {
 		const struct subprog *s = &e->subprogs[i];
-		const struct vf_func *f = env_func(e, s->start);
 
 		if (!s->has_ld_abs && !s->has_tail_call)
 			continue;
@@ -142,7 +159,7 @@ check_returns(struct env *e)
 		if (e->p->nfuncs == 0)
 			return env_refuse(e, FAULT_INVALID,
 			    "%s is not allowed in subprogs without BTF", what);
-		if (f == NULL || !f->number)
+		if (s->func == NULL || !s->func->number)
 			return env_refuse(e, FAULT_INVALID,
 			    "%s is only allowed in functions that return "
 			    "'int'.",

@@ -28,20 +28,13 @@ void
 ref_release(struct env *e, uint32_t id)
 {
 	struct state *s = e->cur;
-	uint32_t f, i;
+	struct state_place at = {0};
+	struct reg *r;
 
 	ref_forget(s, id);
-	for (f = 0; f <= s->cur; f++) {
-		struct frame *frame = s->frames[f];
-
-		for (i = 0; i < REGS; i++)
-			if (frame->regs[i].ref == id)
-				reg_unknown(&frame->regs[i]);
-		for (i = 0; i < frame->nslots; i++)
-			if (slot_is_spill(&frame->slots[i]) &&
-			    frame->slots[i].spilled.ref == id)
-				reg_unknown(&frame->slots[i].spilled);
-	}
+	while ((r = state_next(s, &at)) != NULL)
+		if (r->ref == id)
+			reg_unknown(r);
 }
 
 int

@@ -52,8 +52,7 @@ region_check(struct env *e, unsigned r, int64_t off, uint32_t size, uint32_t of,
 		env_fault_reg(e, r, "an offset with an upper bound");
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u unbounded memory access, make sure to bounds check "
-		    "any "
-		    "such access",
+		    "any such access",
 		    r);
 	}
 	fault =
@@ -81,7 +80,6 @@ int
 region_write(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	const struct reg *p = env_reg(e, r);
-
 	int fault = check_stored(e, from, "mem");
 
 	return fault != 0

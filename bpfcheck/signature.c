@@ -31,29 +31,49 @@ is_number(const struct btf_type *t)
 	return t != NULL && (btf_is_int(t) || btf_is_any_enum(t));
 }
 
-static unsigned
-tag(const char *name)
+static bool
+begins(const char *name, const char *with)
 {
-	if (name == NULL || strncmp(name, "arg:", 4) != 0)
+	return strncmp(name, with, strlen(with)) == 0;
+}
+
+static uint8_t
+argument_tag(const char *name)
+{
+	if (!begins(name, "arg:"))
 		return 0;
 	if (strcmp(name + 4, "ctx") == 0)
 		return TAG_CTX;
 	return strcmp(name + 4, "nonnull") == 0 ? TAG_NONNULL : TAG_OTHER;
 }
 
-static unsigned
-tags(const struct btf *btf, uint32_t function, unsigned arg)
+void
+signature_tags(const struct btf *btf, uint8_t *tags)
 {
-	unsigned found = 0;
+	uint32_t n = btf__type_cnt(btf);
 
-	for (uint32_t i = 1; i < btf__type_cnt(btf); i++) {
+	for (uint32_t i = 1; i < n; i++) {
 		const struct btf_type *t = type(btf, i);
+		const char *name;
+		uint8_t *of;
+		int arg;
 
-		if (t != NULL && btf_is_decl_tag(t) && t->type == function &&
-		    btf_decl_tag(t)->component_idx == (int)arg)
-			found |= tag(btf__name_by_offset(btf, t->name_off));
+		if (t == NULL || !btf_is_decl_tag(t) || t->type >= n)
+			continue;
+		name = btf__name_by_offset(btf, t->name_off);
+		of = tags + (size_t)t->type * SIGNATURE_TAGS;
+		arg = btf_decl_tag(t)->component_idx;
+		if (name != NULL && arg >= 0 && arg < VF_ARGS)
+			of[arg] |= argument_tag(name);
+		if (name != NULL && begins(name, "exception_callback:"))
+			of[VF_ARGS] = 1;
 	}
-	return found;
+}
+
+bool
+signature_has_exceptions(const uint8_t *tags, uint32_t id)
+{
+	return tags[(size_t)id * SIGNATURE_TAGS + VF_ARGS] != 0;
 }
 
 /* The structure that programs of a type are called with, and how the kernel's own
@@ -141,8 +161,8 @@ argument(const struct btf *btf, uint32_t id, unsigned tagged,
 }
 
 void
-signature_of(
-    const struct btf *btf, uint32_t id, uint32_t prog_type, struct vf_func *f)
+signature_of(const struct btf *btf, const uint8_t *tags, uint32_t id,
+    uint32_t prog_type, struct vf_func *f)
 {
 	const struct btf_type *t = type(btf, id), *proto;
 	uint32_t n;
@@ -154,8 +174,9 @@ signature_of(
 	f->wrong = n > VF_ARGS || !is_number(plain(btf, proto->type));
 	f->nargs = (uint8_t)(n > VF_ARGS ? 0 : n);
 	for (uint32_t i = 0; i < f->nargs; i++)
-		if (!argument(btf, btf_params(proto)[i].type, tags(btf, id, i),
-			prog_type, &f->args[i], &f->wrong))
+		if (!argument(btf, btf_params(proto)[i].type,
+			tags[(size_t)id * SIGNATURE_TAGS + i], prog_type,
+			&f->args[i], &f->wrong))
 			return;
 	f->signature = true;
 }

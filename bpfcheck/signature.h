@@ -7,9 +7,15 @@
 
 struct btf;
 
+/* What tags say of every function: SIGNATURE_TAGS bytes for each type. */
+enum { SIGNATURE_TAGS = VF_ARGS + 1 };
+void signature_tags(const struct btf *btf, uint8_t *tags);
+/* Exceptions go to a function that it names: that is not decided here. */
+bool signature_has_exceptions(const uint8_t *tags, uint32_t id);
+
 /* Of the function of type id in a program of that type: f's signature, nargs,
    args, wrong. */
-void signature_of(
-    const struct btf *btf, uint32_t id, uint32_t prog_type, struct vf_func *f);
+void signature_of(const struct btf *btf, const uint8_t *tags, uint32_t id,
+    uint32_t prog_type, struct vf_func *f);
 
 #endif

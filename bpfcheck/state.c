@@ -115,6 +115,24 @@ state_ref(struct pool *p, struct state *s, uint32_t id, int32_t insn)
 	return true;
 }
 
+struct reg *
+state_next(const struct state *s, struct state_place *at)
+{
+	for (; at->frame <= s->cur; at->frame++, at->i = 0) {
+		struct frame *f = s->frames[at->frame];
+
+		if (at->i < REGS)
+			return &f->regs[at->i++];
+		while (at->i < REGS + f->nslots) {
+			struct slot *slot = &f->slots[at->i++ - REGS];
+
+			if (slot_is_spill(slot))
+				return &slot->spilled;
+		}
+	}
+	return NULL;
+}
+
 struct state *
 state_copy(struct pool *p, const struct state *from)
 {

@@ -136,6 +136,13 @@ void state_free(struct pool *p, struct state *s);
 /* One more; false: no memory. */
 bool state_ref(struct pool *p, struct state *s, uint32_t id, int32_t insn);
 
+/* Every register of every frame, and every one on a stack: *at is 0 to begin
+   with; NULL: there is no more. */
+struct state_place {
+	uint32_t frame, i;
+};
+struct reg *state_next(const struct state *s, struct state_place *at);
+
 struct frame *frame_new(
     struct pool *p, int32_t callsite, uint32_t subprog, uint32_t frameno);
 void frame_free(struct pool *p, struct frame *f);

@@ -150,7 +150,7 @@ for name, n in ("one", 1), ("fault", 8193):
 
 # Every kind of value as every argument of every helper that is decided.
 @test "bpf: what helpers may be called with is the kernel's" {
-	passes "$tools/bpfcalls" --full
+	passes "$tools/bpfcalls"
 	[[ "$output" == *' 0 differ;'* ]]
 }
 
@@ -163,6 +163,26 @@ for name, n in ("one", 1), ("fault", 8193):
 	passes "$tools/bpfrun" --count 5000 --seed "${seed}00000"
 	# An exchange of 32 bits, whose upper half 6.18 does not always clear.
 	passes "$tools/bpfrun" --count 1 --seed 179542213801121
+}
+
+@test "bpf: objects are found where other files hold them" {
+	type clang-19 >/dev/null || skip 'no clang-19'
+	cd "$BATS_TEST_TMPDIR" || return 1
+	printf '%s\n' '__attribute__((section("socket"))) int p(void *c)' \
+	    '{ return 0; }' | clang-19 -target bpf -O2 -g -x c -c -o one.o -
+	clang-19 -x c -c -o other.o - <<<'int n;'
+	# Between bytes of its beginning, another machine's, and one cut off.
+	{
+		printf 'x\x7fELF\x02\x01\x01y'
+		cat one.o other.o one.o
+		printf '\x7fELF'
+		head -c 200 one.o
+	} >holder
+	mkdir found
+	python3 "$top/tests/bpf/embedded.py" found holder other.o
+	[ "$(ls found | paste -sd' ')" = 'holder.0.o holder.1.o' ]
+	cmp one.o found/holder.0.o
+	cmp one.o found/holder.1.o
 }
 
 @test "bpf: what the kernel accepts stays inside its memory, interpreted" {

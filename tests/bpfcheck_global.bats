@@ -150,9 +150,24 @@ ALONE int look(struct __sk_buff *s) { return s->len; }
 PARSES(pull)
 PARSES(through)
 PARSES(look)
+/* What it jumps to may have moved them, if it comes back: it did not jump. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, int);
+} programs SEC(".maps");
+ALONE int leave(struct __sk_buff *s)
+{
+	bpf_tail_call(s, &programs, 1);
+	return 0;
+}
+PARSES(leave)
+static inline void jump(struct __sk_buff *s) { bpf_tail_call(s, &programs, 1); }
+PARSES(jump)
 END
 	check 1 moves.o
-	same $'reject after_pull\nreject after_through\naccept after_look' \
+	same $'reject after_pull\nreject after_through\naccept after_look\nreject after_leave\naccept after_jump' \
 	    "$(verdicts)"
 	kernel moves.o
 }
@@ -171,4 +186,19 @@ END
 	! grep -F 'Validating' <<<"$output" || false
 	# Under 12 lines, and nothing of the paths.
 	! grep -E '^[0-9]+: \(' <<<"$output" || false
+}
+
+@test "bpfcheck: as many ways to call as there may be take no time" {
+	# Eight functions, each of which calls the next 40 times.
+	{
+		for n in 6 5 4 3 2 1 0; do
+			echo "ALONE int f$n(struct __sk_buff *s, int x) {"
+			echo 'asm volatile("" : "+r"(x), "+r"(s));'
+			[ $n -eq 6 ] ||
+			    printf 'x += f%d(s, x);\n%.0s' $(yes $((n + 1)) | head -40)
+			echo 'return x; }'
+		done
+		echo 'SEC("tc") int p(struct __sk_buff *s) { return f0(s, 1) & 1; }'
+	} | object ways.o
+	check 0 ways.o
 }

@@ -86,3 +86,25 @@ END
 	check 2 circle.o
 	message bpfcheck BPF_BTF
 }
+
+# Names and source lines are whatever the object says.
+@test "bpfcheck: the log holds nothing that steers a terminal" {
+	object plain.o <<'END'
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, int);
+} evilmap SEC(".maps");
+SEC("socket") int p(void *c)
+{
+	int k = 0, *v = bpf_map_lookup_elem(&evilmap, &k);
+	return v ? v[0] /* evilmap */ : 1;
+}
+END
+	LC_ALL=C sed 's/evilmap/ev\x1bl\x7fap/g' plain.o >steers.o
+	same "$(stat -c %s plain.o)" "$(stat -c %s steers.o)"
+	check 0 -l 2 steers.o
+	grep -F 'ev\x1bl\x7fap' <<<"$output"
+	! LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]' <<<"$output" || false
+}

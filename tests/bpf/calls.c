@@ -1,9 +1,8 @@
 /*
- * bpfcalls [--full]: every helper that is decided, in every program type that may
- * call it, with every kind of value as each of its arguments and the others right,
- * asked of the running kernel and of bpfcheck: verdict and first message. Behind
- * the call its result is used, and what it may have written. --full: in every type;
- * else each helper in one type of each shape.
+ * bpfcalls: every helper that is decided, in every program type that may call it,
+ * with every kind of value as each of its arguments and the others right, asked of
+ * the running kernel and of bpfcheck: verdict and first message. Behind the call
+ * its result is used, and what it may have written.
  *
  * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
  * nothing can be loaded here.
@@ -37,7 +36,7 @@ right(int32_t helper, const struct helper *h, unsigned i)
 		value_number(r, 0);
 		break;
 	case HELPER_MAP:
-		value_map(r, value_map_named(maps_for(helper)), false, 0);
+		value_map(r, maps_named(maps_for(helper)), false, 0);
 		break;
 	case HELPER_SIZE:
 	case HELPER_SIZE0:
@@ -149,45 +148,24 @@ loads(struct prog *p)
 	return false;
 }
 
-/* Types between which the rules for arguments differ, without the others. */
-static bool
-matters(uint32_t type)
-{
-	switch (type) {
-	case BPF_PROG_TYPE_SOCKET_FILTER:
-	case BPF_PROG_TYPE_KPROBE:
-	case BPF_PROG_TYPE_SCHED_CLS:
-	case BPF_PROG_TYPE_XDP:
-	case BPF_PROG_TYPE_SYSCALL:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void
-each_helper(struct prog *p, bool full)
+each_helper(struct prog *p)
 {
 	const struct helper *h;
-	static bool seen[256];
 
-	for (int32_t n = 1; (h = helper_in(n, p->type)) != NULL; n++) {
-		if ((h->known >> p->type & 1) == 0 ||
-		    !helper_attached(n, p->type, p->attach) ||
-		    (!full && seen[n] && !matters(p->type)))
-			continue;
-		seen[n] = true;
-		each_value(p, n, h);
-	}
+	for (int32_t n = 1; (h = helper_in(n, p->type)) != NULL; n++)
+		if ((h->known >> p->type & 1) != 0 &&
+		    helper_attached(n, p->type, p->attach))
+			each_value(p, n, h);
 }
 
 int
 main(int argc, char **argv)
 {
-	bool full = argc > 1 && strcmp(argv[1], "--full") == 0;
 	static struct prog p;
 
-	if (argc > 1 && !full)
+	(void)argv;
+	if (argc > 1)
 		return 2;
 	if (!kernel_able(false))
 		return 77;
@@ -197,7 +175,7 @@ main(int argc, char **argv)
 		if (!loads(&p))
 			continue;
 		p.flags.maps = true;
-		each_helper(&p, full);
+		each_helper(&p);
 	}
 	printf("calls: %u asked, %u accepted, %u left for later, %u differ; "
 	       "kernel %s\n",

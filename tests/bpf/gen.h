@@ -132,7 +132,6 @@ void gen_map(struct gen *g);
 void gen_ref(struct gen *g);
 /* The field of the context whose read is of that enum reg_type; NULL: none. */
 const struct context_field *gen_field_of(const struct gen *g, uint8_t type);
-int gen_map_named(const char *name);
 int gen_map_any(struct gen *g);
 /* r becomes the map, or off in its only value. */
 void gen_map_load(struct gen *g, unsigned r, int map, bool value, int off);

@@ -86,7 +86,7 @@ size(struct gen *g, unsigned i)
 static int
 map(struct gen *g, int32_t helper, unsigned i)
 {
-	int map = gen_map_named(maps_for(helper));
+	int map = (int)maps_named(maps_for(helper));
 
 	if (gen_chance(g, helper <= 3 ? 600 : g->bad * 4))
 		map = gen_map_any(g);

@@ -15,18 +15,6 @@ map_at(int i)
 }
 
 int
-gen_map_named(const char *name)
-{
-	uint32_t n;
-	const struct vf_map *m = maps_known(&n);
-
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(m[i].name, name) == 0)
-			return (int)i;
-	return 0;
-}
-
-int
 gen_map_any(struct gen *g)
 {
 	uint32_t n;
@@ -58,7 +46,7 @@ direct(struct gen *g)
 {
 	static const char *const names[] = {
 	    "one", "one", "rodata", "rodata", "unfrozen", "onlywrite", "large"};
-	int map = gen_map_named(names[gen_pick(g, 7)]), r = gen_free(g), off;
+	int map = (int)maps_named(names[gen_pick(g, 7)]), r = gen_free(g), off;
 
 	if (r < 0)
 		return;

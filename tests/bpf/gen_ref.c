@@ -80,7 +80,7 @@ record(struct gen *g)
 
 	if (r < 0)
 		return;
-	gen_map_load(g, R1, gen_map_named("ringbuf"), false, 0);
+	gen_map_load(g, R1, (int)maps_named("ringbuf"), false, 0);
 	gen_movk(g, R2, bytes);
 	gen_movk(g, R3, 0);
 	call(g, 131);

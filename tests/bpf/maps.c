@@ -51,6 +51,18 @@ maps_known(uint32_t *count)
 	return maps;
 }
 
+uint32_t
+maps_named(const char *name)
+{
+	uint32_t n, i;
+	const struct vf_map *m = maps_known(&n);
+
+	for (i = 0; i < n; i++)
+		if (strcmp(m[i].name, name) == 0)
+			return i;
+	return 0;
+}
+
 const char *
 maps_for(int32_t helper)
 {

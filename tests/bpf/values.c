@@ -43,18 +43,6 @@ value_map(unsigned to, uint32_t which, bool value, int32_t off)
 	value_emit(0, 0, 0, 0, off);
 }
 
-uint32_t
-value_map_named(const char *name)
-{
-	uint32_t n;
-	const struct vf_map *m = maps_known(&n);
-
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(m[i].name, name) == 0)
-			return i;
-	return 0;
-}
-
 /* Bytes of a packet up to n are there, or the program ends. */
 static bool
 packet(const struct prog *p, int n)
@@ -91,7 +79,7 @@ packet(const struct prog *p, int n)
 static void
 look_up(const char *name, bool there)
 {
-	value_map(R1, value_map_named(name), false, 0);
+	value_map(R1, maps_named(name), false, 0);
 	value_move(R2, R10);
 	value_add(R2, -8);
 	value_emit(CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, -8, 77);
@@ -116,7 +104,7 @@ there(void)
 static void
 record(unsigned v)
 {
-	value_map(R1, value_map_named("ringbuf"), false, 0);
+	value_map(R1, maps_named("ringbuf"), false, 0);
 	value_number(R2, VALUE_AREA);
 	value_number(R3, 0);
 	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 131);
@@ -239,8 +227,8 @@ element(unsigned v)
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (known[i].v == v) {
-			value_map(VALUE_REG, value_map_named(known[i].map),
-			    true, known[i].off);
+			value_map(VALUE_REG, maps_named(known[i].map), true,
+			    known[i].off);
 			return true;
 		}
 	if (v == V_ELEMENT_MOVING) {

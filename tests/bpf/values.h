@@ -61,7 +61,6 @@ void value_move(unsigned to, unsigned from);
 void value_number(unsigned to, int32_t n);
 void value_add(unsigned to, int32_t n);
 void value_map(unsigned to, uint32_t which, bool value, int32_t off);
-uint32_t value_map_named(const char *name);
 /* False: programs of this type have none. */
 bool value_make(const struct prog *p, unsigned v);
 
