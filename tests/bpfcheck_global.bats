@@ -189,16 +189,38 @@ END
 }
 
 @test "bpfcheck: as many ways to call as there may be take no time" {
-	# Eight functions, each of which calls the next 40 times.
+	# Eight functions, each of which calls the next 100 times.
 	{
 		for n in 6 5 4 3 2 1 0; do
 			echo "ALONE int f$n(struct __sk_buff *s, int x) {"
 			echo 'asm volatile("" : "+r"(x), "+r"(s));'
 			[ $n -eq 6 ] ||
-			    printf 'x += f%d(s, x);\n%.0s' $(yes $((n + 1)) | head -40)
+			    printf 'x += f%d(s, x);\n%.0s' $(yes $((n + 1)) | head -200)
 			echo 'return x; }'
 		done
 		echo 'SEC("tc") int p(struct __sk_buff *s) { return f0(s, 1) & 1; }'
 	} | object ways.o
 	check 0 ways.o
+}
+
+@test "bpfcheck: of all ways to a function the deepest counts" {
+	object deepest.o <<'END'
+#define TAKES(name, longs, more) \
+	static ALONE long name(long k) \
+	{ \
+		long room[longs]; \
+		room[0] = k; \
+		asm volatile("" : : "r"(room) : "memory"); \
+		return room[0] + (more); \
+	}
+TAKES(leaf, 16, 0)
+TAKES(heavy, 50, leaf(k))
+TAKES(light, 24, leaf(k))
+SEC("socket") int deep(void *c) { return (leaf(1) + light(1) + heavy(2)) & 1; }
+SEC("socket") int flat(void *c) { return (leaf(1) + light(2)) & 1; }
+END
+	check 1 deepest.o
+	same $'reject deep\naccept flat' "$(verdicts)"
+	grep -F 'combined stack size of 3 calls is 5' <<<"$output"
+	kernel deepest.o
 }
