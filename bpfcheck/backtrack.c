@@ -150,17 +150,26 @@ store(struct env *e, const struct insn *i, const struct history *h)
 	return 0;
 }
 
-/* Back over a call, into its function's caller: only arguments are left. */
+/* Back over a call, into its function's caller: only arguments are left. given:
+   they are the caller's. */
 static int
-enter_caller(struct env *e)
+enter_caller(struct env *e, bool given)
 {
 	struct backtrack *bt = &e->bt;
-	uint32_t args = bt->regs[bt->frame] & ARGUMENTS;
+	uint32_t args = given ? bt->regs[bt->frame] & ARGUMENTS : 0;
+	const char *what = given ? "static subprog" : "callback";
 
-	if ((bt->regs[bt->frame] & ~(uint32_t)ARGUMENTS) != 0 ||
-	    bt->slots[bt->frame] != 0 || bt->frame == 0)
+	if (bt->frame == 0)
 		return env_refuse(
-		    e, FAULT_BAD, "backtracking lost a register at a call");
+		    e, FAULT_BAD, "backtracking left the program");
+	if ((bt->regs[bt->frame] & ~(uint32_t)ARGUMENTS) != 0)
+		return env_refuse(e, FAULT_BAD,
+		    "verifier bug: %s unexpected regs %x", what,
+		    bt->regs[bt->frame]);
+	if (bt->slots[bt->frame] != 0)
+		return env_refuse(e, FAULT_BAD,
+		    "verifier bug: %s leftover stack slots %llx", what,
+		    (unsigned long long)bt->slots[bt->frame]);
 	bt->regs[bt->frame] = 0;
 	bt->frame--;
 	bt->regs[bt->frame] |= args;
@@ -174,8 +183,10 @@ enter_callee(struct env *e, int32_t after)
 	bool call = after >= 1 && insn_is_subprog_call(&e->insns[after - 1]);
 	bool r0 = call && is_wanted(bt, R0);
 
-	if (bt->frame + 1 >= FRAMES ||
-	    (call && (bt->regs[bt->frame] & ARGUMENTS) != 0))
+	/* The helper's arguments, which it does not give its callbacks. */
+	if (after >= 0 && e->aux[after].calls_back)
+		bt->regs[bt->frame] &= ~(uint32_t)ARGUMENTS;
+	if (bt->frame + 1 >= FRAMES || (bt->regs[bt->frame] & ARGUMENTS) != 0)
 		return env_refuse(
 		    e, FAULT_BAD, "backtracking lost a register at an exit");
 	found(bt, R0);
@@ -199,11 +210,14 @@ jump(
     struct env *e, const struct insn *i, int32_t after, const struct history *h)
 {
 	struct backtrack *bt = &e->bt;
+	int32_t at = (int32_t)(i - e->insns);
 
 	switch (insn_op(i)) {
 	case JMP_CALL:
 		if (i->src == CALL_SUBPROG && !is_global(e, i))
-			return enter_caller(e);
+			return enter_caller(e, true);
+		if (e->aux[at].calls_back && at + 1 != after)
+			return enter_caller(e, false);
 		found(bt, R0);
 		return (bt->regs[bt->frame] & ARGUMENTS) == 0
 		    ? 0

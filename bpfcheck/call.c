@@ -1,5 +1,6 @@
 /* call - functions of the program, exits, and what comes from outside.
    kernel/bpf/verifier.c: check_func_call, prepare_func_exit. */
+#include "callback.h"
 #include "check.h"
 #include "global.h"
 #include "helper.h"
@@ -79,6 +80,8 @@ check_leave(struct env *e)
 	struct state *s = e->cur;
 	struct frame *callee = state_frame(s), *caller = s->frames[s->cur - 1];
 	int fault = live_update(e);
+	int32_t back;
+	bool called_back;
 
 	if (fault != 0)
 		return fault;
@@ -87,18 +90,28 @@ check_leave(struct env *e)
 		return env_refuse(e, FAULT_INVALID,
 		    "cannot return stack pointer to the caller");
 	}
-	caller->regs[R0] = callee->regs[R0];
+	if (callee->callback)
+		fault = callback_check_return(e);
+	else
+		caller->regs[R0] = callee->regs[R0];
+	if (fault != 0)
+		return fault;
+	back = callee->callsite + (callee->callback ? 0 : 1);
 	if (e->log->level > 0) {
 		log_string(e->log, "returning from callee:\n");
 		log_state(e, s, s->cur, true);
-		log_text(e->log, "to caller at %d:\n", callee->callsite + 1);
+		log_text(e->log, "to caller at %d:\n", back);
 		log_state(e, s, s->cur - 1, true);
 	}
-	/* The loop adds one. */
-	e->insn = callee->callsite;
+	called_back = callee->callback;
 	s->frames[s->cur--] = NULL;
 	frame_free(&e->pool, callee);
 	live_moved(e);
+	e->insn = back;
+	if (called_back)
+		callback_widen(e);
+	/* The loop adds one. */
+	e->insn--;
 	return 0;
 }
 
@@ -123,9 +136,7 @@ check_exit(struct env *e)
 static int
 map_or_address(struct env *e)
 {
-	return env_insn(e)->src == PSEUDO_FUNC
-	    ? env_undecided(e, "callback functions")
-	    : map_load(e);
+	return env_insn(e)->src == PSEUDO_FUNC ? callback_load(e) : map_load(e);
 }
 
 int

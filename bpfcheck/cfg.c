@@ -1,5 +1,6 @@
 /* cfg - depth-first search. kernel/bpf/verifier.c: check_cfg. */
 #include "cfg.h"
+#include "callback.h"
 #include "helper.h"
 
 enum { FALLTHROUGH = 1, BRANCH = 2, DISCOVERED = 0x10, EXPLORED = 0x20 };
@@ -83,6 +84,9 @@ visit(struct env *e, struct search *s, uint32_t i)
 	case JMP_EXIT:
 		return DONE;
 	case JMP_CALL:
+		if (in->src == CALL_HELPER && callback_is_caller(in->imm))
+			e->aux[i].calls_back = e->aux[i].checkpoint =
+			    e->aux[i].prune = e->aux[i].jump = true;
 		if (in->src == CALL_HELPER && helper_moves(in->imm))
 			moves(e, i);
 		return visit_call(e, s, i, in->src == CALL_SUBPROG);

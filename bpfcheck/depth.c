@@ -17,11 +17,25 @@ rounded(const struct subprog *s)
 	return (s->depth + 15) / 16 * 16;
 }
 
+static bool
+in_callback(const struct env *e, const struct walk *w, uint32_t idx)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->frames; i++)
+		if (e->subprogs[w->subprog[i]].callback)
+			return true;
+	return e->subprogs[idx].callback;
+}
+
 static int
 enter(struct env *e, struct walk *w, uint32_t idx)
 {
 	struct subprog *s = &e->subprogs[idx];
 
+	if (s->has_ld_abs && in_callback(e, w, idx))
+		return env_refuse(e, FAULT_INVALID,
+		    "cannot use BPF_LD_[ABS|IND] within callback");
 	if (idx != 0 && s->has_tail_call && w->depth >= TAIL_CALL_MOST)
 		return env_refuse(e, FAULT_ACCESS,
 		    "tail_calls are not allowed when call stack of previous "
@@ -69,7 +83,9 @@ static bool
 next_call(const struct env *e, uint32_t idx, uint32_t *i)
 {
 	for (; *i < e->subprogs[idx + 1].start; (*i)++)
-		if (insn_is_subprog_call(&e->insns[*i]))
+		if (insn_is_subprog_call(&e->insns[*i]) ||
+		    (e->insns[*i].code == INSN_LD_IMM64 &&
+			e->insns[*i].src == PSEUDO_FUNC))
 			return true;
 	return false;
 }

@@ -46,6 +46,10 @@ struct aux {
 	/* Programs without privileges: the kernel puts a barrier before it, or
 	   behind; how it masks this sum: see speculate.c. */
 	bool barrier, barrier_after;
+	bool calls_back; /* a helper that calls functions of the program */
+	/* bpf_loop was met here: always with this function and no flags. */
+	bool loop_seen, loop_plain;
+	uint32_t loop_subprog;
 	uint8_t masked;
 	uint8_t memory; /* what it read or wrote: a reg_type */
 	uint32_t mask_limit;
@@ -61,6 +65,7 @@ struct subprog {
 	bool moves;	       /* packets, itself or by what it calls */
 	bool own_stack;	       /* its stack counts alone */
 	bool called, verified; /* of a global function */
+	bool callback;	       /* a helper calls it */
 	/* By frames before it: the deepest stack that it was walked with, and
 	   one; 0: none. */
 	uint16_t walked[FRAMES];

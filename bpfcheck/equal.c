@@ -125,7 +125,7 @@ reg(struct env *e, const struct reg *old, const struct reg *cur,
 	if (packet_is_pointer(old))
 		return packet(e, old, cur);
 	if ((old->type & ~(unsigned)REG_OR_NULL) == REG_MAP_VALUE ||
-	    region_is_memory(old))
+	    old->type == REG_MAP_KEY || region_is_memory(old))
 		return place(e, old, cur);
 	return exact(e, old, cur) && old->frame == cur->frame;
 }
@@ -202,6 +202,8 @@ frames(struct env *e, const struct frame *old, const struct frame *cur,
 {
 	uint32_t i;
 
+	if (old->turns > cur->turns)
+		return false;
 	for (i = 0; i < REGS; i++)
 		if ((live >> i & 1) != 0 &&
 		    !reg(e, &old->regs[i], &cur->regs[i], how))

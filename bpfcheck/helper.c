@@ -1,5 +1,6 @@
 /* helper - see helper.h */
 #include "helper.h"
+#include "callback.h"
 #include "check.h"
 #include "log.h"
 #include "map.h"
@@ -298,5 +299,7 @@ helper_check(struct env *e)
 		fault = ref_check_leak(e, "tail_call");
 	if (fault == 0)
 		fault = check_flags(e, &c);
+	if (fault == 0)
+		fault = callback_call(e, &c);
 	return fault == 0 ? finish(e, &c) : fault;
 }

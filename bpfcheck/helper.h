@@ -27,6 +27,8 @@ enum helper_arg {
 	HELPER_SOCK_ANY, /* the kernel's own types of sockets as well */
 	HELPER_SOCKET,	 /* a full one */
 	HELPER_STRING,	 /* constant, in a map that does not change */
+	HELPER_FUNC,	 /* to be called back */
+	HELPER_STACK,	 /* what it is given */
 	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
@@ -58,6 +60,10 @@ enum {
 	HELPER_MAP_PUSH_ELEM = 87,
 	HELPER_MAP_POP_ELEM = 88,
 	HELPER_MAP_PEEK_ELEM = 89,
+	HELPER_FOR_EACH_MAP_ELEM = 164,
+	HELPER_FIND_VMA = 180,
+	HELPER_LOOP = 181,
+	HELPER_USER_RINGBUF_DRAIN = 209,
 };
 
 struct helper {
@@ -105,8 +111,9 @@ struct call {
 	uint64_t most;	/* the largest size */
 	bool key_known; /* the key is this number */
 	uint64_t key;
-	uint32_t ref;	/* that an argument holds; 0: none does */
-	uint32_t bytes; /* HELPER_BYTES */
+	uint32_t ref;	  /* that an argument holds; 0: none does */
+	uint32_t bytes;	  /* HELPER_BYTES */
+	uint32_t subprog; /* HELPER_FUNC */
 };
 
 /* Argument arg is right; c has what it says. helperarg.c */

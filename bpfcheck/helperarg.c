@@ -54,6 +54,10 @@ expected(unsigned kind)
 		return "sock";
 	case HELPER_STRING:
 		return "map_value";
+	case HELPER_FUNC:
+		return "func";
+	case HELPER_STACK:
+		return "fp";
 	default:
 		return "fp, pkt, pkt_meta, map_key, map_value, mem, "
 		       "ringbuf_mem, buf, trusted_ptr_";
@@ -64,8 +68,8 @@ static bool
 is_memory(unsigned type)
 {
 	return type == REG_STACK || type == REG_PACKET ||
-	    type == REG_PACKET_META || type == REG_MAP_VALUE ||
-	    type == REG_MEM || type == REG_RINGBUF_MEM;
+	    type == REG_PACKET_META || type == REG_MAP_KEY ||
+	    type == REG_MAP_VALUE || type == REG_MEM || type == REG_RINGBUF_MEM;
 }
 
 static bool
@@ -89,6 +93,10 @@ is_right(unsigned kind, unsigned type)
 		return type == REG_SOCK;
 	case HELPER_STRING:
 		return type == REG_MAP_VALUE;
+	case HELPER_FUNC:
+		return type == REG_FUNC;
+	case HELPER_STACK:
+		return type == REG_STACK;
 	default:
 		return is_memory(type);
 	}
@@ -141,6 +149,8 @@ check_bytes(struct env *e, struct call *c, unsigned r, uint32_t bytes,
 	case REG_PACKET:
 	case REG_PACKET_META:
 		return packet_check(e, r, p->off, bytes, none_allowed);
+	case REG_MAP_KEY:
+		return map_check_key(e, r, bytes, s.write, none_allowed);
 	case REG_MAP_VALUE:
 		return map_check_bytes(e, r, bytes, s.write, none_allowed);
 	case REG_MEM:
@@ -307,6 +317,10 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_SOCK_COMMON:
 	case HELPER_SOCK_ANY:
 	case HELPER_SOCKET:
+	case HELPER_STACK:
+		return 0;
+	case HELPER_FUNC:
+		c->subprog = env_reg(e, r)->subprog;
 		return 0;
 	case HELPER_STRING:
 		return map_check_string(e, r);

@@ -40,6 +40,8 @@ enum {
 	BYTES = HELPER_BYTES,
 	RECORD = HELPER_RECORD,
 	STRING = HELPER_STRING,
+	FUNC = HELPER_FUNC,
+	STACK0 = HELPER_STACK | HELPER_OR_NULL,
 	SK = HELPER_SOCK_COMMON,
 	SK_ANY = HELPER_SOCK_ANY,
 	/* By helper_fixed_size. */
@@ -321,7 +323,7 @@ static const struct helper helpers[] = {
     LATER(161, "ima_inode_hash", 0),
     LATER(162, "sock_from_file", IN(SYSCALL)),
     KNOWN(163, "check_mtu", TC | IN(XDP), GPL, CTX, ANY, MTU, ANY, ANY),
-    LATER(164, "for_each_map_elem", ALL),
+    KNOWN(164, "for_each_map_elem", ALL, 0, MAP, FUNC, STACK0, ANY),
     LATER(165, "snprintf", ALL),
     KNOWN(166, "sys_bpf", IN(SYSCALL), SLEEPS, ANY, MEM, SIZE),
     LATER(167, "btf_find_by_name_kind", IN(SYSCALL)),
@@ -342,7 +344,7 @@ static const struct helper helpers[] = {
     KNOWN(
 	179, "kallsyms_lookup_name", IN(SYSCALL), 0, MEM, SIZE0, ANY, LONG_OUT),
     LATER(180, "find_vma", ALL),
-    LATER(181, "loop", ALL),
+    KNOWN(181, "loop", ALL, 0, ANY, FUNC, STACK0, ANY),
     KNOWN(182, "strncmp", ALL, 0, MEM, SIZE, STRING),
     LATER(183, "get_func_arg", 0),
     LATER(184, "get_func_ret", 0),

@@ -13,6 +13,7 @@ static const char *const type_names[] = {
     [REG_PACKET] = "pkt",
     [REG_PACKET_END] = "pkt_end",
     [REG_MAP] = "map_ptr",
+    [REG_MAP_KEY] = "map_key",
     [REG_MAP_VALUE] = "map_value",
     [REG_MEM] = "mem",
     [REG_RINGBUF_MEM] = "ringbuf_mem",
@@ -20,6 +21,7 @@ static const char *const type_names[] = {
     [REG_SOCK] = "sock",
     [REG_TCP_SOCK] = "tcp_sock",
     [REG_XDP_SOCK] = "xdp_sock",
+    [REG_FUNC] = "func",
 };
 
 static const char *const or_null_names[] = {
@@ -261,7 +263,7 @@ log_state(struct env *e, const struct state *s, uint32_t frame, bool all)
 		text_add(&t, i == 0 ? " refs=%u" : ",%u", s->refs[i].id);
 		say(e->log, &t);
 	}
-	text_char(&t, '\n');
+	text_string(&t, f->callback ? " cb\n" : "\n");
 	say(e->log, &t);
 	if (!all)
 		e->shown_regs = 0, e->shown_slots = 0;

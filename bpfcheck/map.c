@@ -1,6 +1,7 @@
 /* map - see map.h */
 #include "map.h"
 #include "check.h"
+#include "log.h"
 #include "region.h"
 #include "stack.h"
 
@@ -177,6 +178,43 @@ map_check_bytes(
 {
 	return check_access(
 	    e, r, env_reg(e, r)->off, bytes, write, none_allowed);
+}
+
+int
+map_check_key(
+    struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed)
+{
+	if (write) {
+		env_fault_reg(e, r, "memory that may be written");
+		return env_refuse(e, FAULT_ACCESS, "R%u cannot write into %s",
+		    r, log_type(env_reg(e, r)));
+	}
+	return region_check(e, r, env_reg(e, r)->off, bytes,
+	    map_of(e, env_reg(e, r))->key_size, none_allowed);
+}
+
+int
+map_read_key(struct env *e, unsigned r, unsigned bytes, int to)
+{
+	const struct reg *p = env_reg(e, r);
+	int fault = region_check(e, r, (int64_t)env_insn(e)->off + p->off,
+	    bytes, map_of(e, p)->key_size, false);
+
+	if (fault == 0 && to != NO_REG)
+		reg_unknown(env_reg(e, (unsigned)to));
+	return fault;
+}
+
+int
+map_write_key(struct env *e, unsigned r, int from)
+{
+	int fault = check_stored(e, from, "map key");
+
+	if (fault != 0)
+		return fault;
+	env_fault_reg(e, r, "memory that may be written");
+	return env_refuse(
+	    e, FAULT_ACCESS, "write to change key R%u not allowed", r);
 }
 
 static bool

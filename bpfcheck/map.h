@@ -58,7 +58,7 @@ map_is_any(const struct reg *r)
 {
 	unsigned type = r->type & ~(unsigned)REG_OR_NULL;
 
-	return type == REG_MAP || type == REG_MAP_VALUE;
+	return type >= REG_MAP && type <= REG_MAP_VALUE;
 }
 
 /* Of a REG_MAP*. */
@@ -86,6 +86,10 @@ int map_write(struct env *e, unsigned r, unsigned bytes, int from);
 /* A helper's bytes; off is r's fixed offset. */
 int map_check_bytes(
     struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed);
+int map_check_key(
+    struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed);
+int map_read_key(struct env *e, unsigned r, unsigned bytes, int to);
+int map_write_key(struct env *e, unsigned r, int from);
 
 /* A text with its end, at a known place in a value that does not change. */
 int map_check_string(struct env *e, unsigned r);

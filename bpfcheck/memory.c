@@ -21,6 +21,8 @@ described(const struct reg *p)
 	switch (p->type) {
 	case REG_CTX:
 		return "context ";
+	case REG_MAP_KEY:
+		return "key ";
 	case REG_MAP_VALUE:
 		return "value ";
 	case REG_SOCK_COMMON:
@@ -100,6 +102,8 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	case REG_TCP_SOCK:
 	case REG_XDP_SOCK:
 		return socket_read(e, r, bytes, to);
+	case REG_MAP_KEY:
+		return map_read_key(e, r, bytes, to);
 	case REG_MAP_VALUE:
 		return map_read(e, r, bytes, to);
 	case REG_MAP:
@@ -152,6 +156,8 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 	case REG_TCP_SOCK:
 	case REG_XDP_SOCK:
 		return socket_write(e, r);
+	case REG_MAP_KEY:
+		return map_write_key(e, r, from);
 	case REG_MAP_VALUE:
 		return map_write(e, r, bytes, from);
 	case REG_MAP:

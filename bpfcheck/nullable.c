@@ -8,6 +8,7 @@ nullable_is_not(const struct reg *r)
 {
 	switch (r->type) {
 	case REG_MAP:
+	case REG_MAP_KEY:
 	case REG_MAP_VALUE:
 	case REG_MEM:
 	case REG_RINGBUF_MEM:

@@ -8,6 +8,10 @@ static int
 outside(struct env *e, unsigned r, int64_t off, uint32_t size, uint32_t of)
 {
 	env_fault_reg(e, r, "a place with that many bytes behind it");
+	if (env_reg(e, r)->type == REG_MAP_KEY)
+		return env_refuse(e, FAULT_ACCESS,
+		    "invalid access to map key, key_size=%d off=%d size=%d",
+		    (int)of, (int)off, (int)size);
 	if (env_reg(e, r)->type == REG_MAP_VALUE)
 		return env_refuse(e, FAULT_ACCESS,
 		    "invalid access to map value, value_size=%d off=%d size=%d",

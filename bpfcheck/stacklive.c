@@ -376,9 +376,13 @@ live_is(const struct env *e, uint32_t frame, uint32_t slot)
 	if (is_live(l->asked[s->cur], (uint32_t)s->insn, frame, slot))
 		return true;
 	/* Or after one of the calls that have to come back. */
-	for (i = frame; i < s->cur; i++)
-		if (is_live(l->asked[i], (uint32_t)state_frame_insn(s, i) + 1,
-			frame, slot))
+	for (i = frame; i < s->cur; i++) {
+		uint32_t call = (uint32_t)state_frame_insn(s, i);
+
+		/* One that calls back is come to again. */
+		if (is_live(l->asked[i],
+			e->aux[call].calls_back ? call : call + 1, frame, slot))
 			return true;
+	}
 	return false;
 }

@@ -24,6 +24,7 @@ enum reg_type {
 	REG_PACKET,
 	REG_PACKET_END,
 	REG_MAP,       /* a map itself */
+	REG_MAP_KEY,   /* of an element of one */
 	REG_MAP_VALUE, /* in an element of one */
 	REG_MEM,       /* size bytes; of a ring buffer: */
 	REG_RINGBUF_MEM,
@@ -31,6 +32,7 @@ enum reg_type {
 	REG_SOCK,
 	REG_TCP_SOCK,
 	REG_XDP_SOCK,
+	REG_FUNC, /* a function that may be called back */
 	REG_TYPES,
 	/* Beside a type: unless it is 0. */
 	REG_OR_NULL = 0x80,
@@ -58,6 +60,7 @@ struct reg {
 				  counted in */
 		uint32_t map;  /* in the program's array; in REG_MAP* only */
 		uint32_t size; /* of REG_*MEM */
+		uint32_t subprog;
 	};
 	struct bounds b;
 };
@@ -74,6 +77,8 @@ struct slot {
 struct frame {
 	int32_t callsite; /* instruction that called; MAIN_CALLSITE */
 	uint32_t subprog;
+	bool callback;	 /* the instruction calls a helper, which called */
+	uint32_t turns;	 /* that it made its callbacks do, one after another */
 	uint32_t nslots; /* 0 is the one at the frame pointer */
 	uint32_t room;
 	struct slot *slots;
@@ -111,9 +116,10 @@ struct state {
 	uint32_t cur;	   /* frame */
 	uint32_t branches; /* paths from here that are not at their end */
 	int32_t first_insn, last_insn, insn;
-	uint32_t depth;	   /* in parents */
-	uint32_t may_goto; /* times gone on */
-	uint32_t nhistory; /* since parent */
+	uint32_t depth;	    /* in parents */
+	uint32_t may_goto;  /* times gone on */
+	uint32_t callbacks; /* times one was called */
+	uint32_t nhistory;  /* since parent */
 	struct history *history;
 	struct state *parent;
 	/* Remembered: in a list by instruction. */

@@ -165,12 +165,15 @@ exit_range(const struct vf_program *p, int32_t *min, int32_t *max)
 	return *min != *max || *min != 0;
 }
 
-static int
-outside(struct env *e, const struct reg *r, int32_t min, int32_t max)
+int
+typerule_check_range(struct env *e, const char *where, int32_t min, int32_t max)
 {
+	const struct reg *r = env_reg(e, R0);
 	char line[160], range[32];
 	struct text t;
 
+	if (r->b.smin >= min && r->b.smax <= max)
+		return 0;
 	text_init(&t, range, sizeof range);
 	text_add(&t, "a number in [%d, %d]", min, max);
 	env_fault_reg(e, R0, range);
@@ -182,8 +185,7 @@ outside(struct env *e, const struct reg *r, int32_t min, int32_t max)
 	if (t.len == 0)
 		text_string(&t, " unknown scalar value");
 	return env_refuse(e, FAULT_INVALID,
-	    "At program exit the register R0 has%s should have been in "
-	    "[%d, %d]",
+	    "%s the register R0 has%s should have been in [%d, %d]", where,
 	    line, min, max);
 }
 
@@ -213,6 +215,5 @@ typerule_exit(struct env *e)
 	fault = precise_mark(e, R0);
 	if (fault != 0)
 		return fault;
-	return r->b.smin >= min && r->b.smax <= max ? 0
-						    : outside(e, r, min, max);
+	return typerule_check_range(e, "At program exit", min, max);
 }

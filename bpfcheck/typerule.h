@@ -12,6 +12,9 @@
 int typerule_check(struct env *e);
 /* R0, at the end of the program. */
 int typerule_exit(struct env *e);
+/* R0 is from min to max; where: "At program exit". */
+int typerule_check_range(
+    struct env *e, const char *where, int32_t min, int32_t max);
 /* It may sleep, or must. */
 int typerule_sleepable(struct env *e);
 /* "xdp"; NULL: there is no such type. */

@@ -216,10 +216,15 @@ looping(struct env *e, struct state *s, bool forced, bool *add)
 	    s->may_goto != e->cur->may_goto &&
 	    equal_states(e, s, e->cur, EQUAL_WITHIN))
 		return 1;
-	if (equal_may_loop(s, e->cur) &&
+	if (e->aux[e->insn].calls_back) {
+		if (equal_states(e, s, e->cur, EQUAL_WITHIN))
+			return 1;
+	} else if (equal_may_loop(s, e->cur) &&
 	    equal_states(e, s, e->cur, EQUAL_EXACT) &&
-	    s->may_goto == e->cur->may_goto)
+	    s->may_goto == e->cur->may_goto &&
+	    s->callbacks == e->cur->callbacks) {
 		return infinite(e, s);
+	}
 	/* Turns of a loop differ: few are worth remembering. */
 	if (!forced && e->jumps - e->jumps_then < 20 &&
 	    e->processed - e->processed_then < 100)
@@ -283,6 +288,8 @@ compare(struct env *e, struct state *s, bool forced, bool *add)
 
 	if (s->branches > 0) {
 		is = looping(e, s, forced, add);
+		/* 6.18 takes no turn of a callback for a loop. */
+		loop = !e->aux[e->insn].calls_back;
 	} else {
 		loop = loop_is_open(e, s);
 		is = equal_states(

@@ -55,6 +55,7 @@ STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
 GLOBAL = bats('bpfcheck_global', 'global function')
 WAYS = bats('bpfcheck_global', 'way')
+CALLBACK = bats('bpfcheck_callback', '.')
 CALLS = bats('bpf', 'what helpers may be called with')
 CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
 HOST = bats('bpf', 'stopped')
@@ -450,7 +451,7 @@ DEFECTS = [
     ('bpf-depth', 'bpfcheck/depth.c', 'if (w->depth <= STACK_BYTES)',
      'if (true)', OWN),
     ('bpf-exit', 'bpfcheck/typerule.c',
-     'return r->b.smin >= min && r->b.smax <= max', 'return true', OWN),
+     'if (r->b.smin >= min && r->b.smax <= max)', 'if (true)', OWN),
     ('bpf-linked', 'bpfcheck/linked.c', 'bounds_add(&r->b, &by);', '',
      INSIDE),
     ('bpf-precise', 'bpfcheck/jump.c', 'fault = precise_mark(e, i->dst);', '',
@@ -589,6 +590,36 @@ DEFECTS = [
      'if (false)', WAYS),
     ('bpf-global-deeper', 'bpfcheck/depth.c', 'if (walked[f] > w->depth)',
      'if (walked[f] != 0)', WAYS),
+    ('bpf-callback-range', 'bpfcheck/callback.c', '"At callback return", 0, 1)',
+     '"At callback return", 0, 2)', CALLBACK),
+    ('bpf-callback-static', 'bpfcheck/callback.c',
+     'if (subprog_is_global(&e->subprogs[at]))', 'if (false)', CALLBACK),
+    ('bpf-callback-limit', 'bpfcheck/callback.c', 'if (f->turns < turns->b.umax)',
+     'if (true)', CALLBACK),
+    ('bpf-callback-turns', 'bpfcheck/equal.c', 'if (old->turns > cur->turns)',
+     'if (false)', CALLBACK),
+    ('bpf-callback-widen', 'bpfcheck/callback.c', 'if (earlier != NULL)',
+     'if (false)', CALLBACK),
+    ('bpf-callback-flags', 'bpfcheck/callback.c',
+     'if (plain)\n\t\tfault = precise_mark', 'if (false)\n\t\tfault = precise_mark',
+     CALLBACK),
+    ('bpf-callback-maps', 'bpfcheck/callback.c',
+     'if (!map_has(types, c->map->type))', 'if (false)', CALLBACK),
+    ('bpf-callback-found', 'bpfcheck/visit.c',
+     'if (e->aux[e->insn].calls_back) {', 'if (false) {', CALLBACK),
+    ('bpf-callback-live', 'bpfcheck/stacklive.c',
+     'e->aux[call].calls_back ? call : call + 1', 'call + 1', CALLBACK),
+    ('bpf-callback-depth', 'bpfcheck/depth.c',
+     'e->insns[*i].src == PSEUDO_FUNC', 'false', CALLBACK),
+    ('bpf-callback-arguments', 'bpfcheck/backtrack.c',
+     'if (after >= 0 && e->aux[after].calls_back)', 'if (false)', CALLBACK),
+    ('bpf-callback-back', 'bpfcheck/backtrack.c',
+     'if (e->aux[at].calls_back && at + 1 != after)', 'if (false)', CALLBACK),
+    ('bpf-key-write', 'bpfcheck/map.c',
+     'if (write) {\n\t\tenv_fault_reg(e, r, "memory that', 'if (false) {\n\t\t'
+     'env_fault_reg(e, r, "memory that', CALLBACK),
+    ('bpf-key-read', 'bpfcheck/map.c', 'bytes, map_of(e, p)->key_size', 'bytes, 99',
+     CALLBACK),
     ('bpf-global-returns', 'bpfcheck/signature.c',
      '!is_number(plain(btf, proto->type))', 'false', GLOBAL),
     ('bpf-global-precise', 'bpfcheck/backtrack.c',

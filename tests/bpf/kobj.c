@@ -46,8 +46,6 @@ needs(const struct insn *i, enum bpf_prog_type type)
 
 	if (i->code == (CLASS_JMP | JMP_CALL) && i->src == CALL_KFUNC)
 		return "kfunc,";
-	if (i->code == INSN_LD_IMM64 && i->src == PSEUDO_FUNC)
-		return "callback,";
 	if (i->code == INSN_LD_IMM64 && i->src == PSEUDO_BTF_ID)
 		return "ksym,";
 	if (i->code != (CLASS_JMP | JMP_CALL) || i->src != CALL_HELPER)

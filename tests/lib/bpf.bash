@@ -51,7 +51,8 @@ verdicts() {
 	    <<<"$output"
 }
 
-# kernel OBJECT: the verdicts are the running kernel's, if it is the reference
+# kernel OBJECT: verdicts, reasons and instructions processed are the running
+# kernel's, if it is the reference
 kernel() {
 	local kobj=${LP_BUILD:-$top/build}/bpf/kobj
 	case $(uname -r) in
@@ -61,7 +62,18 @@ kernel() {
 	[ -x "$kobj" ] && [ -z "${LP_INSTRUMENTED:-}" ] || return 0
 	"$kobj" "$1" >asked || return 0
 	grep -q unable asked && return 0
-	same "$(cut -f2,3 asked | awk '{ print $2, $1 }')" "$(verdicts)"
+	run "$bin/bpfcheck" --csv "$1"
+	python - asked 3<<<"$output" <<'END'
+import csv, os, sys
+kernel = [line.rstrip('\n').split('\t') for line in open(sys.argv[1])]
+kernel = [(f[1], f[2], f[5], '' if f[2] == 'accept' else f[4]) for f in kernel]
+ours = [(r['program'], r['verdict'], r['insns_processed'], r['reason'])
+        for r in csv.DictReader(os.fdopen(3))]
+for theirs, own in zip(kernel, ours):
+    if theirs != own:
+        print('kernel', theirs, 'bpfcheck', own)
+sys.exit(kernel != ours)
+END
 }
 
 # timeless: $output without its times

@@ -1,0 +1,183 @@
+/* callback - see callback.h */
+#include "callback.h"
+#include "check.h"
+#include "equal.h"
+#include "log.h"
+#include "map.h"
+#include "precise.h"
+#include "typerule.h"
+#include "visit.h"
+
+bool
+callback_is_caller(int32_t helper)
+{
+	return helper == HELPER_FOR_EACH_MAP_ELEM || helper == HELPER_LOOP ||
+	    helper == HELPER_FIND_VMA || helper == HELPER_USER_RINGBUF_DRAIN;
+}
+
+int
+callback_load(struct env *e)
+{
+	const struct insn *i = env_insn(e);
+	int32_t at = env_subprog_at(e, (int64_t)e->insn + i->imm + 1);
+	struct reg *r = env_reg(e, i->dst);
+
+	if (e->p->nfuncs == 0)
+		return env_refuse(e, FAULT_INVALID, "missing btf func_info");
+	if (at < 0)
+		return env_refuse(e, FAULT_INVALID, "no function begins there");
+	if (subprog_is_global(&e->subprogs[at])) {
+		env_fault(
+		    e, "a static function", "%s", e->subprogs[at].func->name);
+		return env_refuse(
+		    e, FAULT_INVALID, "callback function not static");
+	}
+	reg_start(r, REG_FUNC);
+	r->subprog = (uint32_t)at;
+	return 0;
+}
+
+/* fn(map, key, value, context) */
+static int
+give_element(struct env *e, const struct call *c, struct reg *regs)
+{
+	const uint64_t types = UINT64_C(1) << MAP_HASH |
+	    UINT64_C(1) << MAP_ARRAY | UINT64_C(1) << MAP_PERCPU_HASH |
+	    UINT64_C(1) << MAP_PERCPU_ARRAY | UINT64_C(1) << MAP_LRU_HASH |
+	    UINT64_C(1) << MAP_LRU_PERCPU_HASH;
+	static const uint8_t given[] = {REG_MAP, REG_MAP_KEY, REG_MAP_VALUE};
+	unsigned i;
+
+	if (!map_has(types, c->map->type)) {
+		env_fault(
+		    e, "an array or a hash table", "the map %s", c->map->name);
+		return env_refuse(
+		    e, FAULT_NOTSUPP, "callback function not allowed for map");
+	}
+	for (i = 0; i < sizeof given; i++) {
+		reg_start(&regs[R1 + i], given[i]);
+		regs[R1 + i].map = c->map_number;
+		regs[R1 + i].inner = c->map_inner;
+	}
+	regs[R4] = *env_reg(e, R3);
+	return 0;
+}
+
+/* fn(number of the turn, context) */
+static void
+give_turn(struct env *e, struct reg *regs)
+{
+	reg_unknown(&regs[R1]);
+	regs[R2] = *env_reg(e, R3);
+}
+
+static int
+push(struct env *e, const struct call *c)
+{
+	struct frame *caller = state_frame(e->cur), *callee;
+	struct state *s;
+	int fault;
+
+	e->subprogs[c->subprog].callback = true;
+	fault = visit_push(e, (int32_t)e->subprogs[c->subprog].start, e->insn,
+	    FAULT_MEMORY, &s);
+	if (fault != 0)
+		return fault;
+	if (s->cur + 1 >= FRAMES)
+		return env_refuse(e, FAULT_TOO_BIG,
+		    "the call stack of %u frames is too deep", s->cur + 2);
+	callee = frame_new(&e->pool, e->insn, c->subprog, s->cur + 1);
+	if (callee == NULL)
+		return env_memory(e);
+	s->frames[++s->cur] = callee;
+	callee->callback = true;
+	if (c->number == HELPER_LOOP)
+		give_turn(e, callee->regs);
+	else
+		fault = give_element(e, c, callee->regs);
+	e->shown_regs = UINT32_MAX;
+	e->shown_slots = UINT64_MAX;
+	s->callbacks++;
+	s->frames[s->cur - 1]->turns++;
+	caller->turns = 0;
+	return fault;
+}
+
+/* Where each time the same function is called and no flag is set the kernel
+   makes a loop of it: then that no flag is set has decided. */
+static int
+note_flags(struct env *e, uint32_t subprog)
+{
+	struct aux *a = &e->aux[e->insn];
+	bool plain = reg_is_null(env_reg(e, R4));
+	int fault = 0;
+
+	if (a->loop_seen && !a->loop_plain)
+		return 0;
+	if (plain)
+		fault = precise_mark(e, R4);
+	a->loop_plain = plain && (!a->loop_seen || a->loop_subprog == subprog);
+	if (!a->loop_seen)
+		a->loop_subprog = subprog;
+	a->loop_seen = true;
+	return fault;
+}
+
+/* bpf_loop */
+static int
+loop(struct env *e, const struct call *c)
+{
+	const struct reg *turns = env_reg(e, R1);
+	struct frame *f = state_frame(e->cur);
+	int fault = note_flags(e, c->subprog);
+
+	if (fault != 0)
+		return fault;
+	if (turns->type != REG_SCALAR) {
+		env_fault_reg(e, R1, "a number of turns");
+		return env_refuse(
+		    e, FAULT_BAD, "the number of turns is a pointer");
+	}
+	fault = precise_mark(e, R1);
+	if (fault != 0)
+		return fault;
+	if (f->turns < turns->b.umax)
+		return push(e, c);
+	f->turns = 0;
+	if ((e->log->level & 2) != 0)
+		log_text(e->log, "frame%u bpf_loop iteration limit reached\n",
+		    e->cur->cur);
+	return 0;
+}
+
+int
+callback_call(struct env *e, const struct call *c)
+{
+	if (c->number == HELPER_LOOP)
+		return loop(e, c);
+	return c->number == HELPER_FOR_EACH_MAP_ELEM ? push(e, c) : 0;
+}
+
+int
+callback_check_return(struct env *e)
+{
+	const struct reg *r = env_reg(e, R0);
+	int fault;
+
+	if (r->type != REG_SCALAR) {
+		env_fault_reg(e, R0, "a number");
+		return env_refuse(e, FAULT_ACCESS, "R0 not a scalar value");
+	}
+	fault = precise_mark(e, R0);
+	return fault != 0 ? fault
+			  : typerule_check_range(e, "At callback return", 0, 1);
+}
+
+void
+callback_widen(struct env *e)
+{
+	const struct state *earlier = visit_earlier(e, e->cur, e->insn);
+
+	if (earlier != NULL)
+		equal_widen(e, earlier, e->cur);
+}
