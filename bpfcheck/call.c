@@ -4,9 +4,9 @@
 #include "check.h"
 #include "global.h"
 #include "helper.h"
+#include "lock.h"
 #include "log.h"
 #include "map.h"
-#include "ref.h"
 #include "stacklive.h"
 #include "typerule.h"
 #include "visit.h"
@@ -64,6 +64,13 @@ check_call(struct env *e)
 	    i->dst != 0)
 		return env_refuse(
 		    e, FAULT_INVALID, "BPF_CALL uses reserved fields");
+	if (e->cur->lock_map != 0 && i->src != CALL_SUBPROG &&
+	    (i->src != CALL_HELPER || i->imm != HELPER_SPIN_UNLOCK)) {
+		env_fault(e, "no call but the one that gives the lock back",
+		    "the call");
+		return env_refuse(e, FAULT_INVALID,
+		    "function calls are not allowed while holding a lock");
+	}
 	switch (i->src) {
 	case CALL_SUBPROG:
 		return call_subprog(e);
@@ -115,6 +122,16 @@ check_leave(struct env *e)
 	return 0;
 }
 
+static int
+end(struct env *e)
+{
+	const struct frame *f = state_frame(e->cur);
+
+	if (f->async != 0)
+		return callback_end(e);
+	return f->subprog != 0 ? global_exit(e) : typerule_exit(e);
+}
+
 int
 check_exit(struct env *e)
 {
@@ -126,10 +143,9 @@ check_exit(struct env *e)
 		    e, FAULT_INVALID, "BPF_EXIT uses reserved fields");
 	if (e->cur->cur > 0)
 		return check_leave(e);
-	fault = ref_check_leak(e, "BPF_EXIT instruction in main prog");
+	fault = lock_check_end(e, "BPF_EXIT instruction in main prog");
 	if (fault == 0)
-		fault = state_frame(e->cur)->subprog != 0 ? global_exit(e)
-							  : typerule_exit(e);
+		fault = end(e);
 	return fault != 0 ? fault : PATH_END;
 }
 
@@ -193,7 +209,7 @@ check_packet(struct env *e)
 	fault = check_read(e, R6);
 	if (fault != 0)
 		return fault;
-	fault = ref_check_leak(e, "BPF_LD_[ABS|IND]");
+	fault = lock_check_end(e, "BPF_LD_[ABS|IND]");
 	if (fault != 0)
 		return fault;
 	ctx = env_reg(e, R6);

@@ -37,6 +37,20 @@ callback_load(struct env *e)
 	return 0;
 }
 
+/* map, key, value */
+static void
+give_place(const struct call *c, struct reg *regs)
+{
+	static const uint8_t given[] = {REG_MAP, REG_MAP_KEY, REG_MAP_VALUE};
+	unsigned i;
+
+	for (i = 0; i < sizeof given; i++) {
+		reg_start(&regs[R1 + i], given[i]);
+		regs[R1 + i].map = c->map_number;
+		regs[R1 + i].inner = c->map_inner;
+	}
+}
+
 /* fn(map, key, value, context) */
 static int
 give_element(struct env *e, const struct call *c, struct reg *regs)
@@ -45,8 +59,6 @@ give_element(struct env *e, const struct call *c, struct reg *regs)
 	    UINT64_C(1) << MAP_ARRAY | UINT64_C(1) << MAP_PERCPU_HASH |
 	    UINT64_C(1) << MAP_PERCPU_ARRAY | UINT64_C(1) << MAP_LRU_HASH |
 	    UINT64_C(1) << MAP_LRU_PERCPU_HASH;
-	static const uint8_t given[] = {REG_MAP, REG_MAP_KEY, REG_MAP_VALUE};
-	unsigned i;
 
 	if (!map_has(types, c->map->type)) {
 		env_fault(
@@ -54,11 +66,7 @@ give_element(struct env *e, const struct call *c, struct reg *regs)
 		return env_refuse(
 		    e, FAULT_NOTSUPP, "callback function not allowed for map");
 	}
-	for (i = 0; i < sizeof given; i++) {
-		reg_start(&regs[R1 + i], given[i]);
-		regs[R1 + i].map = c->map_number;
-		regs[R1 + i].inner = c->map_inner;
-	}
+	give_place(c, regs);
 	regs[R4] = *env_reg(e, R3);
 	return 0;
 }
@@ -101,6 +109,24 @@ push(struct env *e, const struct call *c)
 	s->frames[s->cur - 1]->turns++;
 	caller->turns = 0;
 	return fault;
+}
+
+/* A timer calls it when nothing of this program is left. */
+static int
+push_timer(struct env *e, const struct call *c)
+{
+	struct frame *f;
+	int fault;
+
+	e->subprogs[c->subprog].callback = e->subprogs[c->subprog].async = true;
+	fault = visit_push_async(e, c->subprog, e->insn, &f);
+	if (fault != 0)
+		return fault;
+	f->async = state_frame(e->cur)->async + 1;
+	give_place(c, f->regs);
+	e->shown_regs = UINT32_MAX;
+	e->shown_slots = UINT64_MAX;
+	return 0;
 }
 
 /* Where each time the same function is called and no flag is set the kernel
@@ -155,6 +181,8 @@ callback_call(struct env *e, const struct call *c)
 {
 	if (c->number == HELPER_LOOP)
 		return loop(e, c);
+	if (c->number == HELPER_TIMER_SET_CALLBACK)
+		return push_timer(e, c);
 	return c->number == HELPER_FOR_EACH_MAP_ELEM ? push(e, c) : 0;
 }
 
@@ -180,4 +208,23 @@ callback_widen(struct env *e)
 
 	if (earlier != NULL)
 		equal_widen(e, earlier, e->cur);
+}
+
+int
+callback_end(struct env *e)
+{
+	const char *where = "At async callback return";
+	const struct reg *r = env_reg(e, R0);
+	int fault = check_read(e, R0);
+
+	if (fault != 0)
+		return fault;
+	if (r->type != REG_SCALAR) {
+		env_fault_reg(e, R0, "a number");
+		return env_refuse(e, FAULT_INVALID,
+		    "%s the register R0 is not a known value (%s)", where,
+		    log_type(r));
+	}
+	fault = precise_mark(e, R0);
+	return fault != 0 ? fault : typerule_check_range(e, where, 0, 0);
 }

@@ -14,6 +14,8 @@ bool callback_is_caller(int32_t helper);
 int callback_load(struct env *e);
 /* The call's next turn is followed later. */
 int callback_call(struct env *e, const struct call *c);
+/* Called later, it is at its end. */
+int callback_end(struct env *e);
 /* A turn is over: is what it returns right? */
 int callback_check_return(struct env *e);
 /* It is back at the call: what turns change is any number from now on. */

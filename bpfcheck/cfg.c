@@ -87,6 +87,9 @@ visit(struct env *e, struct search *s, uint32_t i)
 		if (in->src == CALL_HELPER && callback_is_caller(in->imm))
 			e->aux[i].calls_back = e->aux[i].checkpoint =
 			    e->aux[i].prune = e->aux[i].jump = true;
+		if (in->src == CALL_HELPER &&
+		    in->imm == HELPER_TIMER_SET_CALLBACK)
+			e->aux[i].prune = true;
 		if (in->src == CALL_HELPER && helper_moves(in->imm))
 			moves(e, i);
 		return visit_call(e, s, i, in->src == CALL_SUBPROG);

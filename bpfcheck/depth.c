@@ -9,6 +9,7 @@ struct walk {
 	uint32_t depth; /* bytes, rounded by the compiler */
 	uint32_t frames;
 	uint32_t insn[FRAMES], subprog[FRAMES]; /* to go on at */
+	bool no_own_stack;
 };
 
 static uint32_t
@@ -41,8 +42,9 @@ enter(struct env *e, struct walk *w, uint32_t idx)
 		    "tail_calls are not allowed when call stack of previous "
 		    "frames is %u bytes. Too large",
 		    w->depth);
+	s->no_own_stack |= w->no_own_stack;
 	if (typerule_own_stack(e->p->type) && !e->has_tail_call &&
-	    rounded(s) >= OWN_STACK_LEAST)
+	    !s->no_own_stack && rounded(s) >= OWN_STACK_LEAST)
 		s->own_stack = true;
 	if (s->own_stack) {
 		if (rounded(s) <= STACK_BYTES)
@@ -68,7 +70,7 @@ enter(struct env *e, struct walk *w, uint32_t idx)
 static bool
 was_walked(struct env *e, const struct walk *w, uint32_t idx)
 {
-	uint16_t *walked = e->subprogs[idx].walked;
+	uint16_t *walked = e->subprogs[idx].walked[in_callback(e, w, idx)];
 	uint32_t f;
 
 	for (f = w->frames; f < FRAMES; f++)
@@ -99,27 +101,47 @@ leave(struct walk *w, uint32_t *idx, uint32_t *i)
 	*idx = w->subprog[w->frames];
 }
 
-int
-check_depth(struct env *e)
+/* Into the function that the instruction at i names. */
+static int
+follow(struct env *e, struct walk *w, uint32_t *idx, uint32_t *i)
 {
-	struct walk w = {.depth = 0};
-	uint32_t idx = 0, i = 0;
-	int fault = enter(e, &w, 0);
+	uint32_t call = *i;
+	uint32_t to = (uint32_t)((int64_t)call + e->insns[call].imm + 1);
+	uint32_t callee = env_subprog_of(e, to);
+
+	*i = call + 1;
+	if (e->subprogs[callee].async) {
+		if (e->subprogs[callee].has_tail_call)
+			return env_refuse(e, FAULT_BAD,
+			    "verifier bug: subprog has tail_call and async cb");
+		/* Its stack is its own unless it is called. */
+		if (!insn_is_subprog_call(&e->insns[call]))
+			return 0;
+	}
+	w->insn[w->frames] = call + 1;
+	w->subprog[w->frames] = *idx;
+	*i = to;
+	*idx = callee;
+	if (++w->frames >= FRAMES)
+		return env_refuse(e, FAULT_TOO_BIG,
+		    "the call stack of %u frames is too deep !", w->frames);
+	if (was_walked(e, w, callee)) {
+		leave(w, idx, i);
+		return 0;
+	}
+	return enter(e, w, callee);
+}
+
+static int
+walk_from(struct env *e, uint32_t idx)
+{
+	struct walk w = {.no_own_stack = idx != 0};
+	uint32_t i = e->subprogs[idx].start;
+	int fault = enter(e, &w, idx);
 
 	while (fault == 0) {
 		if (next_call(e, idx, &i)) {
-			w.insn[w.frames] = i + 1;
-			w.subprog[w.frames] = idx;
-			i = (uint32_t)((int64_t)i + e->insns[i].imm + 1);
-			idx = env_subprog_of(e, i);
-			if (++w.frames >= FRAMES)
-				return env_refuse(e, FAULT_TOO_BIG,
-				    "the call stack of %u frames is too deep !",
-				    w.frames);
-			if (was_walked(e, &w, idx))
-				leave(&w, &idx, &i);
-			else
-				fault = enter(e, &w, idx);
+			fault = follow(e, &w, &idx, &i);
 			continue;
 		}
 		if (w.frames == 0)
@@ -128,5 +150,21 @@ check_depth(struct env *e)
 			w.depth -= rounded(&e->subprogs[idx]);
 		leave(&w, &idx, &i);
 	}
+	return fault;
+}
+
+/* What timers call first: those have no stack of their own under the program,
+   either. */
+int
+check_depth(struct env *e)
+{
+	uint32_t i;
+	int fault = 0;
+
+	/* No instruction is at fault. */
+	e->insn = -1;
+	for (i = e->nsubprogs; fault == 0 && i-- > 0;)
+		if (i == 0 || e->subprogs[i].async)
+			fault = walk_from(e, i);
 	return fault;
 }

@@ -65,10 +65,11 @@ struct subprog {
 	bool moves;	       /* packets, itself or by what it calls */
 	bool own_stack;	       /* its stack counts alone */
 	bool called, verified; /* of a global function */
-	bool callback;	       /* a helper calls it */
+	bool callback, async;  /* a helper calls it; later */
+	bool no_own_stack;
 	/* By frames before it: the deepest stack that it was walked with, and
 	   one; 0: none. */
-	uint16_t walked[FRAMES];
+	uint16_t walked[2][FRAMES]; /* not in a callback, in one */
 };
 
 /* Which registers and slots backtracking looks for, by frame. */

@@ -59,7 +59,8 @@ refs(struct env *e, const struct state *old, const struct state *cur)
 {
 	uint32_t i;
 
-	if (old->nrefs != cur->nrefs)
+	if (old->nrefs != cur->nrefs || old->lock_map != cur->lock_map ||
+	    !ids(e, old->lock_id, cur->lock_id))
 		return false;
 	for (i = 0; i < old->nrefs; i++)
 		if (!ids(e, old->refs[i].id, cur->refs[i].id))

@@ -75,6 +75,10 @@ global_call(struct env *e, uint32_t subprog)
 	unsigned i;
 	int fault;
 
+	if (e->cur->lock_map != 0)
+		return env_refuse(e, FAULT_INVALID,
+		    "global function calls are not allowed while holding a "
+		    "lock,");
 	if (!f->signature)
 		return env_undecided(e, "global functions");
 	fault = check_arguments(e, f);

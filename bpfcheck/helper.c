@@ -2,6 +2,7 @@
 #include "helper.h"
 #include "callback.h"
 #include "check.h"
+#include "lock.h"
 #include "log.h"
 #include "map.h"
 #include "packet.h"
@@ -159,6 +160,9 @@ look_up(struct env *e, const struct call *c)
 	r->inner = c->map_inner;
 	if (is_there(c))
 		r->type = REG_MAP_VALUE;
+	/* Of a lock it is known whose it is. */
+	if (!reg_may_be_null(r) && lock_may_be_in(e, r))
+		r->id = ++e->id;
 }
 
 /* Sockets out of maps must be given back, too. */
@@ -296,7 +300,7 @@ helper_check(struct env *e)
 	    c.ref != 0)
 		ref_release(e, c.ref);
 	if (fault == 0 && c.number == HELPER_TAIL_CALL)
-		fault = ref_check_leak(e, "tail_call");
+		fault = lock_check_end(e, "tail_call");
 	if (fault == 0)
 		fault = check_flags(e, &c);
 	if (fault == 0)

@@ -29,6 +29,8 @@ enum helper_arg {
 	HELPER_STRING,	 /* constant, in a map that does not change */
 	HELPER_FUNC,	 /* to be called back */
 	HELPER_STACK,	 /* what it is given */
+	HELPER_LOCK,	 /* in a map's value */
+	HELPER_TIMER,	 /* in a map's value */
 	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
@@ -60,7 +62,10 @@ enum {
 	HELPER_MAP_PUSH_ELEM = 87,
 	HELPER_MAP_POP_ELEM = 88,
 	HELPER_MAP_PEEK_ELEM = 89,
+	HELPER_SPIN_LOCK = 93,
+	HELPER_SPIN_UNLOCK = 94,
 	HELPER_FOR_EACH_MAP_ELEM = 164,
+	HELPER_TIMER_SET_CALLBACK = 170,
 	HELPER_FIND_VMA = 180,
 	HELPER_LOOP = 181,
 	HELPER_USER_RINGBUF_DRAIN = 209,

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "context.h"
 #include "helper.h"
+#include "lock.h"
 #include "log.h"
 #include "map.h"
 #include "packet.h"
@@ -9,6 +10,7 @@
 #include "progtype.h"
 #include "region.h"
 #include "stackrange.h"
+#include "timer.h"
 
 enum { MOST_BYTES = 1 << 29 };
 
@@ -52,7 +54,10 @@ expected(unsigned kind)
 		       "trusted_ptr_";
 	case HELPER_SOCKET:
 		return "sock";
+	case HELPER_LOCK:
+		return "map_value, ptr_";
 	case HELPER_STRING:
+	case HELPER_TIMER:
 		return "map_value";
 	case HELPER_FUNC:
 		return "func";
@@ -92,6 +97,8 @@ is_right(unsigned kind, unsigned type)
 	case HELPER_SOCKET:
 		return type == REG_SOCK;
 	case HELPER_STRING:
+	case HELPER_LOCK:
+	case HELPER_TIMER:
 		return type == REG_MAP_VALUE;
 	case HELPER_FUNC:
 		return type == REG_FUNC;
@@ -303,6 +310,8 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_CONTEXT:
 		return 0;
 	case HELPER_MAP:
+		if (c->map != NULL && c->map_number != env_reg(e, r)->map)
+			return timer_refuse_map(e, r);
 		c->map_number = env_reg(e, r)->map;
 		c->map_inner = env_reg(e, r)->inner;
 		c->map = &e->p->maps[c->map_number];
@@ -319,6 +328,11 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_SOCKET:
 	case HELPER_STACK:
 		return 0;
+	case HELPER_LOCK:
+		return c->number == HELPER_SPIN_LOCK ? lock_take(e, r)
+						     : lock_give(e, r);
+	case HELPER_TIMER:
+		return timer_check(e, c, r);
 	case HELPER_FUNC:
 		c->subprog = env_reg(e, r)->subprog;
 		return 0;

@@ -263,7 +263,13 @@ log_state(struct env *e, const struct state *s, uint32_t frame, bool all)
 		text_add(&t, i == 0 ? " refs=%u" : ",%u", s->refs[i].id);
 		say(e->log, &t);
 	}
-	text_string(&t, f->callback ? " cb\n" : "\n");
+	if (s->lock_map != 0 && s->lock_id != 0)
+		text_add(&t, s->nrefs == 0 ? " refs=%u" : ",%u", s->lock_id);
+	if (f->callback)
+		text_string(&t, " cb");
+	if (f->async != 0)
+		text_string(&t, " async_cb");
+	text_char(&t, '\n');
 	say(e->log, &t);
 	if (!all)
 		e->shown_regs = 0, e->shown_slots = 0;

@@ -2,10 +2,13 @@
 #include "map.h"
 #include "check.h"
 #include "log.h"
+#include "mapfield.h"
+#include "progtype.h"
 #include "region.h"
 #include "stack.h"
 
-#define IN(type) (UINT64_C(1) << MAP_##type)
+#define BIT(n)	 (UINT64_C(1) << (n))
+#define IN(type) BIT(MAP_##type)
 
 static int
 refuse_type(struct env *e, const struct vf_map *m, const char *message)
@@ -32,6 +35,30 @@ check_storage(struct env *e, uint32_t map)
 	return 0;
 }
 
+/* What the kernel keeps in its values is not for all programs. */
+static int
+check_special(struct env *e, const struct vf_map *m)
+{
+	const uint64_t tracing = BIT(PROG_KPROBE) | BIT(PROG_TRACEPOINT) |
+	    BIT(PROG_PERF_EVENT) | BIT(PROG_RAW_TRACEPOINT) |
+	    BIT(PROG_RAW_TRACEPOINT_WRITABLE);
+	bool traces = (tracing >> e->p->type & 1) != 0;
+
+	if (m->special)
+		return env_undecided(
+		    e, "maps with lists, kernel pointers or such in them");
+	if (m->lock != 0 && e->p->type == PROG_SOCKET_FILTER)
+		return refuse_type(
+		    e, m, "socket filter progs cannot use bpf_spin_lock yet");
+	if (m->lock != 0 && traces)
+		return refuse_type(
+		    e, m, "tracing progs cannot use bpf_spin_lock yet");
+	if (m->timer != 0 && traces)
+		return refuse_type(
+		    e, m, "tracing progs cannot use bpf_timer yet");
+	return 0;
+}
+
 static int
 check_type(struct env *e, const struct vf_map *m)
 {
@@ -41,10 +68,10 @@ check_type(struct env *e, const struct vf_map *m)
 	    IN(USER_RINGBUF) | IN(INODE_STORAGE) | IN(SK_STORAGE) |
 	    IN(TASK_STORAGE) | IN(CGRP_STORAGE) | IN(QUEUE) | IN(STACK) |
 	    IN(ARENA);
+	int fault = check_special(e, m);
 
-	if (m->special)
-		return env_undecided(
-		    e, "maps with locks, timers or kernel pointers in them");
+	if (fault != 0)
+		return fault;
 	if (m->type == MAP_STRUCT_OPS)
 		return refuse_type(
 		    e, m, "bpf_struct_ops map cannot be used in prog");
@@ -166,10 +193,10 @@ check_access(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write,
 {
 	int fault = check_right(e, r, off, bytes, write);
 
-	if (fault != 0)
-		return fault;
-	return region_check(e, r, off, bytes,
-	    map_of(e, env_reg(e, r))->value_size, none_allowed);
+	if (fault == 0)
+		fault = region_check(e, r, off, bytes,
+		    map_of(e, env_reg(e, r))->value_size, none_allowed);
+	return fault == 0 ? mapfield_check_access(e, r, off, bytes) : fault;
 }
 
 int
@@ -281,6 +308,8 @@ map_not_null(struct env *e, struct reg *r)
 	if (map_has(IN(ARRAY_OF_MAPS) | IN(HASH_OF_MAPS), m->type)) {
 		if (m->inner == 0 || m->inner > e->p->nmaps)
 			return env_undecided(e, "maps in maps of unknown type");
+		if (e->p->maps[m->inner - 1].timer != 0)
+			return env_undecided(e, "timers in maps of maps");
 		r->type = REG_MAP;
 		r->map = m->inner - 1;
 		r->inner = true;

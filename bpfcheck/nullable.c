@@ -1,5 +1,6 @@
 /* nullable - see nullable.h */
 #include "nullable.h"
+#include "lock.h"
 #include "map.h"
 #include "ref.h"
 
@@ -44,7 +45,9 @@ settle_one(struct env *e, struct reg *r, uint32_t id, bool null)
 		r->type = REG_SCALAR;
 		r->ref = 0;
 	}
-	r->id = 0;
+	/* Which element a lock is in. */
+	if (null || !lock_may_be_in(e, r))
+		r->id = 0;
 	return fault;
 }
 

@@ -8,7 +8,12 @@
 
 struct btf;
 
-/* Has a value of that type a lock, a timer, a list, a kernel pointer or such? */
-bool special_in(const struct btf *btf, uint32_t type);
+struct special {
+	uint32_t lock, timer; /* where they are, plus one; 0: there is none */
+	bool other; /* more than that, or what the kernel may not take */
+};
+
+/* Of a value of that type; 0: nothing is known of it. */
+struct special special_of(const struct btf *btf, uint32_t type);
 
 #endif

@@ -12,7 +12,7 @@ frame_new(struct pool *p, int32_t callsite, uint32_t subprog, uint32_t frameno)
 	f->callsite = callsite;
 	f->subprog = subprog;
 	f->callback = false;
-	f->turns = 0;
+	f->turns = f->async = 0;
 	f->nslots = f->room = 0;
 	f->slots = NULL;
 	for (r = 0; r < REGS; r++)

@@ -78,6 +78,7 @@ struct frame {
 	int32_t callsite; /* instruction that called; MAIN_CALLSITE */
 	uint32_t subprog;
 	bool callback;	 /* the instruction calls a helper, which called */
+	uint32_t async;	 /* called later, by a timer; how many led to it */
 	uint32_t turns;	 /* that it made its callbacks do, one after another */
 	uint32_t nslots; /* 0 is the one at the frame pointer */
 	uint32_t room;
@@ -113,6 +114,9 @@ struct state {
 	struct frame *frames[FRAMES];
 	struct ref *refs;
 	uint32_t nrefs, refs_room;
+	/* The lock that is held: its map, plus one (0: none is), and the element
+	   that it is in. */
+	uint32_t lock_map, lock_id;
 	uint32_t cur;	   /* frame */
 	uint32_t branches; /* paths from here that are not at their end */
 	int32_t first_insn, last_insn, insn;

@@ -27,9 +27,11 @@ struct vf_map {
 	uint32_t flags;
 	uint64_t extra;
 	uint32_t
-	    inner; /* of a map of maps: what is in it, plus one; 0: unknown */
-	bool
-	    special; /* its values hold locks, timers, kernel pointers or such */
+	    inner;  /* of a map of maps: what is in it, plus one; 0: unknown */
+	bool typed; /* BTF says what its values are */
+	/* Where in its values a lock and a timer are, plus one; 0: none is. */
+	uint32_t lock, timer;
+	bool special;	     /* they hold something else of the kernel's */
 	const uint8_t *data; /* frozen contents; NULL: none are known */
 	uint32_t data_len;
 };

@@ -75,6 +75,37 @@ visit_path_end(struct env *e)
 	return 0;
 }
 
+/* s is the next that is gone on with. */
+static bool
+put(struct env *e, struct state *s, int32_t insn, int32_t from)
+{
+	s->insn = insn;
+	s->from_insn = from;
+	s->log_at = log_position(e->log);
+	s->below = e->pending;
+	e->pending = s;
+	return ++e->npending <= LIMIT_PENDING;
+}
+
+int
+visit_push_async(
+    struct env *e, uint32_t subprog, int32_t from, struct frame **frame)
+{
+	struct state *s = state_new(&e->pool);
+	struct frame *f = frame_new(&e->pool, MAIN_CALLSITE, subprog, 0);
+
+	if (s == NULL || f == NULL)
+		return env_memory(e);
+	s->frames[0] = *frame = f;
+	s->branches = 1;
+	s->first_insn = (int32_t)e->subprogs[subprog].start;
+	if (!put(e, s, s->first_insn, from))
+		return env_refuse(e, FAULT_BAD,
+		    "The sequence of %u jumps is too complex for async cb.",
+		    e->npending);
+	return 0;
+}
+
 int
 visit_push(
     struct env *e, int32_t insn, int32_t from, int fault, struct state **other)
@@ -84,13 +115,7 @@ visit_push(
 	*other = s;
 	if (s == NULL)
 		return env_memory(e);
-	s->insn = insn;
-	s->from_insn = from;
-	s->log_at = log_position(e->log);
-	s->below = e->pending;
-	e->pending = s;
-	e->npending++;
-	if (e->npending > LIMIT_PENDING)
+	if (!put(e, s, insn, from))
 		return env_refuse(e, fault,
 		    "The sequence of %u jumps is too complex.", e->npending);
 	if (s->parent != NULL)
@@ -212,11 +237,15 @@ infinite(struct env *e, struct state *s)
 static int
 looping(struct env *e, struct state *s, bool forced, bool *add)
 {
+	uint32_t async = state_frame(s)->async;
+
 	if (e->insns[e->insn].code == (CLASS_JMP | JMP_JCOND) &&
 	    s->may_goto != e->cur->may_goto &&
 	    equal_states(e, s, e->cur, EQUAL_WITHIN))
 		return 1;
-	if (e->aux[e->insn].calls_back) {
+	if (async != 0 && async != state_frame(e->cur)->async) {
+		/* Another call of it: what came before is not at its end. */
+	} else if (e->aux[e->insn].calls_back) {
 		if (equal_states(e, s, e->cur, EQUAL_WITHIN))
 			return 1;
 	} else if (equal_may_loop(s, e->cur) &&

@@ -14,6 +14,9 @@ int visit_path_end(struct env *e);
 /* e->cur goes on here, later; fault: what it is if too many do. */
 int visit_push(
     struct env *e, int32_t insn, int32_t from, int fault, struct state **other);
+/* A function that is called later, with nothing of this state's. */
+int visit_push_async(
+    struct env *e, uint32_t subprog, int32_t from, struct frame **frame);
 /* The last one pushed; false: there is none. */
 bool visit_pop(struct env *e);
 /* A state before cur at insn that has ways to go, of the same calls. */

@@ -142,6 +142,9 @@ put_map(struct wire *w, const struct vf_map *m)
 	put32(w, m->flags);
 	put64(w, m->extra);
 	put32(w, m->inner);
+	put32(w, m->typed);
+	put32(w, m->lock);
+	put32(w, m->timer);
 	put32(w, m->special);
 	put32(w, m->data_len > 0);
 	if (m->data_len > 0)
@@ -346,6 +349,9 @@ get_map(struct wire *w, struct object *o)
 	m->flags = get32(w);
 	m->extra = get64(w);
 	m->inner = get32(w);
+	m->typed = get32(w) != 0;
+	m->lock = get32(w);
+	m->timer = get32(w);
 	m->special = get32(w) != 0;
 	if (get32(w) != 0) {
 		m->data_len = count(w, 1, OBJECT_BYTES);

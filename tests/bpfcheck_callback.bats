@@ -40,12 +40,16 @@ END
 	} | object "$1"
 }
 
-# verdicts and the rest are these, and the kernel's
+# decided OBJECT VERDICTS: these, and the rest is the kernel's
 decided() {
-	local object=$1 want=$2
-	run "$bin/bpfcheck" "$object"
-	same "$want" "$(verdicts)"
-	kernel "$object"
+	run "$bin/bpfcheck" "$1"
+	same "$2" "$(verdicts)"
+	kernel "$1"
+}
+
+# took PROGRAM N: instructions processed
+took() {
+	grep -F ": $1: sched_cls, $2 insns processed" <<<"$output" || { grep ": $1:" <<<"$output"; false; }
 }
 
 @test "bpfcheck: a callback returns 0 or 1" {
@@ -260,6 +264,9 @@ LOOPS(nest_more)
 LOOPS(itself)
 END
 	decided under.o $'reject loop_jump\naccept loop_pull\nreject loop_load\naccept loop_deep\nreject parse_pull\naccept parse_one\nreject too_deep\naccept loop_nest\naccept loop_nest_more\nreject loop_itself'
+	# What is left to do is a part of what is compared.
+	took loop_nest 63
+	took loop_nest_more 99
 }
 
 @test "bpfcheck: numbers that turns change are any, unless they decide" {
@@ -355,6 +362,56 @@ SEC("tc") int no_map(struct __sk_buff *s)
 }
 END
 	decided each.o $'accept sum_hash\naccept sum_array\naccept sum_each_cpu\nreject sum_programs\nreject sum_records\nreject change_hash\nreject behind_hash\nreject after_hash\naccept again_hash\naccept remove_hash\nreject fill_hash\naccept place_hash\nreject no_map'
+	grep -F 'callback function not allowed for map' <<<"$output"
 	grep -F 'write to change key R' <<<"$output"
 	grep -F 'invalid access to map key, key_size=4 off=4 size=4' <<<"$output"
+}
+
+@test "bpfcheck: what a turn reads the turns before it may change" {
+	callbacks second.o <<'END'
+static ALONE int second(int turn, struct given *given)
+{
+	register int i asm("r1") = turn;
+	register void *c asm("r2") = given;
+	asm volatile("r3 = *(u64 *)(r2 + 0);"
+		     "r4 = 1; r4 = 2; r4 = 3; r4 = 4; r4 = 5; r4 = 6; r4 = 7;"
+		     "if r3 == 7 goto 2f;"
+		     "if r1 == 3 goto 1f;"
+		     "0: r0 = 0;"
+		     "exit;"
+		     "1: *(u64 *)(r2 + 0) = r4;"
+		     "goto 0b;"
+		     "2: r0 = 2;"
+		     "exit;"
+		     : : "r"(i), "r"(c) : "r0", "r3", "r4", "memory");
+	return 0;
+}
+SEC("tc") int reads(struct __sk_buff *s)
+{
+	struct given c = {0, 0, s};
+	bpf_loop(s->len, second, &c, 0);
+	return 0;
+}
+END
+	decided second.o 'reject reads'
+}
+
+@test "bpfcheck: a loop that may be put in place of the call: its flags decide" {
+	callbacks flags.o <<'END'
+#define FLAGS(name, first, last) \
+	SEC("tc") int name(struct __sk_buff *s) \
+	{ \
+		struct given c = {1, 0, s}; \
+		register long f asm("r8") = first; \
+		unsigned n = s->len; \
+		asm volatile("if %[n] == 5 goto +1; %[f] = " #last : [f] "+r"(f) : [n] "r"(n)); \
+		bpf_loop(3, one, &c, f); \
+		return 0; \
+	}
+FLAGS(none_first, 4, 0)
+FLAGS(none_last, 0, 4)
+END
+	decided flags.o $'accept none_first\naccept none_last'
+	took none_first 65
+	took none_last 43
 }

@@ -55,6 +55,7 @@ STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
 GLOBAL = bats('bpfcheck_global', 'global function')
 WAYS = bats('bpfcheck_global', 'way')
+FIELD = bats('bpfcheck_field', '.')
 CALLBACK = bats('bpfcheck_callback', '.')
 CALLS = bats('bpf', 'what helpers may be called with')
 CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
@@ -561,8 +562,8 @@ DEFECTS = [
     ('bpf-ref-map', 'bpfcheck/helper.c',
      '(c->map->type == MAP_SOCKMAP || c->map->type == MAP_SOCKHASH)', 'false',
      OWN),
-    ('bpf-ref-states', 'bpfcheck/equal.c', 'if (old->nrefs != cur->nrefs)',
-     'if (false)', OWN),
+    ('bpf-ref-states', 'bpfcheck/equal.c', 'old->nrefs != cur->nrefs || ',
+     '', OWN),
     ('bpf-ref-size', 'bpfcheck/helper.c', 'r->size = c->bytes;',
      'r->size = c->bytes + 1;', OWN),
     ('bpf-socket-field', 'bpfcheck/socket.c',
@@ -615,6 +616,49 @@ DEFECTS = [
      'if (after >= 0 && e->aux[after].calls_back)', 'if (false)', CALLBACK),
     ('bpf-callback-back', 'bpfcheck/backtrack.c',
      'if (e->aux[at].calls_back && at + 1 != after)', 'if (false)', CALLBACK),
+    ('bpf-lock-two', 'bpfcheck/lock.c',
+     'if (e->cur->lock_map != 0) {\n\t\tenv_fault(e, "one', 'if (false) {\n\t\t'
+     'env_fault(e, "one', FIELD),
+    ('bpf-lock-id', 'bpfcheck/lock.c', ' || e->cur->lock_id != p->id', '',
+     FIELD),
+    ('bpf-lock-map', 'bpfcheck/lock.c', 'e->cur->lock_map != p->map + 1 || ',
+     '', FIELD),
+    ('bpf-lock-end', 'bpfcheck/lock.c',
+     'e->cur->cur == 0 && e->cur->lock_map != 0', 'false', FIELD),
+    ('bpf-lock-call', 'bpfcheck/call.c', 'if (e->cur->lock_map != 0 &&',
+     'if (false &&', FIELD),
+    ('bpf-lock-global', 'bpfcheck/global.c', 'if (e->cur->lock_map != 0)',
+     'if (false)', FIELD),
+    ('bpf-lock-kept', 'bpfcheck/nullable.c', '!lock_may_be_in(e, r)', 'true',
+     FIELD),
+    ('bpf-lock-there', 'bpfcheck/helper.c',
+     '!reg_may_be_null(r) && lock_may_be_in(e, r)', 'false', FIELD),
+    ('bpf-lock-same', 'bpfcheck/equal.c', ' || old->lock_map != cur->lock_map',
+     '', FIELD),
+    ('bpf-field-place', 'bpfcheck/mapfield.c', ' && at == wanted', '', FIELD),
+    ('bpf-field-known', 'bpfcheck/mapfield.c',
+     'if (tnum_is_const(p->b.bits) && m->typed', 'if (m->typed', FIELD),
+    ('bpf-field-end', 'bpfcheck/mapfield.c', 'p->b.smin + off < at + size',
+     'p->b.smin + off < at', FIELD),
+    ('bpf-field-begin', 'bpfcheck/mapfield.c',
+     'at < (int64_t)p->b.umax + off + bytes', 'at < (int64_t)p->b.smin + off + '
+     'bytes', FIELD),
+    ('bpf-field-types', 'bpfcheck/map.c',
+     'm->lock != 0 && e->p->type == PROG_SOCKET_FILTER', 'false', FIELD),
+    ('bpf-field-tracing', 'bpfcheck/map.c', 'm->timer != 0 && traces', 'false',
+     FIELD),
+    ('bpf-field-array', 'bpfcheck/special.c', 's.locks != (s.found.lock != 0) || '
+     's.timers', 's.timers', FIELD),
+    ('bpf-timer-map', 'bpfcheck/helperarg.c',
+     'c->map != NULL && c->map_number', 'false && c->map_number', FIELD),
+    ('bpf-timer-return', 'bpfcheck/callback.c', 'typerule_check_range(e, where, 0, 0)',
+     'typerule_check_range(e, where, 0, 1)', FIELD),
+    ('bpf-timer-again', 'bpfcheck/callback.c',
+     'f->async = state_frame(e->cur)->async + 1', 'f->async = 1', FIELD),
+    ('bpf-timer-stack', 'bpfcheck/depth.c',
+     'if (!insn_is_subprog_call(&e->insns[call]))', 'if (false)', FIELD),
+    ('bpf-timer-own', 'bpfcheck/depth.c', 'if (i == 0 || e->subprogs[i].async)',
+     'if (i == 0)', FIELD),
     ('bpf-key-write', 'bpfcheck/map.c',
      'if (write) {\n\t\tenv_fault_reg(e, r, "memory that', 'if (false) {\n\t\t'
      'env_fault_reg(e, r, "memory that', CALLBACK),

@@ -64,7 +64,7 @@ has_special(struct bpf_object *o)
 
 	bpf_object__for_each_map(m, o)
 	{
-		if (btf && special_in(btf, bpf_map__btf_value_type_id(m)))
+		if (special_of(btf, bpf_map__btf_value_type_id(m)).other)
 			return true;
 	}
 	return false;

@@ -62,13 +62,13 @@ kernel() {
 	[ -x "$kobj" ] && [ -z "${LP_INSTRUMENTED:-}" ] || return 0
 	"$kobj" "$1" >asked || return 0
 	grep -q unable asked && return 0
-	run "$bin/bpfcheck" --csv "$1"
-	python - asked 3<<<"$output" <<'END'
-import csv, os, sys
+	"$bin/bpfcheck" --csv "$1" >decided.csv || true
+	python - asked decided.csv <<'END'
+import csv, sys
 kernel = [line.rstrip('\n').split('\t') for line in open(sys.argv[1])]
 kernel = [(f[1], f[2], f[5], '' if f[2] == 'accept' else f[4]) for f in kernel]
 ours = [(r['program'], r['verdict'], r['insns_processed'], r['reason'])
-        for r in csv.DictReader(os.fdopen(3))]
+        for r in csv.DictReader(open(sys.argv[2]))]
 for theirs, own in zip(kernel, ours):
     if theirs != own:
         print('kernel', theirs, 'bpfcheck', own)

@@ -1,0 +1,12 @@
+/* timer - timers in values of maps. kernel/bpf/verifier.c: process_timer_func. */
+#ifndef TIMER_H
+#define TIMER_H
+
+#include "helper.h"
+
+/* r points to the timer of its map's values; c is told which map. */
+int timer_check(struct env *e, struct call *c, unsigned r);
+/* r is not the map that the timer is in. */
+int timer_refuse_map(struct env *e, unsigned r);
+
+#endif
