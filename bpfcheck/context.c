@@ -6,6 +6,9 @@
 #include "log.h"
 #include "stack.h"
 
+/* struct bpf_flow_keys */
+enum { FLOW_KEYS_BYTES = 56 };
+
 static bool
 is_field(const struct env *e, const struct context_field *f, unsigned bytes,
     bool write, bool sign)
@@ -110,4 +113,53 @@ context_write(struct env *e, unsigned r, unsigned bytes, int from)
 	int fault = check_stored(e, from, "ctx");
 
 	return fault != 0 ? fault : check_field(e, r, bytes, true, false, &f);
+}
+
+/* Of the buffer of a tracepoint the size is looked at where it is attached. */
+static int
+check_part(struct env *e, unsigned r, unsigned bytes)
+{
+	const struct reg *p = env_reg(e, r);
+	int64_t off = (int64_t)env_insn(e)->off + p->off;
+	char bits[48];
+	struct text t;
+
+	if (p->type == REG_FLOW_KEYS) {
+		if (off >= 0 && off + bytes <= FLOW_KEYS_BYTES)
+			return 0;
+		env_fault_reg(e, r, "a place with that many bytes behind it");
+		return env_refuse(e, FAULT_ACCESS,
+		    "invalid access to flow keys off=%d size=%u", (int)off,
+		    bytes);
+	}
+	if (off >= 0 && bounds_is_zero(&p->b))
+		return 0;
+	env_fault_reg(e, r, "a known place that is not before the buffer");
+	if (off < 0)
+		return env_refuse(e, FAULT_ACCESS,
+		    "R%u invalid tracepoint buffer access: off=%d, size=%u", r,
+		    (int)off, bytes);
+	text_init(&t, bits, sizeof bits);
+	text_tnum(&t, p->b.bits);
+	return env_refuse(e, FAULT_ACCESS,
+	    "R%u invalid variable buffer offset: off=%d, var_off=%s", r,
+	    (int)off, bits);
+}
+
+int
+context_read_part(struct env *e, unsigned r, unsigned bytes, int to)
+{
+	int fault = check_part(e, r, bytes);
+
+	if (fault == 0 && to != NO_REG)
+		reg_unknown(env_reg(e, (unsigned)to));
+	return fault;
+}
+
+int
+context_write_part(struct env *e, unsigned r, unsigned bytes, int from)
+{
+	int fault = check_stored(e, from, "flow keys");
+
+	return fault != 0 ? fault : check_part(e, r, bytes);
 }

@@ -13,6 +13,11 @@ int context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign);
 /* The same written; from may be NO_REG: a constant. */
 int context_write(struct env *e, unsigned r, unsigned bytes, int from);
 
+/* What a field of it points to, and no other pointer does: REG_FLOW_KEYS,
+   REG_TP_BUFFER. Read or written so; to and from as above. */
+int context_read_part(struct env *e, unsigned r, unsigned bytes, int to);
+int context_write_part(struct env *e, unsigned r, unsigned bytes, int from);
+
 /* r, a context, is as the program was given it: nothing was added. */
 int context_check_plain(struct env *e, unsigned r);
 

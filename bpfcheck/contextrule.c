@@ -83,7 +83,7 @@ static const field skb_cgroup[] = {
 static const field skb_lwt[] = {WRITE(8, 12, AT_4), WRITE(32, 36, AT_4), END};
 static const field skb_sk[] = {READ(88, 92, NARROW), READ(92, 132, AT_4),
     READ(132, 140, NARROW), WRITE(32, 36, AT_4), WRITE(44, 48, AT_4), END};
-static const field skb_flow[] = {POINTER(144, 8, "flow_keys"), END};
+static const field skb_flow[] = {OTHER(144, 8, REG_FLOW_KEYS), END};
 
 static const field xdp[] = {OTHER(0, 4, REG_PACKET),
     OTHER(4, 4, REG_PACKET_END), OTHER(8, 4, REG_PACKET_META),
@@ -150,7 +150,7 @@ static const field tracepoint[] = {
 static const field perf_event[] = {
     READ(0, 184, AT_8), READ(168, 184, NARROW), END};
 static const field raw_tracepoint[] = {READ(0, 96, ANY), END};
-static const field raw_writable[] = {POINTER(0, 8, "tp_buffer"),
+static const field raw_writable[] = {OTHER(0, 8, REG_TP_BUFFER),
     READ(1, 96, AT_1), READ(2, 96, AT_2), READ(4, 96, AT_4), READ(8, 96, AT_8),
     END};
 static const field memory[] = {BOTH(0, MOST - 1, ANY), END};

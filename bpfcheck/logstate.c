@@ -21,6 +21,8 @@ static const char *const type_names[] = {
     [REG_SOCK] = "sock",
     [REG_TCP_SOCK] = "tcp_sock",
     [REG_XDP_SOCK] = "xdp_sock",
+    [REG_FLOW_KEYS] = "flow_keys",
+    [REG_TP_BUFFER] = "tp_buffer",
     [REG_FUNC] = "func",
 };
 

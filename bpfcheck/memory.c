@@ -21,6 +21,8 @@ described(const struct reg *p)
 	switch (p->type) {
 	case REG_CTX:
 		return "context ";
+	case REG_FLOW_KEYS:
+		return "flow keys ";
 	case REG_MAP_KEY:
 		return "key ";
 	case REG_MAP_VALUE:
@@ -94,6 +96,9 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 		return packet_read(e, r, bytes, to);
 	case REG_CTX:
 		return context_read(e, r, bytes, to, sign);
+	case REG_FLOW_KEYS:
+	case REG_TP_BUFFER:
+		return context_read_part(e, r, bytes, to);
 	case REG_RINGBUF_MEM:
 	case REG_MEM:
 		return region_read(e, r, bytes, to);
@@ -148,6 +153,9 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 		return packet_write(e, r, bytes, from);
 	case REG_CTX:
 		return context_write(e, r, bytes, from);
+	case REG_FLOW_KEYS:
+	case REG_TP_BUFFER:
+		return context_write_part(e, r, bytes, from);
 	case REG_RINGBUF_MEM:
 	case REG_MEM:
 		return region_write(e, r, bytes, from);
@@ -195,7 +203,8 @@ check_atomic_pointer(struct env *e, unsigned r, const char *what)
 {
 	const struct reg *p = env_reg(e, r);
 
-	if (p->type != REG_CTX && !packet_is_pointer(p) && !socket_is(p))
+	if (p->type != REG_CTX && p->type != REG_FLOW_KEYS &&
+	    !packet_is_pointer(p) && !socket_is(p))
 		return 0;
 	env_fault_reg(e, r, "a pointer to memory");
 	return env_refuse(e, FAULT_ACCESS,

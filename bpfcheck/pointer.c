@@ -160,9 +160,13 @@ check_movable(struct env *e, const struct reg *p, const struct reg *by)
 		    "first",
 		    i->dst, log_type(p));
 	}
-	if (p->type != REG_PACKET_END && !socket_is(p) &&
-	    (p->type != REG_MAP ||
-		(insn_op(i) == ALU_ADD && bounds_is_zero(&by->b))))
+	if (p->type != REG_PACKET_END && !socket_is(p) && p->type != REG_MAP &&
+	    p->type != REG_FLOW_KEYS)
+		return 0;
+	if ((p->type == REG_MAP || p->type == REG_FLOW_KEYS) &&
+	    insn_op(i) == ALU_ADD && bounds_is_zero(&by->b))
+		return 0;
+	if (p->type == REG_FLOW_KEYS && tnum_is_const(by->b.bits))
 		return 0;
 	env_fault_reg(e, i->dst, "a pointer that may be moved");
 	return env_refuse(e, FAULT_ACCESS,

@@ -32,7 +32,9 @@ enum reg_type {
 	REG_SOCK,
 	REG_TCP_SOCK,
 	REG_XDP_SOCK,
-	REG_FUNC, /* a function that may be called back */
+	REG_FLOW_KEYS, /* what a packet was found to be */
+	REG_TP_BUFFER, /* of a tracepoint; how large it is is not known */
+	REG_FUNC,      /* a function that may be called back */
 	REG_TYPES,
 	/* Beside a type: unless it is 0. */
 	REG_OR_NULL = 0x80,

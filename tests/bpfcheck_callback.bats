@@ -371,20 +371,20 @@ END
 	callbacks second.o <<'END'
 static ALONE int second(int turn, struct given *given)
 {
-	register int i asm("r1") = turn;
+	register int i asm("r1") = turn, result asm("r0");
 	register void *c asm("r2") = given;
 	asm volatile("r3 = *(u64 *)(r2 + 0);"
 		     "r4 = 1; r4 = 2; r4 = 3; r4 = 4; r4 = 5; r4 = 6; r4 = 7;"
 		     "if r3 == 7 goto 2f;"
 		     "if r1 == 3 goto 1f;"
 		     "0: r0 = 0;"
-		     "exit;"
+		     "goto 3f;"
 		     "1: *(u64 *)(r2 + 0) = r4;"
 		     "goto 0b;"
 		     "2: r0 = 2;"
-		     "exit;"
-		     : : "r"(i), "r"(c) : "r0", "r3", "r4", "memory");
-	return 0;
+		     "3:"
+		     : "=r"(result) : "r"(i), "r"(c) : "r3", "r4", "memory");
+	return result;
 }
 SEC("tc") int reads(struct __sk_buff *s)
 {
@@ -394,6 +394,7 @@ SEC("tc") int reads(struct __sk_buff *s)
 }
 END
 	decided second.o 'reject reads'
+	grep -F 'At callback return the register R0 has smin=2' <<<"$output"
 }
 
 @test "bpfcheck: a loop that may be put in place of the call: its flags decide" {

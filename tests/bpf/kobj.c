@@ -99,7 +99,7 @@ static bool
 is_beyond(const char *log)
 {
 	static const char *const words[] = {"=ptr_", "trusted_ptr_", "rcu_ptr_",
-	    "=flow_keys", "=tp_buffer", "=percpu_", "=buf", "=rdonly_buf",
+	    "=percpu_", "=buf", "=rdonly_buf",
 	    "=arena", "dynptr", "iter_", "exception", "struct bpf_map"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
