@@ -374,12 +374,13 @@ static ALONE int second(int turn, struct given *given)
 	register int i asm("r1") = turn, result asm("r0");
 	register void *c asm("r2") = given;
 	asm volatile("r3 = *(u64 *)(r2 + 0);"
-		     "r4 = 1; r4 = 2; r4 = 3; r4 = 4; r4 = 5; r4 = 6; r4 = 7;"
 		     "if r3 == 7 goto 2f;"
 		     "if r1 == 3 goto 1f;"
+		     "r4 = 1; r4 = 2; r4 = 3; r4 = 4; r4 = 5; r4 = 6; r4 = 7;"
 		     "0: r0 = 0;"
 		     "goto 3f;"
-		     "1: *(u64 *)(r2 + 0) = r4;"
+		     "1: r4 = 7;"
+		     "*(u64 *)(r2 + 0) = r4;"
 		     "goto 0b;"
 		     "2: r0 = 2;"
 		     "3:"

@@ -31,7 +31,7 @@ static int zero;
 #define WITH(name, code) \
 	SEC("tc") int name(struct __sk_buff *s) \
 	{ \
-		int k = zero, k1 = 1, two = 2; \
+		int k = zero, k1 = 1; \
 		struct timed *v = bpf_map_lookup_elem(&timers, &k); \
 		struct timed *w = bpf_map_lookup_elem(&more_timers, &k); \
 		struct locked *p = bpf_map_lookup_elem(&locks, &k); \
@@ -70,7 +70,7 @@ WITH(calls, bpf_spin_lock(&p->l); bpf_ktime_get_ns(); bpf_spin_unlock(&p->l))
 WITH(either, struct locked *x = o ? p : q; KEEP(x); bpf_spin_lock(&x->l); bpf_spin_unlock(&x->l))
 WITH(either_and_one, struct locked *x = o ? p : q; KEEP(x); bpf_spin_lock(&x->l); x->m = 1; bpf_spin_unlock(&p->l))
 WITH(looked_up_again, struct locked *x = bpf_map_lookup_elem(&locks, &k); if (!x) return 0; bpf_spin_lock(&x->l); bpf_spin_unlock(&p->l))
-WITH(there, struct locked *x = bpf_map_lookup_elem(&more_locks, &two); struct locked *y = bpf_map_lookup_elem(&more_locks, &two); bpf_spin_lock(&x->l); bpf_spin_unlock(&y->l))
+WITH(there, struct locked *x = bpf_map_lookup_elem(&more_locks, &k); bpf_spin_lock(&x->l); bpf_spin_unlock(&r->l))
 WITH(kept_pointer, struct locked *volatile x = p; bpf_spin_lock(&p->l); bpf_spin_unlock(&x->l))
 END
 	decided taken.o $'accept good\nreject another\nreject of_another_map\nreject two\nreject none\nreject kept\nreject jumps\nreject calls\naccept either\nreject either_and_one\nreject looked_up_again\nreject there\naccept kept_pointer'
@@ -91,9 +91,20 @@ WITH(variable, bpf_spin_lock(&lock); of_lock++; bpf_spin_unlock(&lock))
 struct bpf_spin_lock other SEC(".data.B");
 int of_other SEC(".data.B");
 WITH(other_variable, bpf_spin_lock(&lock); bpf_spin_unlock(&other))
-#define PADS KEEP(o); KEEP(k); asm volatile("r0 = 1; r0 = 2; r0 = 3; r0 = 4; r0 = 5; r0 = 6; r0 = 7" : : : "r0")
-WITH(last_branch, PADS; if (__builtin_expect(o == 5, 0)) bpf_spin_lock(&lock); PADS)
-WITH(first_branch, PADS; if (__builtin_expect(o == 5, 1)) bpf_spin_lock(&lock); PADS)
+/* Where both come together one is remembered: the one without the lock. */
+SEC("tc") int one_branch(struct __sk_buff *s)
+{
+	unsigned o = s->len;
+	asm volatile("if %0 == 1 goto +0; if %0 == 2 goto +0; r0 = 1; r0 = 2; r0 = 3;"
+		     "r0 = 4; r0 = 5; r0 = 6" : : "r"(o) : "r0");
+	asm goto("if %0 == 5 goto %l[take]" : : "r"(o) : : take);
+rest:
+	asm volatile("r0 = 1; r0 = 2; r0 = 3" : : : "r0");
+	return 0;
+take:
+	bpf_spin_lock(&lock);
+	goto rest;
+}
 WITH(variable_and_value, bpf_spin_lock(&lock); bpf_spin_unlock(&p->l))
 static ALONE int take(struct locked *p) { bpf_spin_lock(&p->l); return 0; }
 static ALONE int give(struct locked *p) { bpf_spin_unlock(&p->l); return 0; }
@@ -106,7 +117,7 @@ static ALONE int bad_turn(int i, struct locked **c) { take(*c); return 0; }
 WITH(turns, bpf_loop(5, turn, &p, 0))
 WITH(bad_turns, bpf_loop(5, bad_turn, &p, 0))
 END
-	decided ways.o $'accept same_branches\nreject other_branches\naccept loop\naccept loop_under\naccept variable\nreject other_variable\nreject last_branch\nreject first_branch\nreject variable_and_value\naccept functions\nreject function\nreject global_function\naccept turns\nreject bad_turns'
+	decided ways.o $'accept same_branches\nreject other_branches\naccept loop\naccept loop_under\naccept variable\nreject other_variable\nreject one_branch\nreject variable_and_value\naccept functions\nreject function\nreject global_function\naccept turns\nreject bad_turns'
 }
 
 @test "bpfcheck: where locks and timers are is nothing else" {
@@ -123,7 +134,7 @@ WITH(any_before, return ((char *)v)[o & 7])
 WITH(any, return ((char *)v)[o & 31])
 WITH(lock_elsewhere, bpf_spin_lock((void *)p))
 WITH(lock_nowhere, bpf_spin_lock((void *)n))
-WITH(lock_anywhere, bpf_spin_lock((void *)&p->l + (o & 8)))
+WITH(lock_anywhere, void *x = (void *)&p->l + (o & 8); KEEP(x); bpf_spin_lock(x); bpf_spin_unlock(x))
 WITH(lock_on_stack, struct bpf_spin_lock l = {}; bpf_spin_lock(&l))
 WITH(timer_elsewhere, bpf_timer_cancel((void *)v))
 WITH(timer_nowhere, bpf_timer_cancel((void *)p))
