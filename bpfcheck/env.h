@@ -46,7 +46,8 @@ struct aux {
 	/* Programs without privileges: the kernel puts a barrier before it, or
 	   behind; how it masks this sum: see speculate.c. */
 	bool barrier, barrier_after;
-	bool calls_back; /* a helper that calls functions of the program */
+	uint32_t tail_map; /* that a tail call goes into, plus one */
+	bool calls_back;   /* a helper that calls functions of the program */
 	/* bpf_loop was met here: always with this function and no flags. */
 	bool loop_seen, loop_plain;
 	uint32_t loop_subprog;

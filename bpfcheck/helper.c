@@ -57,7 +57,8 @@ check_allowed(struct env *e, const struct helper *h)
 		return env_refuse(
 		    e, FAULT_INVALID, "invalid func unknown#%d", n);
 	if ((h->types >> p->type & 1) == 0 ||
-	    !helper_attached(n, p->type, p->attach)) {
+	    !helper_attached(n, p->type, p->attach) ||
+	    (e->o->unprivileged && !helper_for_all(n, p->type))) {
 		env_fault(e, "a helper that programs of this type may call",
 		    "%s", h->name);
 		return env_refuse(e, FAULT_INVALID,
@@ -114,6 +115,7 @@ static int
 note_place(struct env *e, const struct call *c)
 {
 	const struct reg *key = env_reg(e, R3);
+	struct aux *a = &e->aux[e->insn];
 
 	if (c->number != HELPER_TAIL_CALL)
 		return 0;
@@ -123,6 +125,11 @@ note_place(struct env *e, const struct call *c)
 		return env_refuse(
 		    e, FAULT_INVALID, "expected prog array map for tail call");
 	}
+	/* Whether the kernel takes several depends on who made them. */
+	if (e->o->unprivileged && a->tail_map != 0 &&
+	    a->tail_map != c->map_number + 1)
+		return env_undecided(e, "a tail call into one of several maps");
+	a->tail_map = c->map_number + 1;
 	if (key->type != REG_SCALAR || !tnum_is_const(key->b.bits) ||
 	    key->b.bits.value >= c->map->max_entries)
 		return 0;
@@ -285,7 +292,7 @@ helper_check(struct env *e)
 	unsigned i;
 
 	c.helper = helper_in(c.number, e->p->type);
-	if (e->o->unprivileged || e->p->type == PROG_LIRC_MODE2)
+	if (e->p->type == PROG_LIRC_MODE2)
 		return env_undecided(e, "helper functions");
 	fault = check_allowed(e, c.helper);
 	for (i = 0; fault == 0 && i < HELPER_ARGS; i++)

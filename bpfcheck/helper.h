@@ -88,6 +88,8 @@ const struct helper *helper_in(int32_t number, uint32_t type);
 const char *helper_name(int32_t number);
 /* May it be called where the program is attached? types says it may. */
 bool helper_attached(int32_t number, uint32_t type, uint32_t attach);
+/* May programs without privileges call it? */
+bool helper_for_all(int32_t number, uint32_t type);
 /* The registers that it reads; where that is not known, all that may be
    arguments. */
 uint16_t helper_reads(int32_t number, uint32_t type, uint32_t attach);

@@ -247,7 +247,7 @@ check_key(struct env *e, struct call *c, unsigned r)
 	int fault =
 	    check_bytes(e, c, r, c->map->key_size, HELPER_KEY, false, false);
 
-	if (fault == 0 &&
+	if (fault == 0 && !e->o->unprivileged &&
 	    (c->map->type == MAP_ARRAY || c->map->type == MAP_PERCPU_ARRAY))
 		fault = stackrange_number(
 		    e, r, c->map->key_size, &c->key_known, &c->key);
@@ -359,8 +359,15 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 	if (arg == HELPER_NONE)
 		return 0;
 	fault = check_read(e, r);
-	if (fault != 0 || arg == HELPER_ANYTHING)
+	if (fault != 0)
 		return fault;
+	if (arg == HELPER_ANYTHING) {
+		if (!check_leaks(e, r))
+			return 0;
+		env_fault_reg(e, r, "a number");
+		return env_refuse(
+		    e, FAULT_ACCESS, "R%u leaks addr into helper function", r);
+	}
 	if (packet_is_pointer(env_reg(e, r)) && !takes_packets(e, c->helper)) {
 		env_fault_reg(e, r, "memory that is no packet's");
 		return env_refuse(e, FAULT_ACCESS,

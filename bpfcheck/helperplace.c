@@ -39,6 +39,31 @@ helper_attached(int32_t number, uint32_t type, uint32_t attach)
 	return true;
 }
 
+static bool
+is_in(const uint8_t *list, int32_t number)
+{
+	for (; *list != 0; list++)
+		if (*list == number)
+			return true;
+	return false;
+}
+
+/* kernel/bpf/helpers.c, bpf_base_func_proto: what it gives before it looks at
+   capabilities; net/core/filter.c, sk_filter_func_proto, cg_skb_func_proto. */
+bool
+helper_for_all(int32_t number, uint32_t type)
+{
+	static const uint8_t all[] = {1, 2, 3, 5, 7, 8, 12, 14, 42, 87, 88, 89,
+	    105, 106, 120, 125, 130, 131, 132, 133, 134, 182, 195, 208,
+	    /* of packets */
+	    15, 25, 26, 46, 47, 68, 122, 160, 0};
+	static const uint8_t cgroup[] = {
+	    79, 81, 83, 84, 85, 86, 95, 96, 97, 98, 99, 107, 108, 128, 129, 0};
+
+	return is_in(all, number) ||
+	    (type == PROG_CGROUP_SKB && is_in(cgroup, number));
+}
+
 enum {
 	CTX = HELPER_CONTEXT,
 	ANY = HELPER_ANYTHING,

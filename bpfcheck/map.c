@@ -152,8 +152,6 @@ map_load(struct env *e)
 	const struct insn *i = env_insn(e);
 	struct reg *r = env_reg(e, i->dst);
 
-	if (e->o->unprivileged)
-		return env_undecided(e, "maps");
 	if (i->src == PSEUDO_MAP_FD || i->src == PSEUDO_MAP_VALUE)
 		return env_undecided(e, "maps named by descriptors");
 	reg_start(r, i->src == PSEUDO_MAP_IDX ? REG_MAP : REG_MAP_VALUE);
@@ -187,16 +185,24 @@ check_right(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write)
 	    (int)bytes);
 }
 
+int
+map_check_place(
+    struct env *e, unsigned r, int64_t off, uint32_t bytes, bool none_allowed)
+{
+	int fault = region_check(e, r, off, bytes,
+	    map_of(e, env_reg(e, r))->value_size, none_allowed);
+
+	return fault == 0 ? mapfield_check_access(e, r, off, bytes) : fault;
+}
+
 static int
 check_access(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write,
     bool none_allowed)
 {
 	int fault = check_right(e, r, off, bytes, write);
 
-	if (fault == 0)
-		fault = region_check(e, r, off, bytes,
-		    map_of(e, env_reg(e, r))->value_size, none_allowed);
-	return fault == 0 ? mapfield_check_access(e, r, off, bytes) : fault;
+	return fault == 0 ? map_check_place(e, r, off, bytes, none_allowed)
+			  : fault;
 }
 
 int

@@ -83,6 +83,10 @@ int map_load(struct env *e);
 
 int map_read(struct env *e, unsigned r, unsigned bytes, int to);
 int map_write(struct env *e, unsigned r, unsigned bytes, int from);
+/* Are so many bytes at off from r a part of the value, and nothing of the
+   kernel's? Who may access them is another question. */
+int map_check_place(
+    struct env *e, unsigned r, int64_t off, uint32_t bytes, bool none_allowed);
 /* A helper's bytes; off is r's fixed offset. */
 int map_check_bytes(
     struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed);

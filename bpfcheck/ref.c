@@ -33,7 +33,9 @@ ref_release(struct env *e, uint32_t id)
 
 	ref_forget(s, id);
 	while ((r = state_next(s, &at)) != NULL)
-		if (r->ref == id)
+		if (r->ref == id && e->o->unprivileged)
+			reg_none(r);
+		else if (r->ref == id)
 			reg_unknown(r);
 }
 

@@ -1,5 +1,7 @@
 /* speculate - see speculate.h */
 #include "speculate.h"
+#include "log.h"
+#include "map.h"
 #include "text.h"
 #include "visit.h"
 
@@ -69,7 +71,8 @@ refuse(struct env *e, enum reason why, bool reversed)
 		    "R%u has unknown scalar with mixed signed bounds, %s",
 		    number, end);
 	case OTHER_TYPE:
-		env_fault_reg(e, pointer, "a pointer to the stack");
+		env_fault_reg(
+		    e, pointer, "a pointer to the stack or into a map's value");
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u has pointer with unsupported alu operation, %s",
 		    pointer, end);
@@ -108,15 +111,26 @@ speculate_numbers(struct env *e)
 	    e, agree(&a->masked, &a->mask_limit, MASK_NUMBER, 0), false);
 }
 
-/* The bytes from the frame pointer down to ptr. */
+/* The bytes from the frame pointer down to ptr, or from a value's beginning. */
 static enum reason
-distance(const struct reg *ptr, bool to_left, uint32_t *limit)
+distance(
+    const struct env *e, const struct reg *ptr, bool to_left, uint32_t *limit)
 {
 	uint32_t most = (uint32_t)STACK_BYTES + to_left;
 
-	if (ptr->type != REG_STACK)
+	switch (ptr->type) {
+	case REG_STACK:
+		*limit = -((uint32_t)ptr->b.bits.value + (uint32_t)ptr->off);
+		break;
+	case REG_MAP_VALUE:
+		most = map_of(e, ptr)->value_size;
+		*limit =
+		    (uint32_t)(to_left ? (uint64_t)ptr->b.smin : ptr->b.umax) +
+		    (uint32_t)ptr->off;
+		break;
+	default:
 		return OTHER_TYPE;
-	*limit = -((uint32_t)ptr->b.bits.value + (uint32_t)ptr->off);
+	}
 	return *limit < most ? CAN : BEYOND;
 }
 
@@ -132,7 +146,7 @@ choose(struct env *e, const struct reg *ptr, const struct reg *by,
 	if (!known && negative != (by->b.smax < 0))
 		return MIXED_SIGNS;
 	s->to_left = add == negative;
-	why = distance(ptr, s->to_left, &limit);
+	why = distance(e, ptr, s->to_left, &limit);
 	if (why != CAN)
 		return why;
 	/* Paths that differ in the number may want another mask. */
@@ -171,6 +185,20 @@ speculate_pointer(struct env *e, const struct reg *ptr, const struct reg *by,
 }
 
 static int
+check_value(struct env *e, unsigned r)
+{
+	int fault = map_check_place(e, r, env_reg(e, r)->off, 1, false);
+
+	if (fault == 0)
+		return 0;
+	log_text(e->log,
+	    "R%u pointer arithmetic of map value goes out of range, prohibited "
+	    "for !root\n",
+	    r);
+	return FAULT_ACCESS;
+}
+
+static int
 check_bounds(struct env *e, const struct reg *dst)
 {
 	unsigned r = env_insn(e)->dst;
@@ -179,7 +207,11 @@ check_bounds(struct env *e, const struct reg *dst)
 	char bits[48];
 	struct text t;
 
-	if (!e->o->unprivileged || dst->type != REG_STACK)
+	if (!e->o->unprivileged)
+		return 0;
+	if (dst->type == REG_MAP_VALUE)
+		return check_value(e, r);
+	if (dst->type != REG_STACK)
 		return 0;
 	if (!tnum_is_const(dst->b.bits)) {
 		text_init(&t, bits, sizeof bits);
@@ -211,7 +243,7 @@ speculate_sum(struct env *e, const struct reg *dst, const struct speculation *s)
 
 	if (fault != 0 || !is_masked(e) || e->cur->speculative)
 		return fault;
-	why = distance(dst, s->to_left, &limit);
+	why = distance(e, dst, s->to_left, &limit);
 	if (why == CAN) {
 		limit = s->limit > limit ? s->limit - limit : limit - s->limit;
 		why = agree(&a->masked, &a->mask_limit, s->how, limit);

@@ -20,6 +20,19 @@ forget(struct slot *s, uint32_t byte)
 			s->bytes[i] = BYTE_MISC;
 }
 
+/* Not to be seen by those without privileges. */
+static bool
+is_hidden(const struct slot *s, uint32_t byte)
+{
+	switch (s->bytes[byte]) {
+	case BYTE_MISC:
+	case BYTE_ZERO:
+		return false;
+	default:
+		return !slot_is_scalar(s);
+	}
+}
+
 int
 stackrange_check(
     struct env *e, unsigned r, const struct stackrange *a, bool *fill)
@@ -45,6 +58,12 @@ stackrange_check(
 		uint32_t top = (uint32_t)(-off - 1), i = top / SLOT_BYTES;
 		struct slot *s = &e->cur->frames[ptr.frame]->slots[i];
 
+		if (e->o->unprivileged && is_hidden(s, top % SLOT_BYTES)) {
+			env_fault_reg(e, r, "bytes that were written");
+			return env_refuse(e, FAULT_ACCESS,
+			    "invalid read from stack R%u off %d+%d size %u", r,
+			    min, off - min, a->bytes);
+		}
 		if (a->write)
 			forget(s, top % SLOT_BYTES);
 		fault = live_read(e, ptr.frame, UINT64_C(1) << i);

@@ -86,9 +86,18 @@ for name, n in ("one", 1), ("fault", 8193):
 	    "$BATS_TEST_TMPDIR/both"
 }
 
+@test "bpf: without privileges: which helper may be called, and with what" {
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfcontext" --helpers \
+	    --unprivileged
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfcalls" --unprivileged
+}
+
 @test "bpf: without privileges: random programs and mutated ones" {
 	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfdiff" \
 	    --unprivileged --count "$((${LP_BPF_COUNT:-100000} / 4))" \
+	    --seed "${seed}00000"
+	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfdiff" --maps \
+	    --unprivileged --count "$((${LP_BPF_COUNT:-100000} / 2))" \
 	    --seed "${seed}00000"
 	passes "$top/tests/bpf/unprivileged.sh" "$tools/bpfdiff" --mutate \
 	    --unprivileged --count "$((${LP_BPF_COUNT:-100000} / 10))" \

@@ -95,9 +95,9 @@ WITH(other_variable, bpf_spin_lock(&lock); bpf_spin_unlock(&other))
 SEC("tc") int one_branch(struct __sk_buff *s)
 {
 	unsigned o = s->len;
+	asm goto("if %0 == 5 goto %l[take]" : : "r"(o) : : take);
 	asm volatile("if %0 == 1 goto +0; if %0 == 2 goto +0; r0 = 1; r0 = 2; r0 = 3;"
 		     "r0 = 4; r0 = 5; r0 = 6" : : "r"(o) : "r0");
-	asm goto("if %0 == 5 goto %l[take]" : : "r"(o) : : take);
 rest:
 	asm volatile("r0 = 1; r0 = 2; r0 = 3" : : : "r0");
 	return 0;

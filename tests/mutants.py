@@ -61,6 +61,7 @@ CALLS = bats('bpf', 'what helpers may be called with')
 CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
 HOST = bats('bpf', 'stopped')
 ANYONE = bats('bpfcheck', 'unprivileged')
+ANY_MAPS = bats('bpf', 'without privileges: own')
 INSIDE = bats('bpf', 'runs stay within')
 OPERATORS = bats('bpf', 'every operator')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
@@ -665,6 +666,20 @@ DEFECTS = [
      'p->type == REG_FLOW_KEYS', OWN),
     ('bpf-part-atomic', 'bpfcheck/memory.c', ' && p->type != REG_FLOW_KEYS', '',
      OWN),
+    ('bpf-anyone-helper', 'bpfcheck/helper.c',
+     '(e->o->unprivileged && !helper_for_all(n, p->type))', 'false', ANY_MAPS),
+    ('bpf-anyone-leak', 'bpfcheck/helperarg.c', 'if (!check_leaks(e, r))',
+     'if (true)', ANY_MAPS),
+    ('bpf-anyone-key', 'bpfcheck/helperarg.c',
+     'fault == 0 && !e->o->unprivileged &&', 'fault == 0 &&', ANY_MAPS),
+    ('bpf-anyone-stack', 'bpfcheck/stackrange.c', 'is_hidden(s, top % SLOT_BYTES)',
+     'false', ANY_MAPS),
+    ('bpf-anyone-value', 'bpfcheck/speculate.c',
+     'if (dst->type == REG_MAP_VALUE)', 'if (false)', ANY_MAPS),
+    ('bpf-anyone-limit', 'bpfcheck/speculate.c',
+     'most = map_of(e, ptr)->value_size', 'most = 1 << 20', ANY_MAPS),
+    ('bpf-anyone-released', 'bpfcheck/ref.c',
+     'r->ref == id && e->o->unprivileged', 'false', ANY_MAPS),
     ('bpf-key-write', 'bpfcheck/map.c',
      'if (write) {\n\t\tenv_fault_reg(e, r, "memory that', 'if (false) {\n\t\t'
      'env_fault_reg(e, r, "memory that', CALLBACK),

@@ -1,8 +1,8 @@
 /*
- * bpfcalls: every helper that is decided, in every program type that may call it,
- * with every kind of value as each of its arguments and the others right, asked of
- * the running kernel and of bpfcheck: verdict and first message. Behind the call
- * its result is used, and what it may have written.
+ * bpfcalls [--unprivileged]: every helper that is decided, in every program type
+ * that may call it, with every kind of value as each of its arguments and the
+ * others right, asked of the running kernel and of bpfcheck: verdict and first
+ * message. Behind the call its result is used, and what it may have written.
  *
  * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
  * nothing can be loaded here.
@@ -162,13 +162,14 @@ each_helper(struct prog *p)
 int
 main(int argc, char **argv)
 {
+	bool unprivileged = argc > 1 && strcmp(argv[1], "--unprivileged") == 0;
 	static struct prog p;
 
-	(void)argv;
-	if (argc > 1)
+	if (argc > 1 && !unprivileged)
 		return 2;
-	if (!kernel_able(false))
+	if (!kernel_able(unprivileged))
 		return 77;
+	p.flags.unprivileged = unprivileged;
 	for (uint32_t type = 1; type < TYPES; type++) {
 		p.flags.maps = false;
 		p.type = type;

@@ -219,23 +219,19 @@ compare_access(struct prog *p, enum access a, unsigned size)
 static uint32_t
 make_call(int32_t helper, unsigned from)
 {
-	static const struct insn nothing = {
-	    CLASS_JMP | JMP_CALL, R0, CALL_SUBPROG, 0, 0};
 	uint32_t n = 0;
 
 	code[n++] = (struct insn){CLASS_ALU64 | SRC_X | ALU_MOV, R6, R1, 0, 0};
-	code[n] = nothing;
-	code[n++].imm = (int32_t)from + 2;
+	/* bpf_ktime_get_ns: leaves nothing in the registers of arguments. */
+	code[n++] = (struct insn){CLASS_JMP | JMP_CALL, R0, CALL_HELPER, 0, 5};
 	for (unsigned r = R1; r < from; r++)
 		code[n++] = r == R1
 		    ? (struct insn){CLASS_ALU64 | SRC_X | ALU_MOV, R1, R6, 0, 0}
 		    : (struct insn){CLASS_ALU64 | ALU_MOV, r & 0xfu, 0, 0, 0};
 	code[n++] =
 	    (struct insn){CLASS_JMP | JMP_CALL, R0, CALL_HELPER, 0, helper};
-	for (int i = 0; i < 2; i++) {
-		code[n++] = (struct insn){CLASS_ALU64 | ALU_MOV, R0, 0, 0, 1};
-		code[n++] = (struct insn){CLASS_JMP | JMP_EXIT, 0, 0, 0, 0};
-	}
+	code[n++] = (struct insn){CLASS_ALU64 | ALU_MOV, R0, 0, 0, 1};
+	code[n++] = (struct insn){CLASS_JMP | JMP_EXIT, 0, 0, 0, 0};
 	return n;
 }
 

@@ -36,6 +36,9 @@ def main():
     with tempfile.TemporaryDirectory() as where:
         raw = os.path.join(where, 'program')
         for fields in filter(logs.is_plain, programs):
+            # A raw program knows no maps.
+            if 'maps' in fields[3]:
+                continue
             with open(raw, 'wb') as f:
                 f.write(bytes.fromhex(fields[8]))
             said = answer(sys.argv[1], fields, raw)
