@@ -116,22 +116,19 @@ static enum reason
 distance(
     const struct env *e, const struct reg *ptr, bool to_left, uint32_t *limit)
 {
-	uint32_t most = (uint32_t)STACK_BYTES + to_left;
-
 	switch (ptr->type) {
 	case REG_STACK:
 		*limit = -((uint32_t)ptr->b.bits.value + (uint32_t)ptr->off);
-		break;
+		return *limit < (uint32_t)STACK_BYTES + to_left ? CAN : BEYOND;
 	case REG_MAP_VALUE:
-		most = map_of(e, ptr)->value_size;
+		/* No sum leaves the value. */
 		*limit =
 		    (uint32_t)(to_left ? (uint64_t)ptr->b.smin : ptr->b.umax) +
 		    (uint32_t)ptr->off;
-		break;
+		return CAN;
 	default:
 		return OTHER_TYPE;
 	}
-	return *limit < most ? CAN : BEYOND;
 }
 
 static enum reason
@@ -146,7 +143,7 @@ choose(struct env *e, const struct reg *ptr, const struct reg *by,
 	if (!known && negative != (by->b.smax < 0))
 		return MIXED_SIGNS;
 	s->to_left = add == negative;
-	why = distance(e, ptr, s->to_left, &limit);
+	why = distance(ptr, s->to_left, &limit);
 	if (why != CAN)
 		return why;
 	/* Paths that differ in the number may want another mask. */
@@ -243,7 +240,7 @@ speculate_sum(struct env *e, const struct reg *dst, const struct speculation *s)
 
 	if (fault != 0 || !is_masked(e) || e->cur->speculative)
 		return fault;
-	why = distance(e, dst, s->to_left, &limit);
+	why = distance(dst, s->to_left, &limit);
 	if (why == CAN) {
 		limit = s->limit > limit ? s->limit - limit : limit - s->limit;
 		why = agree(&a->masked, &a->mask_limit, s->how, limit);

@@ -677,7 +677,7 @@ DEFECTS = [
     ('bpf-anyone-value', 'bpfcheck/speculate.c',
      'if (dst->type == REG_MAP_VALUE)', 'if (false)', ANY_MAPS),
     ('bpf-anyone-limit', 'bpfcheck/speculate.c',
-     'most = map_of(e, ptr)->value_size', 'most = 1 << 20', ANY_MAPS),
+     '(to_left ? (uint64_t)ptr->b.smin', '(!to_left ? (uint64_t)ptr->b.smin', ANY_MAPS),
     ('bpf-anyone-released', 'bpfcheck/ref.c',
      'r->ref == id && e->o->unprivileged', 'false', ANY_MAPS),
     ('bpf-key-write', 'bpfcheck/map.c',
