@@ -113,8 +113,7 @@ speculate_numbers(struct env *e)
 
 /* The bytes from the frame pointer down to ptr, or from a value's beginning. */
 static enum reason
-distance(
-    const struct env *e, const struct reg *ptr, bool to_left, uint32_t *limit)
+distance(const struct reg *ptr, bool to_left, uint32_t *limit)
 {
 	switch (ptr->type) {
 	case REG_STACK:
