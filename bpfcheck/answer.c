@@ -119,6 +119,39 @@ map_create(const union bpf_attr *a)
 	return fd;
 }
 
+static bool
+has_names(const struct btf *btf, const struct btf_type *function)
+{
+	const struct btf_type *t = btf__type_by_id(btf, function->type);
+
+	for (uint32_t i = 0; t != NULL && i < btf_vlen(t); i++)
+		if (btf_params(t)[i].name_off == 0 &&
+		    btf_params(t)[i].type != 0)
+			return false;
+	return true;
+}
+
+/* What the kernel takes no BTF for, libbpf goes on without, for all programs:
+   kernel/bpf/btf.c, btf_func_check. Naked functions' parameters have no names. */
+static int
+btf_load(const union bpf_attr *a)
+{
+	struct btf *btf =
+	    btf__new((const void *)(uintptr_t)a->btf, a->btf_size);
+	bool taken = true;
+
+	for (uint32_t i = 1; btf != NULL && i < btf__type_cnt(btf); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+
+		taken &= !btf_is_func(t) || has_names(btf, t);
+	}
+	btf__free(btf);
+	if (taken)
+		return descriptor();
+	errno = EINVAL;
+	return -1;
+}
+
 static struct vf_map *
 map_at(uint32_t fd)
 {
@@ -174,8 +207,9 @@ answered(long command, const union bpf_attr *a)
 	case BPF_MAP_CREATE:
 		return map_create(a);
 	case BPF_PROG_LOAD: /* a probe; programs of objects come by the wrap */
-	case BPF_BTF_LOAD:
 		return descriptor();
+	case BPF_BTF_LOAD:
+		return btf_load(a);
 	case BPF_MAP_UPDATE_ELEM:
 		return map_update(a);
 	case BPF_MAP_FREEZE:

@@ -417,3 +417,28 @@ END
 	took none_first 65
 	took none_last 43
 }
+
+# A naked function's parameters have no names: the kernel refuses the BTF, and
+# libbpf goes on without it.
+@test "bpfcheck: without BTF that the kernel takes nothing is called back" {
+	callbacks naked.o <<'END'
+static ALONE __attribute__((naked)) int bare(int i, struct given *c)
+{
+	asm volatile("r0 = 0; exit");
+}
+LOOPS(one)
+LOOPS(bare)
+SEC("tc") int no_loop(struct __sk_buff *s) { return 0; }
+END
+	decided naked.o $'reject loop_one\nreject loop_bare\naccept no_loop'
+	grep -F 'missing btf func_info' <<<"$output"
+	callbacks plain.o <<'END'
+static ALONE __attribute__((naked)) int bare(void)
+{
+	asm volatile("r0 = 0; exit");
+}
+LOOPS(one)
+LOOPS(bare)
+END
+	decided plain.o $'accept loop_one\naccept loop_bare'
+}

@@ -351,9 +351,9 @@ END
 @test "bpfcheck: a load from the packet in a function" {
 	local loads='asm volatile("r6 = r1; .8byte 0x20; r0 = 1; exit" ::: "r0", "r6")'
 	object packet.o -Wno-return-type <<END
-static ALONE __attribute__((naked)) int loads(void *c) { $loads; }
-static ALONE __attribute__((naked)) void none(void *c) { $loads; }
-SEC("socket") __attribute__((naked)) int late(void *c)
+static ALONE __attribute__((naked)) int loads(void) { $loads; }
+static ALONE __attribute__((naked)) void none(void) { $loads; }
+SEC("socket") __attribute__((naked)) int late(void)
 {
 	asm volatile("call %0; if r0 != 0 goto +1; r0 = r9; r0 = 0; exit" :: "i"(loads));
 }

@@ -680,6 +680,8 @@ DEFECTS = [
      '(to_left ? (uint64_t)ptr->b.smin', '(!to_left ? (uint64_t)ptr->b.smin', ANY_MAPS),
     ('bpf-anyone-released', 'bpfcheck/ref.c',
      'r->ref == id && e->o->unprivileged', 'false', ANY_MAPS),
+    ('bpf-callback-btf', 'bpfcheck/answer.c',
+     'btf_params(t)[i].name_off == 0', 'false', CALLBACK),
     ('bpf-key-write', 'bpfcheck/map.c',
      'if (write) {\n\t\tenv_fault_reg(e, r, "memory that', 'if (false) {\n\t\t'
      'env_fault_reg(e, r, "memory that', CALLBACK),
