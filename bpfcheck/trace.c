@@ -6,6 +6,7 @@ trace_begin(struct trace *t, const struct insn *insns, uint32_t steps)
 {
 	t->insns = insns;
 	t->begin = steps > TRACE_STEPS ? steps - TRACE_STEPS + 1 : 1;
+	t->last = steps;
 }
 
 static struct trace_step *
@@ -120,8 +121,6 @@ add(struct trace *t, const struct state *s, uint32_t insn)
 {
 	*step(t, ++t->end) =
 	    (struct trace_step){insn, (uint8_t)s->cur, t->changes};
-	if (t->end - t->first == TRACE_STEPS)
-		t->first++;
 }
 
 /* It changes registers of its frame and nothing else. */
@@ -140,8 +139,11 @@ trace_look(void *arg, uint32_t insn, const void *state)
 	struct trace *t = arg;
 	const struct state *s = state;
 	uint32_t n = s->steps;
-	bool all = false;
+	bool all;
 
+	/* Farther than the path that was refused goes another one. */
+	if (n > t->last)
+		return;
 	if (n < t->begin) {
 		t->end = 0;
 		return;
@@ -153,9 +155,9 @@ trace_look(void *arg, uint32_t insn, const void *state)
 		compare(t, s, true);
 		return;
 	}
-	for (; t->end >= n; all = true)
+	while (t->end >= n)
 		drop(t);
-	all |= !is_calm(&t->insns[step(t, t->end)->insn]);
+	all = !is_calm(&t->insns[step(t, t->end)->insn]);
 	add(t, s, insn);
 	compare(t, s, all);
 }
@@ -176,8 +178,6 @@ trace_end(struct trace *t, uint32_t steps, uint32_t insn)
 		frame = step(t, t->end)->frame;
 		*step(t, ++t->end) =
 		    (struct trace_step){insn, frame, t->changes};
-		if (t->end - t->first == TRACE_STEPS)
-			t->first++;
 	}
 	t->at = t->end;
 }

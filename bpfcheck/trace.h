@@ -34,9 +34,9 @@ struct trace_step {
 /* Steps are numbered from 1, as struct state does. */
 struct trace {
 	const struct insn *insns;
-	uint32_t begin;	     /* none before is wanted */
-	uint32_t first, end; /* kept, both included; end 0: none are */
-	uint32_t at;	     /* now is before this one */
+	uint32_t begin, last; /* none before, none behind is wanted */
+	uint32_t first, end;  /* kept, both included; end 0: none are */
+	uint32_t at;	      /* now is before this one */
 	uint64_t changes;
 	uint32_t nslots[FRAMES]; /* of now; the others hold nothing */
 	struct slot now[FRAMES][PLACES];

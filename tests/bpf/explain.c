@@ -3,7 +3,7 @@
  * explained: so many random ones, those of batches, and as many that are changes
  * of these. The second look
  * has the first one's result; the path is one that the program can take, and
- * ends with the state that the core saw last; what led to the refusal is of that
+ * goes through the states that the core saw; what led to the refusal is of that
  * path, in order, and ends with the refused instruction; all of it can be asked
  * for again.
  *
@@ -24,28 +24,29 @@ static struct {
 	unsigned long programs, explained, lines, steps, long_paths, wrong;
 } seen;
 
-/* The last state that was seen, for itself. */
+enum { KEPT = 400 };
+
+/* The states on the way, each whole: before so many steps, and the last one. */
+struct whole {
+	struct slot at[FRAMES][PLACES];
+	uint32_t cur;
+};
 struct seen_state {
 	struct trace *t;
-	struct slot last[FRAMES][PLACES];
-	uint32_t cur, steps, insn;
+	struct whole last, before[KEPT];
+	uint32_t steps, insn;
 };
 
 static void
-look(void *arg, uint32_t insn, const void *state)
+keep(struct whole *w, const struct state *is)
 {
 	static const struct slot empty;
-	struct seen_state *s = arg;
-	const struct state *is = state;
 
-	trace_look(s->t, insn, state);
-	s->cur = is->cur;
-	s->steps = is->steps;
-	s->insn = insn;
+	w->cur = is->cur;
 	for (uint32_t f = 0; f <= is->cur; f++)
 		for (uint32_t i = 0; i < PLACES; i++) {
 			const struct frame *frame = is->frames[f];
-			struct slot *to = &s->last[f][i];
+			struct slot *to = &w->at[f][i];
 
 			*to = empty;
 			if (i < PLACE_SLOT)
@@ -53,6 +54,20 @@ look(void *arg, uint32_t insn, const void *state)
 			else if (i - PLACE_SLOT < frame->nslots)
 				*to = frame->slots[i - PLACE_SLOT];
 		}
+}
+
+static void
+look(void *arg, uint32_t insn, const void *state)
+{
+	struct seen_state *s = arg;
+	const struct state *is = state;
+
+	trace_look(s->t, insn, state);
+	keep(&s->last, is);
+	if (is->steps < KEPT)
+		s->before[is->steps] = s->last;
+	s->steps = is->steps;
+	s->insn = insn;
 }
 
 static void
@@ -82,13 +97,29 @@ same(const struct slot *a, const struct slot *b, uint32_t place)
 }
 
 static bool
-ends_as_seen(const struct seen_state *s)
+is_now(const struct trace *t, const struct whole *w)
 {
-	for (uint32_t f = 0; f <= s->cur; f++)
+	for (uint32_t f = 0; f <= w->cur; f++)
 		for (uint32_t i = 0; i < PLACES; i++)
-			if (!same(&s->t->now[f][i], &s->last[f][i], i))
+			if (!same(&t->now[f][i], &w->at[f][i], i))
 				return false;
 	return true;
+}
+
+/* Back, and forward again. */
+static bool
+walks_as_seen(const struct seen_state *s)
+{
+	struct trace *t = s->t;
+	bool good = true;
+
+	while (trace_back(t))
+		if (t->at < KEPT)
+			good &= is_now(t, &s->before[t->at]);
+	while (trace_forward(t))
+		if (t->at < KEPT && t->at < t->end)
+			good &= is_now(t, &s->before[t->at]);
+	return good;
 }
 
 /* May to follow from on some path? */
@@ -172,18 +203,14 @@ one(const struct prog *p)
 	const struct vf_program program = core_program(p);
 	const struct vf_options options = {
 	    .unprivileged = p->flags.unprivileged};
-	struct seen_state *s = calloc(1, sizeof *s);
+	static struct seen_state seen_states, *s = &seen_states;
 	struct vf_host host = {.alloc = core_alloc, .give_back = core_free};
 	struct vf_result r, again;
 
-	if (s == NULL)
-		exit(2);
 	seen.programs++;
 	vf_check(&program, &options, &host, &r);
-	if (r.verdict != VF_REJECT || r.steps == 0) {
-		free(s);
+	if (r.verdict != VF_REJECT || r.steps == 0)
 		return;
-	}
 	s->t = calloc(1, sizeof *s->t);
 	if (s->t == NULL)
 		exit(2);
@@ -196,11 +223,11 @@ one(const struct prog *p)
 	trace_end(s->t, again.steps, r.insn);
 	must(p, "nothing of the path is kept", s->t->end == r.steps);
 	must(p, "the last state is another",
-	    s->steps != r.steps || s->insn != r.insn || ends_as_seen(s));
+	    s->steps != r.steps || s->insn != r.insn || is_now(s->t, &s->last));
+	must(p, "a state on the way is another", walks_as_seen(s));
 	must(p, "no program goes that way", is_path(p, s->t));
 	slice(p, &program, &r, s->t);
 	free(s->t);
-	free(s);
 }
 
 /* Of a batch, and each of it changed so many times. */
