@@ -929,6 +929,44 @@ END
 	same page.html "$(echo page*)"
 }
 
+@test "bpfcheck --html: what a job that died wrote of the page is taken back" {
+	local src=${LP_SOURCE:-$top}
+	need gcc
+	cat >pages.c <<'END'
+#include "page.h"
+#include "pagefile.h"
+void page_begin(FILE *out) { fputs("begin\n", out); }
+void page_end(FILE *out) { fputs("end\n", out); }
+static void job(struct pagefile *p, const char *part, int bytes, int died)
+{
+	for (int i = 0; i < bytes; i++)
+		fputc(part[0], p->to);
+	fputc('\n', p->to);
+	if (died)
+		pagefile_forget(p);
+	else
+		pagefile_keep(p);
+}
+int main(int argc, char **argv)
+{
+	struct pagefile p = {0}, none = {0};
+	if (argc < 2 || !pagefile_open(&p, argv[1]))
+		return 2;
+	job(&p, "a", 3, 0);
+	job(&p, "x", 100000, 1);
+	job(&p, "b", 4, 0);
+	job(&p, "y", 2, 1);
+	pagefile_keep(&none);
+	pagefile_forget(&none);
+	return !pagefile_close(&p) || !pagefile_close(&none);
+}
+END
+	gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -I"$src/bpfcheck" -I"$src/common" -o pages \
+	    pages.c "$src/bpfcheck/pagefile.c" "$src/common/output.c"
+	limited 0 ./pages page.html
+	same $'begin\naaa\nbbbb\nend' "$(<page.html)"
+}
+
 # shot NAME ARG...: the page in a browser, its colours counted in $output
 shot() {
 	local name=$1

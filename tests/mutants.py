@@ -672,6 +672,12 @@ DEFECTS = [
     ('page-short', 'bpfcheck/pagefile.c',
      'if (fflush(p->to) != 0 || ferror(p->to))', 'if (fflush(p->to), false)',
      PAGE),
+    ('page-forgotten', 'bpfcheck/pagefile.c',
+     '(void)fseek(p->to, p->whole, SEEK_SET);', '(void)0;', PAGE),
+    ('page-kept', 'bpfcheck/pagefile.c', 'p->whole = ftell(p->to);',
+     'p->whole = 0;', PAGE),
+    ('page-cut', 'bpfcheck/pagefile.c',
+     '(end >= 0 && ftruncate(p->output.fd, end) == 0)', 'end >= 0', PAGE),
     ('page-twice', 'bpfcheck/jobs.c', 'fflush(p->jobs->page);', '(void)0;',
      PAGE),
 ]
