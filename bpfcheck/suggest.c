@@ -15,6 +15,8 @@ static const struct row {
 	"compare the pointer with NULL before an offset is added"},
     {{"_or_null expected="}, false,
 	"compare the pointer with NULL on this path before the call"},
+    {{"invalid mem access 'pkt_end'"}, false,
+	"access the packet from data on: data_end is only to compare with"},
     {{"invalid mem access 'scalar'"}, true,
 	"get the pointer anew after the call: read data and data_end again, "
 	"and "
@@ -27,7 +29,7 @@ static const struct row {
 	"r1 "
 	"to r5"},
     {{"!read_ok"}, false, "write the register on every path that leads here"},
-    {{"invalid read from stack"}, false,
+    {{"invalid read from stack off"}, false,
 	"initialise all bytes of the variable, those between its members too, "
 	"as with = {}"},
     {{"invalid access to packet"}, false,
@@ -92,6 +94,25 @@ static const struct row {
 	"have fewer or smaller variables on the stack; a map has room for "
 	"them"},
     {{"unreachable insn"}, false, "leave out code that nothing leads to"},
+    {{"invalid bpf_context access"}, false,
+	"use a field that the context of this program type has, in its width"},
+    {{"expected=ctx"}, false, "pass the context as the program was given it"},
+    {{"expected=map_ptr"}, false, "pass the address of a map"},
+    {{"type=", "expected="}, false,
+	"pass the address of memory that the function may use, as of a "
+	"variable"},
+    {{"helper access to the packet"}, false,
+	"copy the bytes to a variable on the stack first"},
+    {{"cannot write into"}, false,
+	"write to a copy, or use a program type that may write there"},
+    {{"cannot use helper"}, false,
+	"use a helper of this program type, or another program type"},
+    {{"attach type"}, false,
+	"say by the section's name where the program is attached"},
+    {{"frames is too deep"}, false,
+	"nest fewer calls: functions that are inlined need no frame"},
+    {{"pointer += pointer"}, false, "add an offset, not an address"},
+    {{"invalid size of register"}, false, "store and load pointers whole"},
     {{"modified ctx"}, false,
 	"read the context by constant offsets from where it begins"},
     {{"ctx", "disallowed"}, false,

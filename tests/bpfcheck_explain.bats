@@ -719,6 +719,37 @@ open("side", "wb").write(insn(0x61, 6, 1, 0, 0) + insn(0x55, 6, 0, 20002, 0) +
 	    "$(sed -n '/^  path:/,/refused/p' <<<"$output")"
 }
 
+# suggests TYPE WORDS WORD...: for the raw program
+suggests() {
+	local type=$1 words=$2
+	shift 2
+	raw one.raw "$@"
+	check 1 --explain --raw --type "$type" one.raw
+	[[ $output == *"  suggestion: $words"* ]]
+}
+
+@test "bpfcheck --explain: suggestions are for the reason" {
+	local exit=9500000000000000
+	# r0 = *(u64 *)(r10 +0): outside of the stack, not unwritten
+	suggests xdp 'access no more than what was reserved' 79a0000000000000 $exit
+	# r0 = *(u64 *)(r1 +2)
+	suggests xdp 'use a field that the context' 7910020000000000 $exit
+	# r1 += 4; r0 = *(u32 *)(r1 +0)
+	suggests xdp 'read the context by constant offsets' 0701000004000000 \
+	    6110000000000000 $exit
+	# r2 = *(u32 *)(r1 +4); r0 = *(u8 *)(r2 +0)
+	suggests xdp 'access the packet from data on' 6112040000000000 \
+	    7120000000000000 $exit
+	# r0 = 0; r0 = *(u8 *)(r0 +0)
+	suggests xdp 'use a pointer as one the whole way' b700000000000000 \
+	    7100000000000000 $exit
+	# r1 = r10; bpf_xdp_adjust_head(r1, 0)
+	suggests xdp 'pass the context as the program was given it' \
+	    bfa1000000000000 b702000000000000 850000002c000000 $exit
+	# r0 = r1, returned
+	suggests cgroup_skb 'return one of the numbers' bf10000000000000 $exit
+}
+
 @test "bpfcheck --explain: JSON has the same path" {
 	raw_programs
 	chain 1

@@ -656,6 +656,8 @@ DEFECTS = [
      LED),
     ('explain-suggestion', 'bpfcheck/suggest.c', '(lost || !rows[i].lost)',
      'true', LED),
+    ('explain-words', 'bpfcheck/suggest.c', '"invalid read from stack off"',
+     '"invalid read from stack"', LED),
     ('explain-more', 'bpfcheck/slice.c', 's->more = true;', '', LED),
     ('explain-cut', 'bpfcheck/slice.c', 's->cut = !is_done(&w) &&',
      's->cut = false &&', LED),
