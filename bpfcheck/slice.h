@@ -9,6 +9,7 @@
 #ifndef SLICE_H
 #define SLICE_H
 
+#include "suggest.h"
 #include "text.h"
 #include "trace.h"
 #include "verify.h"
@@ -27,7 +28,7 @@ struct slice {
 	uint32_t n;
 	bool more; /* causes before these are left out */
 	bool cut;  /* the path's begin is not known, and may be of the cause */
-	bool lost; /* by a call, a pointer was made a number or is gone */
+	enum suggest_lost lost; /* of what is at fault, by a call */
 };
 
 /* r is of a refusal at an instruction; t was ended. t is left at its last step.

@@ -104,6 +104,7 @@ changed_slots(struct walk *w)
 		walk_line(w, "", &shown);
 }
 
+/* Was it a pointer, and is none now? */
 static bool
 is_lost(const struct walk *w, uint32_t frame, uint32_t place)
 {
@@ -113,6 +114,18 @@ is_lost(const struct walk *w, uint32_t frame, uint32_t place)
 	return (place < PLACE_SLOT || slot_is_spill(was)) &&
 	    was->spilled.type != REG_SCALAR && was->spilled.type != REG_NONE &&
 	    (is->spilled.type == REG_SCALAR || is->spilled.type == REG_NONE);
+}
+
+static void
+note_lost(struct walk *w, uint32_t frame, uint32_t place)
+{
+	const struct reg *was = &w->t->now[frame][place].spilled;
+	const struct reg *is = &walk_after(w, frame, place)->spilled;
+
+	if (place < PLACE_SLOT && is->type == REG_NONE)
+		w->s->lost = SUGGEST_REGISTER;
+	else if (is_lost(w, frame, place))
+		w->s->lost = was->ref != 0 ? SUGGEST_RELEASED : SUGGEST_PACKET;
 }
 
 /* Pointers that are none behind a call: before, what they were is followed. */
@@ -133,7 +146,7 @@ lose(struct walk *w, struct places *shown)
 				shown->regs[f] |= (uint16_t)(1u << i);
 				w->want.regs[f] &= (uint16_t) ~(1u << i);
 				w->past.regs[f] |= (uint16_t)(1u << i);
-				w->s->lost |= is_lost(w, f, i);
+				note_lost(w, f, i);
 				continue;
 			}
 			slot = UINT64_C(1) << (i - PLACE_SLOT);
@@ -144,7 +157,7 @@ lose(struct walk *w, struct places *shown)
 			if (!is_lost(w, f, i))
 				continue;
 			w->past.slots[f] |= slot;
-			w->s->lost = true;
+			note_lost(w, f, i);
 		}
 }
 
@@ -157,7 +170,7 @@ call(struct walk *w)
 	bool r0 = (w->want.regs[w->frame] & 1u) != 0;
 
 	lose(w, &shown);
-	if (r0)
+	if (r0 || (w->past.regs[w->frame] & 1u) != 0)
 		shown.regs[w->frame] |= 1u;
 	if (!walk_is_empty(&shown))
 		walk_line(w, "", &shown);

@@ -2,10 +2,17 @@
 #ifndef SUGGEST_H
 #define SUGGEST_H
 
-#include <stdbool.h>
+/* What a call took on the path: a pointer into a packet that it moved, what it
+   gave back, a register that calls do not keep. */
+enum suggest_lost {
+	SUGGEST_ANY,
+	SUGGEST_PACKET,
+	SUGGEST_RELEASED,
+	SUGGEST_REGISTER,
+};
 
-/* For a reason as struct vf_result has it; lost: by a call, as in struct slice.
-   NULL: there is nothing that usually helps. */
-const char *suggest(const char *reason, bool lost);
+/* For a reason as struct vf_result has it. NULL: there is nothing that usually
+   helps. */
+const char *suggest(const char *reason, enum suggest_lost lost);
 
 #endif

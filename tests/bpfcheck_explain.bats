@@ -309,6 +309,37 @@ END
 END
 }
 
+@test "bpfcheck --explain: what was given back already" {
+	object p.o <<'END'
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} ring SEC(".maps");
+volatile int noise;
+SEC("tc") int p(struct __sk_buff *c)
+{
+	volatile long *r = bpf_ringbuf_reserve(&ring, 8, 0);
+	if (!r)
+		return 0;
+	noise = 1;
+	*r = 1;
+	bpf_ringbuf_submit((void *)r, 0);
+	noise = 2;
+	return *r;
+}
+END
+	explained <<'END'
+  path:
+    p.o.c:11: volatile long *r = bpf_ringbuf_reserve(&ring, 8, 0);
+      4: (85) call bpf_ringbuf_reserve#131: R0=ringbuf_mem_or_null(id=2,ref_obj_id=2,sz=8)
+    p.o.c:16: bpf_ringbuf_submit((void *)r, 0);
+      16: (85) call bpf_ringbuf_submit#132: R7=scalar()
+    p.o.c:18: return *r;
+      19: (79) r1 = *(u64 *)(r7 +0): refused
+  suggestion: use it before it is given back
+END
+}
+
 @test "bpfcheck --explain: a register that a call took" {
 	object p.o <<'END'
 volatile int noise;
