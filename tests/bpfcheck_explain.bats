@@ -750,6 +750,31 @@ open("side", "wb").write(insn(0x61, 6, 1, 0, 0) + insn(0x55, 6, 0, 20002, 0) +
 	    "$(sed -n '/^  path:/,/refused/p' <<<"$output")"
 }
 
+@test "bpfcheck: what is at fault of a sum, and of a pointer that may be NULL" {
+	object p.o <<'END'
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, int);
+	__type(value, char[64]);
+	__uint(max_entries, 8);
+} bytes SEC(".maps");
+SEC("tc") int null(struct __sk_buff *c)
+{
+	int key = c->len;
+	return *(char *)bpf_map_lookup_elem(&bytes, &key);
+}
+SEC("tc") int sum(struct __sk_buff *c)
+{
+	int key = c->len;
+	char *v = bpf_map_lookup_elem(&bytes, &key);
+	return v ? v[bpf_ktime_get_ns()] : 0;
+}
+END
+	check 1 p.o
+	[[ $output == *$'fault: R0\n  expected: a pointer that was compared with 0\n'* ]]
+	[[ $output == *$'fault: R0\n  expected: a number with bounds, of less than 2^29\n  found: scalar()'* ]]
+}
+
 # suggests TYPE WORDS WORD...: for the raw program
 suggests() {
 	local type=$1 words=$2

@@ -660,7 +660,7 @@ DEFECTS = [
     ('explain-other', 'bpfcheck/slicejump.c', 'want_other(w, w->i->src);', '',
      LED),
     ('explain-suggestion', 'bpfcheck/suggest.c',
-     'rows[i].lost == SUGGEST_ANY ||', 'true ||', LED),
+     'rows[i].lost == SUGGEST_ANY ||', '1 ||', LED),
     ('explain-words', 'bpfcheck/suggest.c', '"invalid read from stack off"',
      '"invalid read from stack"', LED),
     ('explain-more', 'bpfcheck/slice.c', 's->more = true;', '', LED),
