@@ -248,6 +248,8 @@ two_cases(struct env *e, struct reg *dst)
 	fault = visit_push(e, e->insn, e->insn, FAULT_BAD, &other);
 	if (fault != 0)
 		return fault;
+	/* It does this one in its turn. */
+	other->steps--;
 	zero = state_reg(other, env_insn(e)->dst);
 	if (all) {
 		reg_const(zero, 0);

@@ -167,6 +167,7 @@ one(struct env *e, bool *new_path)
 	int fault = 0;
 
 	e->entry = NULL;
+	e->cur->steps++;
 	if (++e->processed > LIMIT_INSNS)
 		return env_refuse(e, FAULT_TOO_BIG,
 		    "BPF program is too large. Processed %u insn",
@@ -217,8 +218,10 @@ check_paths(struct env *e)
 	show_all(e);
 	for (;;) {
 		fault = one(e, &new_path);
-		if (fault < 0)
+		if (fault < 0) {
+			e->result->steps = e->cur->steps;
 			return fault;
+		}
 		if (fault == 0)
 			continue;
 		show_all(e);

@@ -1,4 +1,5 @@
 #include "decide.h"
+#include "trace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +143,10 @@ decide(
 		to->result.verdict = VF_UNDECIDED;
 		strncpy(to->result.reason, p->undecided, VF_TEXT - 1);
 		return;
+	}
+	if (d->trace != NULL) {
+		asked.arg = d->trace;
+		asked.look = trace_look;
 	}
 	arena_open();
 	begin = seconds();

@@ -8,11 +8,14 @@
 
 #include "object.h"
 
+struct trace;
+
 struct decide {
 	unsigned log_level;
 	FILE *log; /* of log_level */
 	bool unprivileged;
-	uint32_t cpus; /* 0: nothing is known */
+	uint32_t cpus;	     /* 0: nothing is known */
+	struct trace *trace; /* to fill, without a log; NULL: none */
 };
 
 struct decided {

@@ -70,6 +70,7 @@ env_fault_reg(struct env *e, unsigned r, const char *expected)
 	if (e->result->fault[0] != '\0')
 		return;
 	env_fault(e, expected, "R%u", r);
+	e->result->regs = (uint16_t)(1u << r & 0x7ff);
 	text_init(&t, e->result->found, sizeof e->result->found);
 	if (r >= REGS)
 		text_string(&t, "no such register");

@@ -18,7 +18,7 @@
  * A worker sends blocks: what this is, how long or which, and bytes. It waits
  * when it is too far ahead of what is printed, for its pipe is full.
  */
-enum kind { BEGIN, OUT, ERR, END };
+enum kind { BEGIN, OUT, ERR, PAGE, END };
 struct block {
 	uint32_t kind, value;
 };
@@ -81,15 +81,17 @@ sink_open(struct sink *s, char *buffer)
 static void
 work(const struct jobs *j, struct shared *shared, int to)
 {
-	static char buffers[2][PIECE];
-	struct sink out = {to, OUT}, err = {to, ERR};
+	static char buffers[3][PIECE];
+	struct sink out = {to, OUT}, err = {to, ERR}, page = {to, PAGE};
 	FILE *o = sink_open(&out, buffers[0]), *e = sink_open(&err, buffers[1]);
+	FILE *p = j->page != NULL ? sink_open(&page, buffers[2]) : NULL;
 	uint32_t job, result;
 
 	while ((job = atomic_fetch_add(&shared->next, 1)) < j->count) {
 		send(to, BEGIN, job, "", 0);
-		result = j->work(j->arg, job, o, e);
-		if (fflush(o) != 0 || fflush(e) != 0)
+		result = j->work(j->arg, job, o, e, p);
+		if (fflush(o) != 0 || fflush(e) != 0 ||
+		    (p != NULL && fflush(p) != 0))
 			_exit(1);
 		send(to, END, result, "", 0);
 	}
@@ -106,7 +108,10 @@ start(struct pool *p, struct worker *w)
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return false;
 	(void)fcntl(ends[1], F_SETPIPE_SZ, PIPE);
+	/* What waits here would be written by each of them. */
 	fflush(stdout);
+	if (p->jobs->page != NULL)
+		fflush(p->jobs->page);
 	w->pid = fork();
 	if (w->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -192,9 +197,17 @@ owner(struct pool *p, uint32_t job)
 	}
 }
 
+static FILE *
+stream(const struct jobs *j, uint32_t kind)
+{
+	if (kind == PAGE)
+		return j->page;
+	return kind == OUT ? stdout : stderr;
+}
+
 /* Passes on a worker's output up to END; false: it died. */
 static bool
-relay(struct worker *w, uint32_t *result)
+relay(const struct jobs *j, struct worker *w, uint32_t *result)
 {
 	static uint8_t bytes[PIECE];
 	struct block b;
@@ -209,7 +222,7 @@ relay(struct worker *w, uint32_t *result)
 			n = left < sizeof bytes ? left : sizeof bytes;
 			if (!get(w->from, bytes, n))
 				return false;
-			fwrite(bytes, 1, n, b.kind == OUT ? stdout : stderr);
+			fwrite(bytes, 1, n, stream(j, b.kind));
 		}
 	}
 	return false;
@@ -227,7 +240,7 @@ run(struct pool *p)
 	for (uint32_t job = 0; job < j->count; job++) {
 		struct worker *w = owner(p, job);
 
-		if (w != NULL && relay(w, &result)) {
+		if (w != NULL && relay(j, w, &result)) {
 			j->done(j->arg, job, result);
 			continue;
 		}
@@ -245,7 +258,8 @@ static bool
 alone(const struct jobs *j)
 {
 	for (uint32_t job = 0; job < j->count; job++)
-		j->done(j->arg, job, j->work(j->arg, job, stdout, stderr));
+		j->done(
+		    j->arg, job, j->work(j->arg, job, stdout, stderr, j->page));
 	return true;
 }
 

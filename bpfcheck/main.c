@@ -11,6 +11,8 @@ enum {
 	OPTION_BTF,
 	OPTION_CPUS,
 	OPTION_CSV,
+	OPTION_EXPLAIN,
+	OPTION_HTML,
 	OPTION_PROG,
 	OPTION_RAW,
 	OPTION_TYPE,
@@ -24,7 +26,9 @@ static const struct option longs[] = {
     {"btf", required_argument, NULL, OPTION_BTF},
     {"cpus", required_argument, NULL, OPTION_CPUS},
     {"csv", no_argument, NULL, OPTION_CSV},
+    {"explain", no_argument, NULL, OPTION_EXPLAIN},
     {"help", no_argument, NULL, 'h'},
+    {"html", required_argument, NULL, OPTION_HTML},
     {"json", no_argument, NULL, 'j'},
     {"log", required_argument, NULL, 'l'},
     {"parallel", required_argument, NULL, 'P'},
@@ -39,14 +43,18 @@ static const struct option longs[] = {
 };
 
 static const char usage_text[] =
-    "usage: bpfcheck [-hjqvV] [-l 1|2] [-P N] [--csv] [--prog NAME]\n"
-    "           [--type TYPE] [--attach ATTACH] [--btf FILE] "
+    "usage: bpfcheck [-hjqvV] [-l 1|2] [-P N] [--csv] [--explain] [--html "
+    "FILE]\n"
+    "           [--prog NAME] [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
     "           [--cpus N] [--raw] FILE...\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
     "  -l 1|2         the kernel's log of each program, at that level\n"
     "  -P N           N processes\n"
+    "  --explain      of what is rejected, what led to it, and what helps\n"
+    "  --html FILE    a page of all verdicts, with the paths that were "
+    "refused\n"
     "  --prog NAME    that program alone\n"
     "  --type TYPE    of programs whose section's name says none: xdp, ...\n"
     "  --attach TYPE  their expected attach type\n"
@@ -114,6 +122,12 @@ plain(struct session *s, int ch)
 	case OPTION_PROG:
 		s->load.only = optarg;
 		return true;
+	case OPTION_EXPLAIN:
+		s->explain = true;
+		return true;
+	case OPTION_HTML:
+		s->html = optarg;
+		return true;
 	case OPTION_RAW:
 		s->load.raw = true;
 		return true;
@@ -141,6 +155,8 @@ together(const struct session *s)
 	if (s->decide.log_level > 0 &&
 	    (s->form != VERDICT_TEXT || s->message.quiet))
 		return "-l is for text, not for -j, --csv or -q";
+	if (s->explain && (s->form == VERDICT_CSV || s->message.quiet))
+		return "--explain is for text and -j, not for --csv or -q";
 	return s->nfiles == 0 ? "no file is named" : NULL;
 }
 

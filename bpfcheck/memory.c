@@ -74,7 +74,10 @@ check_alignment(
 static int
 no_memory(struct env *e, unsigned r)
 {
-	env_fault_reg(e, r, "a pointer");
+	env_fault_reg(e, r,
+	    reg_may_be_null(env_reg(e, r))
+		? "a pointer that was compared with 0"
+		: "a pointer");
 	return env_refuse(e, FAULT_ACCESS, "R%u invalid mem access '%s'", r,
 	    log_type(env_reg(e, r)));
 }

@@ -1,7 +1,9 @@
 # The core, a library without libc, is every file that is not named here.
 HOST_bpfcheck = main session jobs verdict decide load kernel slurp capture \
 	gather answer special signature mend elfobj elfmaps elflines btfview elfview wire object progtype
-SRC_bpfcheck = $(HOST_bpfcheck:%=bpfcheck/%.c)
+# What explains a refusal, the first five without stdio.
+EXPLAIN_bpfcheck = trace slice slicestep slicejump suggest cause page pagefile
+SRC_bpfcheck = $(HOST_bpfcheck:%=bpfcheck/%.c) $(EXPLAIN_bpfcheck:%=bpfcheck/%.c)
 OBJ_bpfcheck = $(SRC_bpfcheck:%.c=$(B)/%.o)
 SRC_libbpfcheck != ls bpfcheck/*.c
 OBJ_libbpfcheck = $(patsubst %.c,$(B)/%.o,\

@@ -31,6 +31,17 @@ check_offset(struct env *e, const struct reg *r, const char *type)
 	return 0;
 }
 
+/* Of what is added, which is the number of register r or imm. */
+static int
+check_number(struct env *e, const struct reg *b, const char *type, unsigned r)
+{
+	int fault = check_offset(e, b, type);
+
+	if (fault != 0 && insn_uses_reg(env_insn(e)))
+		env_fault_reg(e, r, "a number with bounds, of less than 2^29");
+	return fault;
+}
+
 /* True: by is known, and all of it in off. */
 static bool
 add(struct reg *dst, const struct reg *ptr, const struct reg *by)
@@ -199,7 +210,7 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 	}
 	fault = check_movable(e, &p, &b);
 	if (fault == 0)
-		fault = check_offset(e, &b, type);
+		fault = check_number(e, &b, type, reversed ? i->dst : i->src);
 	if (fault == 0)
 		fault = check_offset(e, &p, type);
 	if (fault != 0)

@@ -47,6 +47,7 @@ ref_check_leak(struct env *e, const char *what)
 
 	if (s->cur > 0 || s->nrefs == 0)
 		return 0;
+	e->result->ref = s->refs[0].id;
 	env_fault(e, "that it is given back on every path",
 	    "what instruction %d got", s->refs[0].insn);
 	(void)env_refuse(e, FAULT_INVALID,

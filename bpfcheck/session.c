@@ -1,13 +1,16 @@
 #include "session.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "jobs.h"
 #include "kernel.h"
+#include "page.h"
 #include "slurp.h"
 
 /* What was found, as bits. */
@@ -20,7 +23,7 @@ struct file {
 	size_t len;
 	uint32_t slice; /* of its programs */
 	bool loaded;
-	FILE *out, *err;
+	FILE *out, *err, *page;
 };
 
 static uint32_t
@@ -56,20 +59,38 @@ trouble_of(struct file *f, enum fault_code code, const char *why)
 }
 
 static uint32_t
+no_memory(struct file *f, const struct object_program *p, const char *why)
+{
+	struct fault fault = fault_of(FAULT_MEMORY);
+
+	return trouble(f, &fault, p->name, why);
+}
+
+static uint32_t
 program(const struct session *s, struct file *f, const struct object_program *p)
 {
 	struct decide d = s->decide;
 	struct decided decided;
-	struct verdict v = {f->path, p, &decided};
+	struct cause cause;
+	struct verdict v = {f->path, p, &decided, &cause}, said;
+	bool explained;
 
 	d.log = f->out;
 	decide(&d, p, &decided);
-	if (decided.result.verdict == VF_TROUBLE) {
-		struct fault fault = fault_of(FAULT_MEMORY);
-
-		return trouble(f, &fault, p->name, decided.result.reason);
-	}
-	verdict_say(f->out, s->form, s->verbose, &v);
+	if (decided.result.verdict == VF_TROUBLE)
+		return no_memory(f, p, decided.result.reason);
+	explained = (s->explain || f->page != NULL) &&
+	    decided.result.verdict == VF_REJECT;
+	if (explained && !cause_find(&cause, &d, p, &decided))
+		return no_memory(f, p, "");
+	said = v;
+	if (!explained || !s->explain)
+		said.cause = NULL;
+	verdict_say(f->out, s->form, s->verbose, &said);
+	if (f->page != NULL)
+		page_program(f->page, &v);
+	if (explained)
+		cause_free(&cause);
 	switch (decided.result.verdict) {
 	case VF_ACCEPT:
 		return 0;
@@ -115,7 +136,7 @@ loaded(const struct session *s, struct file *f)
 }
 
 static uint32_t
-work(void *arg, uint32_t job, FILE *out, FILE *err)
+work(void *arg, uint32_t job, FILE *out, FILE *err, FILE *page)
 {
 	const struct session *s = arg;
 	struct file f = {
@@ -124,6 +145,7 @@ work(void *arg, uint32_t job, FILE *out, FILE *err)
 	    .message = s->message,
 	    .out = out,
 	    .err = err,
+	    .page = page,
 	};
 	enum fault_code code;
 	const char *why;
@@ -145,6 +167,7 @@ done(void *arg, uint32_t job, uint32_t result)
 	struct session *s = arg;
 
 	s->found |= result;
+	pagefile_keep(&s->page);
 	if (s->progress)
 		fprintf(stderr, "\r%u of %u%s", job / s->slices + 1, s->nfiles,
 		    job + 1 == s->nfiles * s->slices ? "\r\033[K" : "");
@@ -161,6 +184,7 @@ lost(void *arg, uint32_t job)
 	message_file(&s->message, file, strlen(file));
 	message_fault(&s->message, &fault, &more);
 	s->found |= TROUBLE;
+	pagefile_forget(&s->page);
 }
 
 static int
@@ -210,6 +234,27 @@ slices(const struct session *s)
 	return n > 1 ? n : 1;
 }
 
+static void
+page_fault(struct session *s)
+{
+	struct fault fault = fault_of(FAULT_WRITE);
+	struct message_more more = {.why = strerror(errno)};
+
+	message_file(&s->message, s->html, strlen(s->html));
+	message_fault(&s->message, &fault, &more);
+	s->found |= TROUBLE;
+}
+
+/* False after a message. */
+static bool
+page_open(struct session *s)
+{
+	if (s->html == NULL || pagefile_open(&s->page, s->html))
+		return true;
+	page_fault(s);
+	return false;
+}
+
 int
 session_run(struct session *s)
 {
@@ -229,6 +274,11 @@ session_run(struct session *s)
 	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	if (!kernel(s))
 		return STATUS_TROUBLE;
+	if (!page_open(s)) {
+		kernel_close(s->load.kernel);
+		return STATUS_TROUBLE;
+	}
+	j.page = s->page.to;
 	verdict_head(stdout, s->form);
 	if (!jobs_run(&j)) {
 		fault = fault_of(FAULT_MEMORY);
@@ -236,6 +286,8 @@ session_run(struct session *s)
 		s->found |= TROUBLE;
 	}
 	kernel_close(s->load.kernel);
+	if (!pagefile_close(&s->page))
+		page_fault(s);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		message_fault(&s->message, &fault, NULL);
 		s->found |= TROUBLE;

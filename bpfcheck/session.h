@@ -6,6 +6,7 @@
 
 #include "load.h"
 #include "message.h"
+#include "pagefile.h"
 #include "verdict.h"
 
 enum { STATUS_UNDECIDED = 3 };
@@ -16,13 +17,16 @@ struct session {
 	struct decide decide;
 	enum verdict_form form;
 	bool verbose;
-	const char *btf; /* a file; NULL: this kernel's */
+	bool explain;
+	const char *html; /* a page of all verdicts, there; NULL: none */
+	const char *btf;  /* a file; NULL: this kernel's */
 	uint32_t workers;
 	char **files;
 	uint32_t nfiles;
 	uint32_t slices; /* of each file, as jobs */
 	bool progress;
-	uint32_t found; /* of what one file had */
+	uint32_t found;	      /* of what one file had */
+	struct pagefile page; /* of html */
 };
 
 /* All files; the status to exit with. */

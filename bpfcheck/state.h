@@ -123,6 +123,7 @@ struct state {
 	uint32_t branches; /* paths from here that are not at their end */
 	int32_t first_insn, last_insn, insn;
 	uint32_t depth;	    /* in parents */
+	uint32_t steps;	    /* instructions on the way here */
 	uint32_t may_goto;  /* times gone on */
 	uint32_t callbacks; /* times one was called */
 	uint32_t nhistory;  /* since parent */

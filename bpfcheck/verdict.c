@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cause.h"
 #include "log.h"
 #include "message.h"
 
@@ -28,8 +29,8 @@ name_of(char *to, size_t size, const char *name, uint32_t number)
 		snprintf(to, size, "%" PRIu32, number);
 }
 
-static void
-escaped(FILE *out, const char *text)
+void
+verdict_escaped(FILE *out, const char *text)
 {
 	char to[1024];
 	size_t len = strlen(text);
@@ -49,27 +50,24 @@ static void
 text_detail(FILE *out, const char *what, const char *text)
 {
 	fprintf(out, "  %s: ", what);
-	escaped(out, text);
+	verdict_escaped(out, text);
 	fputc('\n', out);
 }
 
-/* As in the kernel's log; of what is none, its opcode. */
-static void
-insn_text(const struct verdict *v, char *to, size_t size)
+void
+verdict_insn(const struct vf_program *p, uint32_t insn, char *to, size_t size)
 {
-	const struct vf_result *r = &v->decided->result;
-	const struct vf_program *p = &v->program->vf;
 	struct text t;
 
 	to[0] = '\0';
-	if (r->insn >= p->len)
+	if (insn >= p->len)
 		return;
-	if (!log_insn_is_whole(&p->insns[r->insn], p->len - r->insn)) {
-		snprintf(to, size, "(%02x)", p->insns[r->insn].code);
+	if (!log_insn_is_whole(&p->insns[insn], p->len - insn)) {
+		snprintf(to, size, "(%02x)", p->insns[insn].code);
 		return;
 	}
 	text_init(&t, to, size);
-	log_insn(&t, p, &p->insns[r->insn]);
+	log_insn(&t, p, &p->insns[insn]);
 }
 
 static void
@@ -77,20 +75,20 @@ text_place(FILE *out, const struct verdict *v)
 {
 	const struct vf_result *r = &v->decided->result;
 	const struct vf_line *line = NULL;
-	char insn[128];
+	char insn[VERDICT_INSN];
 
 	if (!r->has_insn) {
 		fputs("  at: the whole program\n", out);
 		return;
 	}
 	line = decide_line(&v->program->vf, r->insn);
-	insn_text(v, insn, sizeof insn);
+	verdict_insn(&v->program->vf, r->insn, insn, sizeof insn);
 	fprintf(out, "  at: instruction %" PRIu32 ": %s", r->insn, insn);
 	if (line != NULL) {
 		fputs("; ", out);
-		escaped(out, line->file);
+		verdict_escaped(out, line->file);
 		fprintf(out, ":%" PRIu32 ": ", line->number);
-		escaped(out, after_blanks(line->text));
+		verdict_escaped(out, after_blanks(line->text));
 	}
 	fputc('\n', out);
 }
@@ -104,9 +102,9 @@ say_text(FILE *out, bool more, const struct verdict *v)
 	name_of(type, sizeof type, progtype_name(v->program->vf.type),
 	    v->program->vf.type);
 	fprintf(out, "%s ", verdict_word(r->verdict));
-	escaped(out, v->file);
+	verdict_escaped(out, v->file);
 	fputs(": ", out);
-	escaped(out, v->program->name);
+	verdict_escaped(out, v->program->name);
 	fprintf(out,
 	    ": %s, %" PRIu32 " insns processed, %" PRIu32 " states, %.0f us",
 	    type, r->insns_processed, r->states, v->decided->microseconds);
@@ -118,7 +116,7 @@ say_text(FILE *out, bool more, const struct verdict *v)
 		    r->memory);
 	if (r->verdict != VF_ACCEPT) {
 		fputs(": ", out);
-		escaped(out, r->reason);
+		verdict_escaped(out, r->reason);
 	}
 	fputc('\n', out);
 	if (r->verdict == VF_REJECT) {
@@ -126,6 +124,8 @@ say_text(FILE *out, bool more, const struct verdict *v)
 		text_detail(out, "fault", r->fault);
 		text_detail(out, "expected", r->expected);
 		text_detail(out, "found", r->found);
+		if (v->cause != NULL)
+			cause_say_text(out, v->cause, &v->program->vf);
 	}
 }
 
@@ -146,8 +146,8 @@ json_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-static void
-json_field(FILE *out, const char *name, const char *text)
+void
+verdict_json_field(FILE *out, const char *name, const char *text)
 {
 	fprintf(out, ",\"%s\":", name);
 	json_text(out, text);
@@ -159,7 +159,15 @@ json_named(FILE *out, const char *name, const char *word, uint32_t number)
 	char to[32];
 
 	name_of(to, sizeof to, word, number);
-	json_field(out, name, to);
+	verdict_json_field(out, name, to);
+}
+
+void
+verdict_json_source(FILE *out, const struct vf_line *line)
+{
+	verdict_json_field(out, "source_file", line->file);
+	fprintf(out, ",\"source_line\":%" PRIu32, line->number);
+	verdict_json_field(out, "source", after_blanks(line->text));
 }
 
 static void
@@ -167,19 +175,16 @@ json_place(FILE *out, const struct verdict *v)
 {
 	const struct vf_result *r = &v->decided->result;
 	const struct vf_line *line = NULL;
-	char insn[128];
+	char insn[VERDICT_INSN];
 
 	if (r->has_insn) {
-		insn_text(v, insn, sizeof insn);
+		verdict_insn(&v->program->vf, r->insn, insn, sizeof insn);
 		fprintf(out, ",\"insn\":%" PRIu32, r->insn);
-		json_field(out, "insn_text", insn);
+		verdict_json_field(out, "insn_text", insn);
 		line = decide_line(&v->program->vf, r->insn);
 	}
-	if (line != NULL) {
-		json_field(out, "source_file", line->file);
-		fprintf(out, ",\"source_line\":%" PRIu32, line->number);
-		json_field(out, "source", after_blanks(line->text));
-	}
+	if (line != NULL)
+		verdict_json_source(out, line);
 }
 
 /* 0 is a name of one type's alone; with others it is none. */
@@ -199,11 +204,11 @@ say_json(FILE *out, const struct verdict *v)
 
 	fputs("{\"file\":", out);
 	json_text(out, v->file);
-	json_field(out, "program", v->program->name);
-	json_field(out, "section", v->program->section);
+	verdict_json_field(out, "program", v->program->name);
+	verdict_json_field(out, "section", v->program->section);
 	json_named(out, "type", progtype_name(p->type), p->type);
 	json_named(out, "attach", attach_name(p), p->attach);
-	json_field(out, "verdict", verdict_word(r->verdict));
+	verdict_json_field(out, "verdict", verdict_word(r->verdict));
 	fprintf(out,
 	    ",\"insns\":%" PRIu32 ",\"insns_processed\":%" PRIu32
 	    ",\"states\":%" PRIu32 ",\"states_peak\":%" PRIu32
@@ -212,13 +217,15 @@ say_json(FILE *out, const struct verdict *v)
 	    r->states_max, r->memory, v->decided->microseconds);
 	if (r->verdict != VF_ACCEPT) {
 		fprintf(out, ",\"errno\":%d", r->error);
-		json_field(out, "reason", r->reason);
+		verdict_json_field(out, "reason", r->reason);
 	}
 	if (r->verdict == VF_REJECT) {
 		json_place(out, v);
-		json_field(out, "fault", r->fault);
-		json_field(out, "expected", r->expected);
-		json_field(out, "found", r->found);
+		verdict_json_field(out, "fault", r->fault);
+		verdict_json_field(out, "expected", r->expected);
+		verdict_json_field(out, "found", r->found);
+		if (v->cause != NULL)
+			cause_say_json(out, v->cause, &v->program->vf);
 	}
 	fputs("}\n", out);
 }

@@ -8,10 +8,13 @@
 
 enum verdict_form { VERDICT_TEXT, VERDICT_JSON, VERDICT_CSV, VERDICT_NONE };
 
+struct cause;
+
 struct verdict {
 	const char *file;
 	const struct object_program *program;
 	const struct decided *decided;
+	const struct cause *cause; /* of a rejection; NULL: not asked for */
 };
 
 /* "accept", "reject", "undecided", "trouble". */
@@ -22,5 +25,15 @@ void verdict_head(FILE *out, enum verdict_form form);
 /* more: what -v adds. */
 void verdict_say(
     FILE *out, enum verdict_form form, bool more, const struct verdict *v);
+
+/* What others say in the same way. Names and lines are the object's. */
+void verdict_escaped(FILE *out, const char *text);
+/* A field of an object that has one before. */
+void verdict_json_field(FILE *out, const char *name, const char *text);
+void verdict_json_source(FILE *out, const struct vf_line *line);
+/* As in the kernel's log; of what is none, its opcode. */
+enum { VERDICT_INSN = 128 };
+void verdict_insn(
+    const struct vf_program *p, uint32_t insn, char *to, size_t size);
 
 #endif

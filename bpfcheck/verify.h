@@ -120,6 +120,11 @@ struct vf_result {
 	size_t memory;	      /* bytes at most at once */
 	bool has_insn;	      /* insn holds the instruction at fault */
 	uint32_t insn;
+	/* Instructions on the path that was refused, the last one too; 0: no
+	   path was. */
+	uint32_t steps;
+	uint16_t regs; /* of its frame, at fault, as bits */
+	uint32_t ref;  /* what is not given back: its id; 0: nothing */
 	/* Texts end with 0. reason is the first line of the kernel's log that
 	   says why; of undecided ones the feature that is missing. */
 	char reason[VF_TEXT];

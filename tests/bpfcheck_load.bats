@@ -357,24 +357,25 @@ SEC("socket") __attribute__((naked)) int late(void)
 {
 	asm volatile("call %0; if r0 != 0 goto +1; r0 = r9; r0 = 0; exit" :: "i"(loads));
 }
-SEC("socket") __attribute__((naked)) int well(void *c)
+SEC("socket") __attribute__((naked)) int well(void)
 {
 	asm volatile("call %0; exit" :: "i"(loads));
 }
-SEC("socket") __attribute__((naked)) int of_none(void *c)
+SEC("socket") __attribute__((naked)) int of_none(void)
 {
 	asm volatile("call %0; r0 = 0; exit" :: "i"(none));
 }
 END
 	check 1 packet.o
 	same $'reject late\naccept well\nreject of_none' "$(verdicts)"
+	kernel packet.o
 	[[ $output == *'R9 !read_ok'* ]]
 	[[ $output == *"LD_ABS is only allowed in functions that return 'int'."* ]]
 }
 
 @test "bpfcheck: a descriptor that the object does not make" {
 	object numbered.o <<'END'
-SEC("socket") __attribute__((naked)) int one(void *c)
+SEC("socket") __attribute__((naked)) int one(void)
 {
 	asm volatile("r2 = 0; .8byte 0x100001118; .8byte 0; r0 = 0; exit");
 }

@@ -7,6 +7,7 @@ FUZZ_CHECK_SECONDS = 12
 # check-suite mutants sanitize memcheck fuzz.
 check:
 	@tests/need.sh build test bpf model verify
+	@tests/need.sh page || echo "check: no browser: its test is skipped"
 	$(MAKE) check-style
 	$(MAKE) model
 	LP_HOSTILE=8 LP_BPF_MUTANTS=2000 $(MAKE) check-suite

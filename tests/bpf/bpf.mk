@@ -20,7 +20,7 @@ SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
 $(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
 $(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
-    $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bench:
+    $(B)/bpf/bpfhost $(B)/bpf/bpfexplain $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -42,6 +42,10 @@ SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c core.c interp.c interp_a
 $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c maps.c batch.c)
 $(B)/bpf/bpfhost: $(SRC_bpfhost:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+SRC_bpfexplain = $(addprefix tests/bpf/,explain.c core.c mutate.c) $(BPF_GEN)
+$(B)/bpf/bpfexplain: $(SRC_bpfexplain:%.c=$(B)/%.o) \
+	$(patsubst %,$(B)/bpfcheck/%.o,trace slice slicestep slicejump) \
+	$(B)/libbpfcheck.a
 SRC_bpfcontext = $(addprefix tests/bpf/,context.c core.c kernel.c maps.c batch.c)
 $(B)/bpf/bpfcontext: $(SRC_bpfcontext:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_bpfcalls = $(addprefix tests/bpf/,calls.c values.c core.c kernel.c maps.c batch.c)
@@ -95,7 +99,7 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
+bpf-tools: $(B)/bpf/bpfexplain $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
 .PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
