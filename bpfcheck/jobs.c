@@ -194,7 +194,7 @@ owner(struct pool *p, uint32_t job)
 
 /* Passes on a worker's output up to END; false: it died. */
 static bool
-relay(struct worker *w, uint32_t *result)
+relay(struct worker *w, FILE *out, uint32_t *result)
 {
 	static uint8_t bytes[PIECE];
 	struct block b;
@@ -209,7 +209,7 @@ relay(struct worker *w, uint32_t *result)
 			n = left < sizeof bytes ? left : sizeof bytes;
 			if (!get(w->from, bytes, n))
 				return false;
-			fwrite(bytes, 1, n, b.kind == OUT ? stdout : stderr);
+			fwrite(bytes, 1, n, b.kind == OUT ? out : stderr);
 		}
 	}
 	return false;
@@ -227,7 +227,7 @@ run(struct pool *p)
 	for (uint32_t job = 0; job < j->count; job++) {
 		struct worker *w = owner(p, job);
 
-		if (w != NULL && relay(w, &result)) {
+		if (w != NULL && relay(w, j->out, &result)) {
 			j->done(j->arg, job, result);
 			continue;
 		}
@@ -245,7 +245,7 @@ static bool
 alone(const struct jobs *j)
 {
 	for (uint32_t job = 0; job < j->count; job++)
-		j->done(j->arg, job, j->work(j->arg, job, stdout, stderr));
+		j->done(j->arg, job, j->work(j->arg, job, j->out, stderr));
 	return true;
 }
 

@@ -12,6 +12,7 @@ struct jobs {
 	void *arg;
 	uint32_t count;
 	uint32_t workers; /* 1: this process does it all */
+	FILE *out;	  /* what jobs print */
 	/* Does one; the result is anything. May be called in another process. */
 	uint32_t (*work)(void *arg, uint32_t job, FILE *out, FILE *err);
 	/* In this process, in order, after its output. */

@@ -11,6 +11,7 @@ enum {
 	OPTION_BTF,
 	OPTION_CPUS,
 	OPTION_CSV,
+	OPTION_EMIT,
 	OPTION_PROG,
 	OPTION_RAW,
 	OPTION_TYPE,
@@ -24,9 +25,11 @@ static const struct option longs[] = {
     {"btf", required_argument, NULL, OPTION_BTF},
     {"cpus", required_argument, NULL, OPTION_CPUS},
     {"csv", no_argument, NULL, OPTION_CSV},
+    {"emit", no_argument, NULL, OPTION_EMIT},
     {"help", no_argument, NULL, 'h'},
     {"json", no_argument, NULL, 'j'},
     {"log", required_argument, NULL, 'l'},
+    {"output", required_argument, NULL, 'o'},
     {"parallel", required_argument, NULL, 'P'},
     {"prog", required_argument, NULL, OPTION_PROG},
     {"quiet", no_argument, NULL, 'q'},
@@ -43,6 +46,7 @@ static const char usage_text[] =
     "           [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
     "           [--cpus N] [--raw] FILE...\n"
+    "       bpfcheck --emit -o FILE [OPTION...] FILE\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
     "  -l 1|2         the kernel's log of each program, at that level\n"
@@ -54,6 +58,8 @@ static const char usage_text[] =
     "  --cpus N       that may be in the machine (default: in this one)\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
+    "  --emit -o FILE the object itself, if all of it is accepted; -: to "
+    "standard\n                 output\n"
     "  -q  the status alone   -v  say more\n"
     "  -h  this help          -V  version\n";
 
@@ -111,6 +117,12 @@ plain(struct session *s, int ch)
 	case OPTION_BTF:
 		s->btf = optarg;
 		return true;
+	case OPTION_EMIT:
+		s->emit = true;
+		return true;
+	case 'o':
+		s->emit_to = optarg;
+		return true;
 	case OPTION_PROG:
 		s->load.only = optarg;
 		return true;
@@ -141,6 +153,14 @@ together(const struct session *s)
 	if (s->decide.log_level > 0 &&
 	    (s->form != VERDICT_TEXT || s->message.quiet))
 		return "-l is for text, not for -j, --csv or -q";
+	if (s->emit != (s->emit_to != NULL))
+		return "--emit and -o need each other";
+	if (s->emit && s->emit_to[0] == '\0')
+		return "-o takes a name";
+	if (s->emit && s->load.only != NULL)
+		return "--emit is for whole objects, not for --prog";
+	if (s->emit && s->nfiles > 1)
+		return "--emit takes one file";
 	return s->nfiles == 0 ? "no file is named" : NULL;
 }
 
@@ -174,7 +194,7 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 int
 main(int argc, char *argv[])
 {
-	struct options o = {"bpfcheck", usage_text, "hjl:P:qvV", longs};
+	struct options o = {"bpfcheck", usage_text, "hjl:o:P:qvV", longs};
 	struct session s = {.workers = 1};
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
 	int status = STATUS_TROUBLE;

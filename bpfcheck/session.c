@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "emit.h"
 #include "jobs.h"
 #include "kernel.h"
 #include "slurp.h"
@@ -16,8 +17,7 @@ enum { REJECTED = 1, UNDECIDED = 2, TROUBLE = 4 };
 struct file {
 	const char *path;
 	struct message message;
-	uint8_t *bytes;
-	size_t len;
+	struct content content;
 	uint32_t slice; /* of its programs */
 	bool loaded;
 	FILE *out, *err;
@@ -102,7 +102,7 @@ loaded(const struct session *s, struct file *f)
 	object_name(name, sizeof name, f->path);
 	l.name = name;
 	l.forked = decide_forget;
-	load_object(&l, f->bytes, f->len, &o, &news);
+	load_object(&l, f->content.bytes, f->content.len, &o, &news);
 	if (news.fault.code != FAULT_NONE)
 		return trouble(f, &news.fault, news.subject, news.why);
 	f->loaded = true;
@@ -112,6 +112,12 @@ loaded(const struct session *s, struct file *f)
 		found |= program(s, f, &o.programs[i]);
 	object_free(&o);
 	return found;
+}
+
+static void
+fill(struct content *c, const char *path)
+{
+	c->code = slurp(path, &c->bytes, &c->len, &c->why);
 }
 
 static uint32_t
@@ -125,17 +131,19 @@ work(void *arg, uint32_t job, FILE *out, FILE *err)
 	    .out = out,
 	    .err = err,
 	};
-	enum fault_code code;
-	const char *why;
 	uint32_t found;
 
 	message_file(&f.message, f.path, strlen(f.path));
-	code = slurp(f.path, &f.bytes, &f.len, &why);
-	if (code != FAULT_NONE)
-		found = trouble_of(&f, code, why);
+	if (s->emit)
+		f.content = s->content;
+	else
+		fill(&f.content, f.path);
+	if (f.content.code != FAULT_NONE)
+		found = trouble_of(&f, f.content.code, f.content.why);
 	else
 		found = loaded(s, &f);
-	free(f.bytes);
+	if (!s->emit)
+		free(f.content.bytes);
 	return found;
 }
 
@@ -202,12 +210,61 @@ slices(const struct session *s)
 
 	struct stat st;
 
+	if (s->emit)
+		return s->load.raw ? 1 : s->workers;
 	/* Each process reads the file; a pipe can be read once. */
 	for (uint32_t i = 0; i < s->nfiles; i++)
 		if (s->load.raw || strcmp(s->files[i], "-") == 0 ||
 		    stat(s->files[i], &st) != 0 || !S_ISREG(st.st_mode))
 			return 1;
 	return n > 1 ? n : 1;
+}
+
+static void
+complain(
+    struct session *s, const char *file, enum fault_code code, const char *why)
+{
+	struct message_more more = {.why = why};
+	struct fault fault = fault_of(code);
+
+	if (file != NULL)
+		message_file(&s->message, file, strlen(file));
+	message_fault(&s->message, &fault, &more);
+	s->found |= TROUBLE;
+}
+
+/* Reads what will be emitted, so that it is what is checked. */
+static bool
+hold(struct session *s)
+{
+	bool here = s->emit && strcmp(s->emit_to, "-") == 0;
+
+	s->out = here ? stderr : stdout;
+	if (here && isatty(STDOUT_FILENO)) {
+		complain(s, NULL, FAULT_TTY,
+		    "an object is binary; send it to a file");
+		return false;
+	}
+	if (s->emit)
+		fill(&s->content, s->files[0]);
+	return true;
+}
+
+/* Only what is said, and is accepted, is passed on. */
+static void
+finish(struct session *s)
+{
+	enum fault_code code;
+	const char *why;
+
+	if (fflush(s->out) == EOF || ferror(s->out))
+		complain(s, NULL, FAULT_WRITE, NULL);
+	if (s->emit && s->found == 0) {
+		code = emit(s->emit_to, s->content.bytes, s->content.len, &why);
+		if (code != FAULT_NONE)
+			complain(s, s->emit_to, code, why);
+	}
+	free(s->content.bytes);
 }
 
 int
@@ -219,26 +276,24 @@ session_run(struct session *s)
 	    .done = done,
 	    .lost = lost,
 	};
-	struct fault fault = fault_of(FAULT_WRITE);
 
+	if (!hold(s))
+		return STATUS_TROUBLE;
 	s->slices = slices(s);
 	j.count = s->nfiles * s->slices;
 	j.workers = s->workers < j.count ? s->workers : j.count;
+	j.out = s->out;
 	signal(SIGPIPE, SIG_DFL);
 	s->progress = s->nfiles >= 16 && !s->message.quiet &&
 	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	if (!kernel(s))
-		return STATUS_TROUBLE;
-	verdict_head(stdout, s->form);
-	if (!jobs_run(&j)) {
-		fault = fault_of(FAULT_MEMORY);
-		message_fault(&s->message, &fault, NULL);
+	if (kernel(s)) {
+		verdict_head(s->out, s->form);
+		if (!jobs_run(&j))
+			complain(s, NULL, FAULT_MEMORY, NULL);
+		kernel_close(s->load.kernel);
+	} else {
 		s->found |= TROUBLE;
 	}
-	kernel_close(s->load.kernel);
-	if (fflush(stdout) == EOF || ferror(stdout)) {
-		message_fault(&s->message, &fault, NULL);
-		s->found |= TROUBLE;
-	}
+	finish(s);
 	return status_of(s->found);
 }

@@ -10,6 +10,14 @@
 
 enum { STATUS_UNDECIDED = 3 };
 
+/* A file's bytes, or why they are not there. */
+struct content {
+	uint8_t *bytes;
+	size_t len;
+	enum fault_code code;
+	const char *why;
+};
+
 struct session {
 	struct message message;
 	struct load load;
@@ -20,7 +28,11 @@ struct session {
 	uint32_t workers;
 	char **files;
 	uint32_t nfiles;
-	uint32_t slices; /* of each file, as jobs */
+	bool emit;		/* the one file, when all of it is accepted */
+	const char *emit_to;	/* "-": standard output */
+	struct content content; /* of it */
+	FILE *out;		/* what is said */
+	uint32_t slices;	/* of each file, as jobs */
 	bool progress;
 	uint32_t found; /* of what one file had */
 };

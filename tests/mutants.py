@@ -57,6 +57,7 @@ GLOBAL = bats('bpfcheck_global', 'global function')
 WAYS = bats('bpfcheck_global', 'way')
 CALLS = bats('bpf', 'what helpers may be called with')
 CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
+EMIT = bats('bpfcheck_emit', 'emit')
 HOST = bats('bpf', 'stopped')
 ANYONE = bats('bpfcheck', 'unprivileged')
 INSIDE = bats('bpf', 'runs stay within')
@@ -609,6 +610,22 @@ DEFECTS = [
      'return false &&', ANYONE),
     ('bpf-stop', 'bpfcheck/check.c', '!e->host->yield(e->host->arg))',
      '!e->host->yield(e->host->arg) && false)', HOST),
+    ('bpf-emit-accepted', 'bpfcheck/session.c', 'if (s->emit && s->found == 0)',
+     'if (s->emit && (s->found & REJECTED) == 0)', EMIT),
+    ('bpf-emit-said', 'bpfcheck/session.c',
+     'if (fflush(s->out) == EOF || ferror(s->out))', 'if (false)', EMIT),
+    ('bpf-emit-once', 'bpfcheck/session.c',
+     'f.content = s->content;', 'fill(&f.content, f.path);', EMIT),
+    ('bpf-emit-apart', 'bpfcheck/session.c', 's->out = here ? stderr : stdout;',
+     's->out = stdout;', EMIT),
+    ('bpf-emit-tty', 'bpfcheck/session.c', 'if (here && isatty(STDOUT_FILENO))',
+     'if (false)', EMIT),
+    ('bpf-emit-whole', 'bpfcheck/main.c', 'if (s->emit && s->load.only != NULL)',
+     'if (false)', EMIT),
+    ('bpf-emit-written', 'bpfcheck/emit.c', 'errno = fdio_write(o.fd, bytes, len);',
+     '(void)fdio_write(o.fd, bytes, len); errno = 0;', EMIT),
+    ('bpf-emit-dropped', 'bpfcheck/emit.c', 'output_drop(&o);', '(void)close(o.fd);',
+     EMIT),
     ('bpf-memory', 'bpfcheck/pool.c', 'if (size > p->limit - p->used)',
      'if (false)', HOST),
 ]
