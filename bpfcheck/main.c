@@ -9,11 +9,14 @@
 enum {
 	OPTION_ATTACH = 256,
 	OPTION_BTF,
+	OPTION_COMPARE,
 	OPTION_CPUS,
 	OPTION_CSV,
 	OPTION_EMIT,
+	OPTION_FILTER,
 	OPTION_PROG,
 	OPTION_RAW,
+	OPTION_SORT,
 	OPTION_TYPE,
 	OPTION_UNPRIVILEGED,
 
@@ -23,9 +26,11 @@ enum {
 static const struct option longs[] = {
     {"attach", required_argument, NULL, OPTION_ATTACH},
     {"btf", required_argument, NULL, OPTION_BTF},
+    {"compare", required_argument, NULL, OPTION_COMPARE},
     {"cpus", required_argument, NULL, OPTION_CPUS},
     {"csv", no_argument, NULL, OPTION_CSV},
     {"emit", no_argument, NULL, OPTION_EMIT},
+    {"filter", required_argument, NULL, OPTION_FILTER},
     {"help", no_argument, NULL, 'h'},
     {"json", no_argument, NULL, 'j'},
     {"log", required_argument, NULL, 'l'},
@@ -34,6 +39,7 @@ static const struct option longs[] = {
     {"prog", required_argument, NULL, OPTION_PROG},
     {"quiet", no_argument, NULL, 'q'},
     {"raw", no_argument, NULL, OPTION_RAW},
+    {"sort", required_argument, NULL, OPTION_SORT},
     {"type", required_argument, NULL, OPTION_TYPE},
     {"unprivileged", no_argument, NULL, OPTION_UNPRIVILEGED},
     {"verbose", no_argument, NULL, 'v'},
@@ -45,7 +51,8 @@ static const char usage_text[] =
     "usage: bpfcheck [-hjqvV] [-l 1|2] [-P N] [--csv] [--prog NAME]\n"
     "           [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--cpus N] [--raw] FILE...\n"
+    "           [--cpus N] [--raw] [--filter EXPR] [--sort KEY,...]\n"
+    "           [--compare OLD] FILE...\n"
     "       bpfcheck --emit -o FILE [OPTION...] FILE\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
@@ -58,6 +65,11 @@ static const char usage_text[] =
     "  --cpus N       that may be in the machine (default: in this one)\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
+    "  --filter EXPR  those that fit: FILE, FILE/PROGRAM, verdict=reject,\n"
+    "                 insns>N, ...; not those that do: !EXPR\n"
+    "  --sort KEY,... by file, program, verdict, insns, states, time; KEY^ "
+    "from the\n                 least, KEYv from the most\n"
+    "  --compare OLD  with what --csv printed earlier\n"
     "  --emit -o FILE the object itself, if all of it is accepted; -: to "
     "standard\n                 output\n"
     "  -q  the status alone   -v  say more\n"
@@ -83,6 +95,15 @@ named(struct session *s, int ch)
 		return form(s, VERDICT_CSV);
 	case 'j':
 		return form(s, VERDICT_JSON);
+	case OPTION_FILTER:
+		return picks_add(&s->report.picks, optarg);
+	case OPTION_SORT:
+		return order_read(&s->report.order, optarg);
+	case OPTION_COMPARE:
+		if (s->report.baseline != NULL)
+			return "--compare is given once";
+		s->report.baseline = optarg;
+		return NULL;
 	case OPTION_TYPE:
 		return progtype_by_name(optarg, &s->load.type)
 		    ? NULL
@@ -144,8 +165,46 @@ plain(struct session *s, int ch)
 }
 
 static const char *
+reported(const struct session *s)
+{
+	const struct report *r = &s->report;
+	bool chooses = report_waits(r) || r->picks.conditions;
+
+	if (chooses && s->message.quiet)
+		return "-q says nothing that could be sorted, compared or "
+		       "filtered by numbers";
+	if (chooses && s->decide.log_level > 0)
+		return "-l is not for what is sorted, compared or filtered by "
+		       "numbers";
+	if (r->baseline == NULL && (r->order.compares || r->picks.compares))
+		return "keys with _a, _b, _diff or _pct need --compare";
+	for (uint32_t i = 0; i < s->nfiles; i++)
+		if (r->baseline != NULL && strcmp(r->baseline, "-") == 0 &&
+		    strcmp(s->files[i], "-") == 0)
+			return "standard input is not both, table and object";
+	return NULL;
+}
+
+static const char *
+emitted(const struct session *s)
+{
+	if (s->emit != (s->emit_to != NULL))
+		return "--emit and -o need each other";
+	if (!s->emit)
+		return NULL;
+	if (s->emit_to[0] == '\0')
+		return "-o takes a name";
+	if (s->load.only != NULL || s->report.picks.names)
+		return "--emit is for whole objects, not for --prog or filters "
+		       "of names";
+	return s->nfiles > 1 ? "--emit takes one file" : NULL;
+}
+
+static const char *
 together(const struct session *s)
 {
+	const char *wrong;
+
 	if (s->load.raw && s->load.type == PROG_UNSPEC)
 		return "--raw needs --type";
 	if (s->load.raw && s->load.only != NULL)
@@ -153,15 +212,12 @@ together(const struct session *s)
 	if (s->decide.log_level > 0 &&
 	    (s->form != VERDICT_TEXT || s->message.quiet))
 		return "-l is for text, not for -j, --csv or -q";
-	if (s->emit != (s->emit_to != NULL))
-		return "--emit and -o need each other";
-	if (s->emit && s->emit_to[0] == '\0')
-		return "-o takes a name";
-	if (s->emit && s->load.only != NULL)
-		return "--emit is for whole objects, not for --prog";
-	if (s->emit && s->nfiles > 1)
-		return "--emit takes one file";
-	return s->nfiles == 0 ? "no file is named" : NULL;
+	wrong = reported(s);
+	if (wrong == NULL)
+		wrong = emitted(s);
+	if (wrong == NULL && s->nfiles == 0)
+		wrong = "no file is named";
+	return wrong;
 }
 
 static int
@@ -173,9 +229,7 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 	while ((ch = options_next(o, argc, argv)) != -1) {
 		if (plain(s, ch))
 			continue;
-		if (ch != OPTION_TYPE && ch != OPTION_ATTACH &&
-		    ch != OPTION_CPUS && ch != OPTION_CSV && ch != 'j' &&
-		    ch != 'l' && ch != 'P')
+		if (ch == 'h' || ch == 'V' || ch == '?')
 			return options_other(o, ch);
 		wrong = named(s, ch);
 		if (wrong != NULL)
@@ -206,5 +260,6 @@ main(int argc, char *argv[])
 		if (status == OPTIONS_GO)
 			status = session_run(&s);
 	}
+	report_close(&s.report);
 	return status;
 }

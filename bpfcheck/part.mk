@@ -1,5 +1,6 @@
 # The core, a library without libc, is every file that is not named here.
-HOST_bpfcheck = main session jobs verdict print emit decide load kernel slurp capture \
+HOST_bpfcheck = main session jobs verdict print emit row key order pick csv \
+	baseline compare difference report decide load kernel slurp capture \
 	gather answer special signature mend elfobj elfmaps elflines btfview elfview wire object progtype
 SRC_bpfcheck = $(HOST_bpfcheck:%=bpfcheck/%.c)
 OBJ_bpfcheck = $(SRC_bpfcheck:%.c=$(B)/%.o)

@@ -12,7 +12,7 @@
 #include "slurp.h"
 
 /* What was found, as bits. */
-enum { REJECTED = 1, UNDECIDED = 2, TROUBLE = 4 };
+enum { REJECTED = 1, UNDECIDED = 2, TROUBLE = 4, SOME = 8 };
 
 struct file {
 	const char *path;
@@ -55,6 +55,46 @@ trouble_of(struct file *f, enum fault_code code, const char *why)
 	return trouble(f, &fault, NULL, why);
 }
 
+/* Says it, or keeps it for the report; false: no memory. */
+static bool
+say(const struct session *s, struct file *f, const struct verdict *v)
+{
+	const struct vf_result *r = &v->decided->result;
+	struct row row = {
+	    .file = v->file,
+	    .program = v->program->name,
+	    .section = v->program->section,
+	    .reason = r->verdict == VF_ACCEPT ? "" : r->reason,
+	    .text = "",
+	    .verdict = r->verdict,
+	    .insns = r->insns_processed,
+	    .states = r->states,
+	    .time_us = v->decided->microseconds,
+	};
+	struct pair pair = {.now = &row};
+	char *text = NULL;
+	size_t len;
+	FILE *out;
+	bool good;
+
+	if (!report_waits(&s->report)) {
+		if (picks_shown(&s->report.picks, &pair))
+			verdict_say(f->out, s->form, s->verbose, v);
+		return true;
+	}
+	out = open_memstream(&text, &len);
+	if (out == NULL)
+		return false;
+	if (s->report.baseline == NULL)
+		verdict_say(out, s->form, s->verbose, v);
+	good = fclose(out) == 0;
+	row.text = text;
+	if (good)
+		row_send(f->out, &row);
+	free(text);
+	return good;
+}
+
 static uint32_t
 program(const struct session *s, struct file *f, const struct object_program *p)
 {
@@ -69,14 +109,15 @@ program(const struct session *s, struct file *f, const struct object_program *p)
 
 		return trouble(f, &fault, p->name, decided.result.reason);
 	}
-	verdict_say(f->out, s->form, s->verbose, &v);
+	if (!say(s, f, &v))
+		return trouble_of(f, FAULT_MEMORY, NULL);
 	switch (decided.result.verdict) {
 	case VF_ACCEPT:
-		return 0;
+		return SOME;
 	case VF_REJECT:
-		return REJECTED;
+		return SOME | REJECTED;
 	default:
-		return UNDECIDED;
+		return SOME | UNDECIDED;
 	}
 }
 
@@ -109,7 +150,9 @@ loaded(const struct session *s, struct file *f)
 	first = (uint32_t)((uint64_t)o.nprograms * f->slice / s->slices);
 	end = (uint32_t)((uint64_t)o.nprograms * (f->slice + 1) / s->slices);
 	for (uint32_t i = first; i < end; i++)
-		found |= program(s, f, &o.programs[i]);
+		if (picks_program(
+			&s->report.picks, f->path, o.programs[i].name))
+			found |= program(s, f, &o.programs[i]);
 	object_free(&o);
 	return found;
 }
@@ -133,6 +176,8 @@ work(void *arg, uint32_t job, FILE *out, FILE *err)
 	};
 	uint32_t found;
 
+	if (!picks_file(&s->report.picks, f.path))
+		return 0;
 	message_file(&f.message, f.path, strlen(f.path));
 	if (s->emit)
 		f.content = s->content;
@@ -147,12 +192,23 @@ work(void *arg, uint32_t job, FILE *out, FILE *err)
 	return found;
 }
 
+/* What a job has sent for the report. */
+static void
+took(struct session *s)
+{
+	if (s->kept == NULL)
+		return;
+	(void)fflush(s->kept);
+	report_took(&s->report);
+}
+
 static void
 done(void *arg, uint32_t job, uint32_t result)
 {
 	struct session *s = arg;
 
 	s->found |= result;
+	took(s);
 	if (s->progress)
 		fprintf(stderr, "\r%u of %u%s", job / s->slices + 1, s->nfiles,
 		    job + 1 == s->nfiles * s->slices ? "\r\033[K" : "");
@@ -166,6 +222,7 @@ lost(void *arg, uint32_t job)
 	struct message_more more = {.why = "the process that decides died"};
 	const char *file = s->files[job / s->slices];
 
+	took(s);
 	message_file(&s->message, file, strlen(file));
 	message_fault(&s->message, &fault, &more);
 	s->found |= TROUBLE;
@@ -250,6 +307,58 @@ hold(struct session *s)
 	return true;
 }
 
+/* What is needed before a program is looked at. */
+static bool
+begin(struct session *s)
+{
+	struct message_more more = {0};
+	struct fault f = report_open(&s->report, s->load.only, &more.why);
+
+	if (f.code != FAULT_NONE) {
+		message_file(&s->message, s->report.baseline,
+		    strlen(s->report.baseline));
+		message_fault(&s->message, &f, &more);
+		return false;
+	}
+	if (report_waits(&s->report)) {
+		s->kept = report_sink(&s->report);
+		if (s->kept == NULL) {
+			complain(s, NULL, FAULT_MEMORY, NULL);
+			return false;
+		}
+	}
+	return kernel(s);
+}
+
+static void
+run(struct session *s)
+{
+	struct jobs j = {
+	    .arg = s,
+	    .out = s->kept != NULL ? s->kept : s->out,
+	    .work = work,
+	    .done = done,
+	    .lost = lost,
+	};
+
+	s->slices = slices(s);
+	j.count = s->nfiles * s->slices;
+	j.workers = s->workers < j.count ? s->workers : j.count;
+	s->progress = s->nfiles >= 16 && !s->message.quiet &&
+	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	if (s->kept == NULL)
+		verdict_head(s->out, s->form);
+	if (!jobs_run(&j))
+		complain(s, NULL, FAULT_MEMORY, NULL);
+	if (s->kept != NULL &&
+	    !report_show(&s->report, s->out, s->form, s->verbose))
+		complain(s, "-", FAULT_MEMORY, NULL);
+	/* Else what looked at nothing would accept all of it. */
+	if (s->report.picks.names && (s->found & (SOME | TROUBLE)) == 0)
+		complain(
+		    s, "-", FAULT_BPF_NONE, "none passes the filters of names");
+}
+
 /* Only what is said, and is accepted, is passed on. */
 static void
 finish(struct session *s)
@@ -258,42 +367,27 @@ finish(struct session *s)
 	const char *why;
 
 	if (fflush(s->out) == EOF || ferror(s->out))
-		complain(s, NULL, FAULT_WRITE, NULL);
-	if (s->emit && s->found == 0) {
+		complain(s, "-", FAULT_WRITE, NULL);
+	if (s->emit && status_of(s->found) == STATUS_DONE) {
 		code = emit(s->emit_to, s->content.bytes, s->content.len, &why);
 		if (code != FAULT_NONE)
 			complain(s, s->emit_to, code, why);
 	}
-	free(s->content.bytes);
 }
 
 int
 session_run(struct session *s)
 {
-	struct jobs j = {
-	    .arg = s,
-	    .work = work,
-	    .done = done,
-	    .lost = lost,
-	};
-
-	if (!hold(s))
-		return STATUS_TROUBLE;
-	s->slices = slices(s);
-	j.count = s->nfiles * s->slices;
-	j.workers = s->workers < j.count ? s->workers : j.count;
-	j.out = s->out;
 	signal(SIGPIPE, SIG_DFL);
-	s->progress = s->nfiles >= 16 && !s->message.quiet &&
-	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	if (kernel(s)) {
-		verdict_head(s->out, s->form);
-		if (!jobs_run(&j))
-			complain(s, NULL, FAULT_MEMORY, NULL);
-		kernel_close(s->load.kernel);
+	if (hold(s) && begin(s)) {
+		run(s);
+		finish(s);
 	} else {
 		s->found |= TROUBLE;
 	}
-	finish(s);
+	kernel_close(s->load.kernel);
+	if (s->kept != NULL)
+		(void)fclose(s->kept);
+	free(s->content.bytes);
 	return status_of(s->found);
 }

@@ -6,6 +6,7 @@
 
 #include "load.h"
 #include "message.h"
+#include "report.h"
 #include "verdict.h"
 
 enum { STATUS_UNDECIDED = 3 };
@@ -32,7 +33,9 @@ struct session {
 	const char *emit_to;	/* "-": standard output */
 	struct content content; /* of it */
 	FILE *out;		/* what is said */
-	uint32_t slices;	/* of each file, as jobs */
+	struct report report;
+	FILE *kept;	 /* rows, for the report; NULL: it does not wait */
+	uint32_t slices; /* of each file, as jobs */
 	bool progress;
 	uint32_t found; /* of what one file had */
 };

@@ -6,6 +6,9 @@
 #include "log.h"
 #include "print.h"
 
+const char verdict_columns[] =
+    "file,program,section,type,verdict,insns_processed,states,time_us,reason";
+
 const char *
 verdict_word(enum vf_verdict v)
 {
@@ -209,9 +212,7 @@ void
 verdict_head(FILE *out, enum verdict_form form)
 {
 	if (form == VERDICT_CSV)
-		fputs("file,program,section,type,verdict,insns_processed,"
-		      "states,time_us,reason\n",
-		    out);
+		fprintf(out, "%s\n", verdict_columns);
 }
 
 void

@@ -17,6 +17,9 @@ struct verdict {
 /* "accept", "reject", "undecided", "trouble". */
 const char *verdict_word(enum vf_verdict v);
 
+/* The columns of VERDICT_CSV. */
+extern const char verdict_columns[];
+
 /* What stands before the first. */
 void verdict_head(FILE *out, enum verdict_form form);
 /* more: what -v adds. */
