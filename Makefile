@@ -101,4 +101,4 @@ clean:
 	rm -rf $(B)
 
 .PHONY: all demo install clean
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -name corpus -prune -o -type f -name '*.d' -print 2>/dev/null)

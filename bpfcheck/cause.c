@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "print.h"
 #include "suggest.h"
 
 bool
@@ -65,9 +66,9 @@ source(FILE *out, const struct vf_line *line)
 	const char *base = strrchr(line->file, '/');
 
 	fputs("    ", out);
-	verdict_escaped(out, base != NULL ? base + 1 : line->file);
+	print_escaped(out, base != NULL ? base + 1 : line->file);
 	fprintf(out, ":%" PRIu32 ": ", line->number);
-	verdict_escaped(out, line->text + strspn(line->text, " \t"));
+	print_escaped(out, line->text + strspn(line->text, " \t"));
 	fputc('\n', out);
 }
 
@@ -79,10 +80,10 @@ step(
 
 	verdict_insn(p, l->insn, insn, sizeof insn);
 	fprintf(out, "      %" PRIu32 ": ", l->insn);
-	verdict_escaped(out, insn);
+	print_escaped(out, insn);
 	if (l->note[0] != '\0') {
 		fputs(": ", out);
-		verdict_escaped(out, l->note);
+		print_escaped(out, l->note);
 	}
 	if (l->times > 1)
 		fprintf(out, " (%" PRIu32 " times%s)", l->times,
@@ -122,8 +123,8 @@ json_step(FILE *out, const struct slice_line *l, const struct vf_program *p)
 
 	verdict_insn(p, l->insn, insn, sizeof insn);
 	fprintf(out, "{\"insn\":%" PRIu32, l->insn);
-	verdict_json_field(out, "insn_text", insn);
-	verdict_json_field(out, "note", l->note);
+	print_json_field(out, "insn_text", insn);
+	print_json_field(out, "note", l->note);
 	fprintf(out, ",\"times\":%" PRIu32, l->times);
 	if (line != NULL)
 		verdict_json_source(out, line);
@@ -143,5 +144,5 @@ cause_say_json(FILE *out, const struct cause *c, const struct vf_program *p)
 	fprintf(out, "],\"path_is_whole\":%s",
 	    s->more || s->cut ? "false" : "true");
 	if (c->suggestion != NULL)
-		verdict_json_field(out, "suggestion", c->suggestion);
+		print_json_field(out, "suggestion", c->suggestion);
 }

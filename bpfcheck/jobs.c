@@ -202,7 +202,7 @@ stream(const struct jobs *j, uint32_t kind)
 {
 	if (kind == PAGE)
 		return j->page;
-	return kind == OUT ? stdout : stderr;
+	return kind == OUT ? j->out : stderr;
 }
 
 /* Passes on a worker's output up to END; false: it died. */
@@ -259,7 +259,7 @@ alone(const struct jobs *j)
 {
 	for (uint32_t job = 0; job < j->count; job++)
 		j->done(
-		    j->arg, job, j->work(j->arg, job, stdout, stderr, j->page));
+		    j->arg, job, j->work(j->arg, job, j->out, stderr, j->page));
 	return true;
 }
 

@@ -12,6 +12,7 @@ struct jobs {
 	void *arg;
 	uint32_t count;
 	uint32_t workers; /* 1: this process does it all */
+	FILE *out;	  /* what jobs print */
 	FILE *page;	  /* takes what is not printed; may be NULL */
 	/* Does one; the result is anything. May be called in another process.
 	   What goes to page is written there, too, in the order of the jobs. */

@@ -9,12 +9,16 @@
 enum {
 	OPTION_ATTACH = 256,
 	OPTION_BTF,
+	OPTION_COMPARE,
 	OPTION_CPUS,
 	OPTION_CSV,
+	OPTION_EMIT,
 	OPTION_EXPLAIN,
+	OPTION_FILTER,
 	OPTION_HTML,
 	OPTION_PROG,
 	OPTION_RAW,
+	OPTION_SORT,
 	OPTION_TYPE,
 	OPTION_UNPRIVILEGED,
 
@@ -24,17 +28,22 @@ enum {
 static const struct option longs[] = {
     {"attach", required_argument, NULL, OPTION_ATTACH},
     {"btf", required_argument, NULL, OPTION_BTF},
+    {"compare", required_argument, NULL, OPTION_COMPARE},
     {"cpus", required_argument, NULL, OPTION_CPUS},
     {"csv", no_argument, NULL, OPTION_CSV},
+    {"emit", no_argument, NULL, OPTION_EMIT},
     {"explain", no_argument, NULL, OPTION_EXPLAIN},
+    {"filter", required_argument, NULL, OPTION_FILTER},
     {"help", no_argument, NULL, 'h'},
     {"html", required_argument, NULL, OPTION_HTML},
     {"json", no_argument, NULL, 'j'},
     {"log", required_argument, NULL, 'l'},
+    {"output", required_argument, NULL, 'o'},
     {"parallel", required_argument, NULL, 'P'},
     {"prog", required_argument, NULL, OPTION_PROG},
     {"quiet", no_argument, NULL, 'q'},
     {"raw", no_argument, NULL, OPTION_RAW},
+    {"sort", required_argument, NULL, OPTION_SORT},
     {"type", required_argument, NULL, OPTION_TYPE},
     {"unprivileged", no_argument, NULL, OPTION_UNPRIVILEGED},
     {"verbose", no_argument, NULL, 'v'},
@@ -47,7 +56,9 @@ static const char usage_text[] =
     "FILE]\n"
     "           [--prog NAME] [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--cpus N] [--raw] FILE...\n"
+    "           [--cpus N] [--raw] [--filter EXPR] [--sort KEY,...]\n"
+    "           [--compare OLD] FILE...\n"
+    "       bpfcheck --emit -o FILE [OPTION...] FILE\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
     "  -l 1|2         the kernel's log of each program, at that level\n"
@@ -62,6 +73,13 @@ static const char usage_text[] =
     "  --cpus N       that may be in the machine (default: in this one)\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
+    "  --filter EXPR  those that fit: FILE, FILE/PROGRAM, verdict=reject,\n"
+    "                 insns>N, ...; not those that do: !EXPR\n"
+    "  --sort KEY,... by file, program, verdict, insns, states, time; KEY^ "
+    "from the\n                 least, KEYv from the most\n"
+    "  --compare OLD  with what --csv printed earlier\n"
+    "  --emit -o FILE the object itself, if all of it is accepted; -: to "
+    "standard\n                 output\n"
     "  -q  the status alone   -v  say more\n"
     "  -h  this help          -V  version\n";
 
@@ -85,6 +103,15 @@ named(struct session *s, int ch)
 		return form(s, VERDICT_CSV);
 	case 'j':
 		return form(s, VERDICT_JSON);
+	case OPTION_FILTER:
+		return picks_add(&s->report.picks, optarg);
+	case OPTION_SORT:
+		return order_read(&s->report.order, optarg);
+	case OPTION_COMPARE:
+		if (s->report.baseline != NULL)
+			return "--compare is given once";
+		s->report.baseline = optarg;
+		return NULL;
 	case OPTION_TYPE:
 		return progtype_by_name(optarg, &s->load.type)
 		    ? NULL
@@ -119,6 +146,12 @@ plain(struct session *s, int ch)
 	case OPTION_BTF:
 		s->btf = optarg;
 		return true;
+	case OPTION_EMIT:
+		s->emit = true;
+		return true;
+	case 'o':
+		s->emit_to = optarg;
+		return true;
 	case OPTION_PROG:
 		s->load.only = optarg;
 		return true;
@@ -146,8 +179,50 @@ plain(struct session *s, int ch)
 }
 
 static const char *
+reported(const struct session *s)
+{
+	const struct report *r = &s->report;
+	bool chooses = report_waits(r) || r->picks.conditions;
+
+	if (chooses && s->message.quiet)
+		return "-q says nothing that could be sorted, compared or "
+		       "filtered by numbers";
+	if (chooses && s->decide.log_level > 0)
+		return "-l is not for what is sorted, compared or filtered by "
+		       "numbers";
+	if (r->baseline != NULL && (s->explain || s->html != NULL))
+		return "--compare shows what differs, not why: no --explain, "
+		       "no "
+		       "--html";
+	if (r->baseline == NULL && (r->order.compares || r->picks.compares))
+		return "keys with _a, _b, _diff or _pct need --compare";
+	for (uint32_t i = 0; i < s->nfiles; i++)
+		if (r->baseline != NULL && strcmp(r->baseline, "-") == 0 &&
+		    strcmp(s->files[i], "-") == 0)
+			return "standard input is not both, table and object";
+	return NULL;
+}
+
+static const char *
+emitted(const struct session *s)
+{
+	if (s->emit != (s->emit_to != NULL))
+		return "--emit and -o need each other";
+	if (!s->emit)
+		return NULL;
+	if (s->emit_to[0] == '\0')
+		return "-o takes a name";
+	if (s->load.only != NULL || s->report.picks.names)
+		return "--emit is for whole objects, not for --prog or filters "
+		       "of names";
+	return s->nfiles > 1 ? "--emit takes one file" : NULL;
+}
+
+static const char *
 together(const struct session *s)
 {
+	const char *wrong;
+
 	if (s->load.raw && s->load.type == PROG_UNSPEC)
 		return "--raw needs --type";
 	if (s->load.raw && s->load.only != NULL)
@@ -157,7 +232,12 @@ together(const struct session *s)
 		return "-l is for text, not for -j, --csv or -q";
 	if (s->explain && (s->form == VERDICT_CSV || s->message.quiet))
 		return "--explain is for text and -j, not for --csv or -q";
-	return s->nfiles == 0 ? "no file is named" : NULL;
+	wrong = reported(s);
+	if (wrong == NULL)
+		wrong = emitted(s);
+	if (wrong == NULL && s->nfiles == 0)
+		wrong = "no file is named";
+	return wrong;
 }
 
 static int
@@ -169,9 +249,7 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 	while ((ch = options_next(o, argc, argv)) != -1) {
 		if (plain(s, ch))
 			continue;
-		if (ch != OPTION_TYPE && ch != OPTION_ATTACH &&
-		    ch != OPTION_CPUS && ch != OPTION_CSV && ch != 'j' &&
-		    ch != 'l' && ch != 'P')
+		if (ch == 'h' || ch == 'V' || ch == '?')
 			return options_other(o, ch);
 		wrong = named(s, ch);
 		if (wrong != NULL)
@@ -190,7 +268,7 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 int
 main(int argc, char *argv[])
 {
-	struct options o = {"bpfcheck", usage_text, "hjl:P:qvV", longs};
+	struct options o = {"bpfcheck", usage_text, "hjl:o:P:qvV", longs};
 	struct session s = {.workers = 1};
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
 	int status = STATUS_TROUBLE;
@@ -202,5 +280,6 @@ main(int argc, char *argv[])
 		if (status == OPTIONS_GO)
 			status = session_run(&s);
 	}
+	report_close(&s.report);
 	return status;
 }

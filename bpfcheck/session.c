@@ -8,19 +8,19 @@
 #include <unistd.h>
 
 #include "cause.h"
+#include "emit.h"
 #include "jobs.h"
 #include "kernel.h"
-#include "page.h"
 #include "slurp.h"
+#include "tell.h"
 
 /* What was found, as bits. */
-enum { REJECTED = 1, UNDECIDED = 2, TROUBLE = 4 };
+enum { REJECTED = 1, UNDECIDED = 2, TROUBLE = 4, SOME = 8 };
 
 struct file {
 	const char *path;
 	struct message message;
-	uint8_t *bytes;
-	size_t len;
+	struct content content;
 	uint32_t slice; /* of its programs */
 	bool loaded;
 	FILE *out, *err, *page;
@@ -72,8 +72,8 @@ program(const struct session *s, struct file *f, const struct object_program *p)
 	struct decide d = s->decide;
 	struct decided decided;
 	struct cause cause;
-	struct verdict v = {f->path, p, &decided, &cause}, said;
-	bool explained;
+	struct verdict v = {f->path, p, &decided, NULL};
+	bool explained, good;
 
 	d.log = f->out;
 	decide(&d, p, &decided);
@@ -81,23 +81,23 @@ program(const struct session *s, struct file *f, const struct object_program *p)
 		return no_memory(f, p, decided.result.reason);
 	explained = (s->explain || f->page != NULL) &&
 	    decided.result.verdict == VF_REJECT;
-	if (explained && !cause_find(&cause, &d, p, &decided))
-		return no_memory(f, p, "");
-	said = v;
-	if (!explained || !s->explain)
-		said.cause = NULL;
-	verdict_say(f->out, s->form, s->verbose, &said);
-	if (f->page != NULL)
-		page_program(f->page, &v);
+	if (explained) {
+		if (!cause_find(&cause, &d, p, &decided))
+			return no_memory(f, p, "");
+		v.cause = &cause;
+	}
+	good = tell(s, f->out, f->page, &v);
 	if (explained)
 		cause_free(&cause);
+	if (!good)
+		return no_memory(f, p, "");
 	switch (decided.result.verdict) {
 	case VF_ACCEPT:
-		return 0;
+		return SOME;
 	case VF_REJECT:
-		return REJECTED;
+		return SOME | REJECTED;
 	default:
-		return UNDECIDED;
+		return SOME | UNDECIDED;
 	}
 }
 
@@ -123,16 +123,24 @@ loaded(const struct session *s, struct file *f)
 	object_name(name, sizeof name, f->path);
 	l.name = name;
 	l.forked = decide_forget;
-	load_object(&l, f->bytes, f->len, &o, &news);
+	load_object(&l, f->content.bytes, f->content.len, &o, &news);
 	if (news.fault.code != FAULT_NONE)
 		return trouble(f, &news.fault, news.subject, news.why);
 	f->loaded = true;
 	first = (uint32_t)((uint64_t)o.nprograms * f->slice / s->slices);
 	end = (uint32_t)((uint64_t)o.nprograms * (f->slice + 1) / s->slices);
 	for (uint32_t i = first; i < end; i++)
-		found |= program(s, f, &o.programs[i]);
+		if (picks_program(
+			&s->report.picks, f->path, o.programs[i].name))
+			found |= program(s, f, &o.programs[i]);
 	object_free(&o);
 	return found;
+}
+
+static void
+fill(struct content *c, const char *path)
+{
+	c->code = slurp(path, &c->bytes, &c->len, &c->why);
 }
 
 static uint32_t
@@ -147,18 +155,32 @@ work(void *arg, uint32_t job, FILE *out, FILE *err, FILE *page)
 	    .err = err,
 	    .page = page,
 	};
-	enum fault_code code;
-	const char *why;
 	uint32_t found;
 
+	if (!picks_file(&s->report.picks, f.path))
+		return 0;
 	message_file(&f.message, f.path, strlen(f.path));
-	code = slurp(f.path, &f.bytes, &f.len, &why);
-	if (code != FAULT_NONE)
-		found = trouble_of(&f, code, why);
+	if (s->emit)
+		f.content = s->content;
+	else
+		fill(&f.content, f.path);
+	if (f.content.code != FAULT_NONE)
+		found = trouble_of(&f, f.content.code, f.content.why);
 	else
 		found = loaded(s, &f);
-	free(f.bytes);
+	if (!s->emit)
+		free(f.content.bytes);
 	return found;
+}
+
+/* What a job has sent for the report. */
+static void
+took(struct session *s)
+{
+	if (s->kept == NULL)
+		return;
+	(void)fflush(s->kept);
+	report_took(&s->report);
 }
 
 static void
@@ -168,6 +190,7 @@ done(void *arg, uint32_t job, uint32_t result)
 
 	s->found |= result;
 	pagefile_keep(&s->page);
+	took(s);
 	if (s->progress)
 		fprintf(stderr, "\r%u of %u%s", job / s->slices + 1, s->nfiles,
 		    job + 1 == s->nfiles * s->slices ? "\r\033[K" : "");
@@ -181,6 +204,7 @@ lost(void *arg, uint32_t job)
 	struct message_more more = {.why = "the process that decides died"};
 	const char *file = s->files[job / s->slices];
 
+	took(s);
 	message_file(&s->message, file, strlen(file));
 	message_fault(&s->message, &fault, &more);
 	s->found |= TROUBLE;
@@ -226,6 +250,8 @@ slices(const struct session *s)
 
 	struct stat st;
 
+	if (s->emit)
+		return s->load.raw ? 1 : s->workers;
 	/* Each process reads the file; a pipe can be read once. */
 	for (uint32_t i = 0; i < s->nfiles; i++)
 		if (s->load.raw || strcmp(s->files[i], "-") == 0 ||
@@ -235,12 +261,14 @@ slices(const struct session *s)
 }
 
 static void
-page_fault(struct session *s)
+complain(
+    struct session *s, const char *file, enum fault_code code, const char *why)
 {
-	struct fault fault = fault_of(FAULT_WRITE);
-	struct message_more more = {.why = strerror(errno)};
+	struct message_more more = {.why = why};
+	struct fault fault = fault_of(code);
 
-	message_file(&s->message, s->html, strlen(s->html));
+	if (file != NULL)
+		message_file(&s->message, file, strlen(file));
 	message_fault(&s->message, &fault, &more);
 	s->found |= TROUBLE;
 }
@@ -251,46 +279,111 @@ page_open(struct session *s)
 {
 	if (s->html == NULL || pagefile_open(&s->page, s->html))
 		return true;
-	page_fault(s);
+	complain(s, s->html, FAULT_WRITE, strerror(errno));
 	return false;
+}
+
+/* Reads what will be emitted, so that it is what is checked. */
+static bool
+hold(struct session *s)
+{
+	bool here = s->emit && strcmp(s->emit_to, "-") == 0;
+
+	s->out = here ? stderr : stdout;
+	if (here && isatty(STDOUT_FILENO)) {
+		complain(s, NULL, FAULT_TTY,
+		    "an object is binary; send it to a file");
+		return false;
+	}
+	if (s->emit)
+		fill(&s->content, s->files[0]);
+	return true;
+}
+
+/* What is needed before a program is looked at. */
+static bool
+begin(struct session *s)
+{
+	struct message_more more = {0};
+	struct fault f = report_open(&s->report, s->load.only, &more.why);
+
+	if (f.code != FAULT_NONE) {
+		message_file(&s->message, s->report.baseline,
+		    strlen(s->report.baseline));
+		message_fault(&s->message, &f, &more);
+		return false;
+	}
+	if (report_waits(&s->report)) {
+		s->kept = report_sink(&s->report);
+		if (s->kept == NULL) {
+			complain(s, NULL, FAULT_MEMORY, NULL);
+			return false;
+		}
+	}
+	return kernel(s) && page_open(s);
+}
+
+static void
+run(struct session *s)
+{
+	struct jobs j = {
+	    .arg = s,
+	    .out = s->kept != NULL ? s->kept : s->out,
+	    .work = work,
+	    .done = done,
+	    .lost = lost,
+	};
+
+	s->slices = slices(s);
+	j.count = s->nfiles * s->slices;
+	j.workers = s->workers < j.count ? s->workers : j.count;
+	s->progress = s->nfiles >= 16 && !s->message.quiet &&
+	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	j.page = s->page.to;
+	if (s->kept == NULL)
+		verdict_head(s->out, s->form);
+	if (!jobs_run(&j))
+		complain(s, NULL, FAULT_MEMORY, NULL);
+	if (s->kept != NULL &&
+	    !report_show(&s->report, s->out, s->form, s->verbose))
+		complain(s, "-", FAULT_MEMORY, NULL);
+	/* Else what looked at nothing would accept all of it. */
+	if (s->report.picks.names && (s->found & (SOME | TROUBLE)) == 0)
+		complain(
+		    s, "-", FAULT_BPF_NONE, "none passes the filters of names");
+}
+
+/* Only what is said, and is accepted, is passed on. */
+static void
+finish(struct session *s)
+{
+	enum fault_code code;
+	const char *why;
+
+	if (!pagefile_close(&s->page))
+		complain(s, s->html, FAULT_WRITE, strerror(errno));
+	if (fflush(s->out) == EOF || ferror(s->out))
+		complain(s, "-", FAULT_WRITE, NULL);
+	if (s->emit && status_of(s->found) == STATUS_DONE) {
+		code = emit(s->emit_to, s->content.bytes, s->content.len, &why);
+		if (code != FAULT_NONE)
+			complain(s, s->emit_to, code, why);
+	}
 }
 
 int
 session_run(struct session *s)
 {
-	struct jobs j = {
-	    .arg = s,
-	    .work = work,
-	    .done = done,
-	    .lost = lost,
-	};
-	struct fault fault = fault_of(FAULT_WRITE);
-
-	s->slices = slices(s);
-	j.count = s->nfiles * s->slices;
-	j.workers = s->workers < j.count ? s->workers : j.count;
 	signal(SIGPIPE, SIG_DFL);
-	s->progress = s->nfiles >= 16 && !s->message.quiet &&
-	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	if (!kernel(s))
-		return STATUS_TROUBLE;
-	if (!page_open(s)) {
-		kernel_close(s->load.kernel);
-		return STATUS_TROUBLE;
-	}
-	j.page = s->page.to;
-	verdict_head(stdout, s->form);
-	if (!jobs_run(&j)) {
-		fault = fault_of(FAULT_MEMORY);
-		message_fault(&s->message, &fault, NULL);
+	if (hold(s) && begin(s)) {
+		run(s);
+		finish(s);
+	} else {
 		s->found |= TROUBLE;
 	}
 	kernel_close(s->load.kernel);
-	if (!pagefile_close(&s->page))
-		page_fault(s);
-	if (fflush(stdout) == EOF || ferror(stdout)) {
-		message_fault(&s->message, &fault, NULL);
-		s->found |= TROUBLE;
-	}
+	if (s->kept != NULL)
+		(void)fclose(s->kept);
+	free(s->content.bytes);
 	return status_of(s->found);
 }

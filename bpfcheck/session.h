@@ -7,9 +7,18 @@
 #include "load.h"
 #include "message.h"
 #include "pagefile.h"
+#include "report.h"
 #include "verdict.h"
 
 enum { STATUS_UNDECIDED = 3 };
+
+/* A file's bytes, or why they are not there. */
+struct content {
+	uint8_t *bytes;
+	size_t len;
+	enum fault_code code;
+	const char *why;
+};
 
 struct session {
 	struct message message;
@@ -23,6 +32,12 @@ struct session {
 	uint32_t workers;
 	char **files;
 	uint32_t nfiles;
+	bool emit;		/* the one file, when all of it is accepted */
+	const char *emit_to;	/* "-": standard output */
+	struct content content; /* of it */
+	FILE *out;		/* what is said */
+	struct report report;
+	FILE *kept;	 /* rows, for the report; NULL: it does not wait */
 	uint32_t slices; /* of each file, as jobs */
 	bool progress;
 	uint32_t found;	      /* of what one file had */

@@ -5,7 +5,10 @@
 
 #include "cause.h"
 #include "log.h"
-#include "message.h"
+#include "print.h"
+
+const char verdict_columns[] =
+    "file,program,section,type,verdict,insns_processed,states,time_us,reason";
 
 const char *
 verdict_word(enum vf_verdict v)
@@ -29,17 +32,6 @@ name_of(char *to, size_t size, const char *name, uint32_t number)
 		snprintf(to, size, "%" PRIu32, number);
 }
 
-void
-verdict_escaped(FILE *out, const char *text)
-{
-	char to[1024];
-	size_t len = strlen(text);
-
-	/* Four characters at most for each. */
-	message_escape(to, sizeof to, text, len > 240 ? 240 : len);
-	fputs(to[0] != '\0' ? to : "-", out);
-}
-
 static const char *
 after_blanks(const char *text)
 {
@@ -50,7 +42,7 @@ static void
 text_detail(FILE *out, const char *what, const char *text)
 {
 	fprintf(out, "  %s: ", what);
-	verdict_escaped(out, text);
+	print_escaped(out, text);
 	fputc('\n', out);
 }
 
@@ -86,9 +78,9 @@ text_place(FILE *out, const struct verdict *v)
 	fprintf(out, "  at: instruction %" PRIu32 ": %s", r->insn, insn);
 	if (line != NULL) {
 		fputs("; ", out);
-		verdict_escaped(out, line->file);
+		print_escaped(out, line->file);
 		fprintf(out, ":%" PRIu32 ": ", line->number);
-		verdict_escaped(out, after_blanks(line->text));
+		print_escaped(out, after_blanks(line->text));
 	}
 	fputc('\n', out);
 }
@@ -102,9 +94,9 @@ say_text(FILE *out, bool more, const struct verdict *v)
 	name_of(type, sizeof type, progtype_name(v->program->vf.type),
 	    v->program->vf.type);
 	fprintf(out, "%s ", verdict_word(r->verdict));
-	verdict_escaped(out, v->file);
+	print_escaped(out, v->file);
 	fputs(": ", out);
-	verdict_escaped(out, v->program->name);
+	print_escaped(out, v->program->name);
 	fprintf(out,
 	    ": %s, %" PRIu32 " insns processed, %" PRIu32 " states, %.0f us",
 	    type, r->insns_processed, r->states, v->decided->microseconds);
@@ -116,7 +108,7 @@ say_text(FILE *out, bool more, const struct verdict *v)
 		    r->memory);
 	if (r->verdict != VF_ACCEPT) {
 		fputs(": ", out);
-		verdict_escaped(out, r->reason);
+		print_escaped(out, r->reason);
 	}
 	fputc('\n', out);
 	if (r->verdict == VF_REJECT) {
@@ -129,45 +121,21 @@ say_text(FILE *out, bool more, const struct verdict *v)
 	}
 }
 
-/* Bytes that are not ASCII as Latin-1: any text makes good JSON. */
-static void
-json_text(FILE *out, const char *text)
-{
-	const unsigned char *c = (const unsigned char *)text;
-
-	fputc('"', out);
-	for (; *c != '\0'; c++)
-		if (*c < 0x20 || *c >= 0x7f)
-			fprintf(out, "\\u%04x", *c);
-		else if (*c == '"' || *c == '\\')
-			fprintf(out, "\\%c", *c);
-		else
-			fputc(*c, out);
-	fputc('"', out);
-}
-
-void
-verdict_json_field(FILE *out, const char *name, const char *text)
-{
-	fprintf(out, ",\"%s\":", name);
-	json_text(out, text);
-}
-
 static void
 json_named(FILE *out, const char *name, const char *word, uint32_t number)
 {
 	char to[32];
 
 	name_of(to, sizeof to, word, number);
-	verdict_json_field(out, name, to);
+	print_json_field(out, name, to);
 }
 
 void
 verdict_json_source(FILE *out, const struct vf_line *line)
 {
-	verdict_json_field(out, "source_file", line->file);
+	print_json_field(out, "source_file", line->file);
 	fprintf(out, ",\"source_line\":%" PRIu32, line->number);
-	verdict_json_field(out, "source", after_blanks(line->text));
+	print_json_field(out, "source", after_blanks(line->text));
 }
 
 static void
@@ -180,7 +148,7 @@ json_place(FILE *out, const struct verdict *v)
 	if (r->has_insn) {
 		verdict_insn(&v->program->vf, r->insn, insn, sizeof insn);
 		fprintf(out, ",\"insn\":%" PRIu32, r->insn);
-		verdict_json_field(out, "insn_text", insn);
+		print_json_field(out, "insn_text", insn);
 		line = decide_line(&v->program->vf, r->insn);
 	}
 	if (line != NULL)
@@ -203,12 +171,12 @@ say_json(FILE *out, const struct verdict *v)
 	const struct vf_program *p = &v->program->vf;
 
 	fputs("{\"file\":", out);
-	json_text(out, v->file);
-	verdict_json_field(out, "program", v->program->name);
-	verdict_json_field(out, "section", v->program->section);
+	print_json(out, v->file);
+	print_json_field(out, "program", v->program->name);
+	print_json_field(out, "section", v->program->section);
 	json_named(out, "type", progtype_name(p->type), p->type);
 	json_named(out, "attach", attach_name(p), p->attach);
-	verdict_json_field(out, "verdict", verdict_word(r->verdict));
+	print_json_field(out, "verdict", verdict_word(r->verdict));
 	fprintf(out,
 	    ",\"insns\":%" PRIu32 ",\"insns_processed\":%" PRIu32
 	    ",\"states\":%" PRIu32 ",\"states_peak\":%" PRIu32
@@ -217,35 +185,17 @@ say_json(FILE *out, const struct verdict *v)
 	    r->states_max, r->memory, v->decided->microseconds);
 	if (r->verdict != VF_ACCEPT) {
 		fprintf(out, ",\"errno\":%d", r->error);
-		verdict_json_field(out, "reason", r->reason);
+		print_json_field(out, "reason", r->reason);
 	}
 	if (r->verdict == VF_REJECT) {
 		json_place(out, v);
-		verdict_json_field(out, "fault", r->fault);
-		verdict_json_field(out, "expected", r->expected);
-		verdict_json_field(out, "found", r->found);
+		print_json_field(out, "fault", r->fault);
+		print_json_field(out, "expected", r->expected);
+		print_json_field(out, "found", r->found);
 		if (v->cause != NULL)
 			cause_say_json(out, v->cause, &v->program->vf);
 	}
 	fputs("}\n", out);
-}
-
-/* RFC 4180: quoted if it must be; a line stays one line. */
-static void
-csv_text(FILE *out, const char *text, char after)
-{
-	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-
-	if (quoted)
-		fputc('"', out);
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			fputc('"', out);
-		fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
-	}
-	if (quoted)
-		fputc('"', out);
-	fputc(after, out);
 }
 
 static void
@@ -256,22 +206,20 @@ say_csv(FILE *out, const struct verdict *v)
 
 	name_of(type, sizeof type, progtype_name(v->program->vf.type),
 	    v->program->vf.type);
-	csv_text(out, v->file, ',');
-	csv_text(out, v->program->name, ',');
-	csv_text(out, v->program->section, ',');
+	print_csv(out, v->file, ',');
+	print_csv(out, v->program->name, ',');
+	print_csv(out, v->program->section, ',');
 	fprintf(out, "%s,%s,%" PRIu32 ",%" PRIu32 ",%.1f,", type,
 	    verdict_word(r->verdict), r->insns_processed, r->states,
 	    v->decided->microseconds);
-	csv_text(out, r->verdict == VF_ACCEPT ? "" : r->reason, '\n');
+	print_csv(out, r->verdict == VF_ACCEPT ? "" : r->reason, '\n');
 }
 
 void
 verdict_head(FILE *out, enum verdict_form form)
 {
 	if (form == VERDICT_CSV)
-		fputs("file,program,section,type,verdict,insns_processed,"
-		      "states,time_us,reason\n",
-		    out);
+		fprintf(out, "%s\n", verdict_columns);
 }
 
 void

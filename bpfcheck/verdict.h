@@ -20,16 +20,16 @@ struct verdict {
 /* "accept", "reject", "undecided", "trouble". */
 const char *verdict_word(enum vf_verdict v);
 
+/* The columns of VERDICT_CSV. */
+extern const char verdict_columns[];
+
 /* What stands before the first. */
 void verdict_head(FILE *out, enum verdict_form form);
 /* more: what -v adds. */
 void verdict_say(
     FILE *out, enum verdict_form form, bool more, const struct verdict *v);
 
-/* What others say in the same way. Names and lines are the object's. */
-void verdict_escaped(FILE *out, const char *text);
-/* A field of an object that has one before. */
-void verdict_json_field(FILE *out, const char *name, const char *text);
+/* The fields source_file, source_line, source. */
 void verdict_json_source(FILE *out, const struct vf_line *line);
 /* As in the kernel's log; of what is none, its opcode. */
 enum { VERDICT_INSN = 128 };

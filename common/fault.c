@@ -226,6 +226,14 @@ static const struct row rows[FAULT_COUNT + 1] = {
     TROUBLE(BPF_LOAD, "cannot load", "libbpf refuses it"),
     TROUBLE(BPF_LOADER, "loading did not end well",
 	"the process that loads died, or took too long"),
+    TROUBLE(CSV_SYNTAX, "the table is malformed", "RFC 4180 says its form"),
+    TROUBLE(CSV_HEADER, "not a table of bpfcheck --csv",
+	"its first line has other columns"),
+    TROUBLE(
+	CSV_ROW, "a row is malformed", "bpfcheck --csv writes none like it"),
+    TROUBLE(CSV_TWICE, "a program stands in the table twice",
+	"an earlier row has its file, name and section"),
+    TROUBLE(CSV_SIZE, "the table is too large", "its sizes are bounded"),
     [FAULT_COUNT] = {"UNKNOWN", 2, "unknown fault",
 	"this is a defect in the tool"},
 };

@@ -6,7 +6,7 @@ FUZZ_B = $(B)/fuzz
 FUZZ_SAN = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FUZZ_TARGETS = stream list commands elfparse syslift syscallreject allowplan \
-	patchapply ptmap runimg imgdump bpfcheck objects
+	patchapply ptmap runimg imgdump bpfcheck objects csv
 FUZZ_BINS = $(FUZZ_TARGETS:%=$(FUZZ_B)/bin/%)
 FUZZ_COMMON = $(COMMON_SRC:%.c=$(FUZZ_B)/%.o) $(FUZZ_B)/tests/fuzz/reseal.o
 
@@ -47,11 +47,14 @@ $(FUZZ_B)/bin/commands: $(FUZZ_B)/tests/fuzz/commands.o \
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^
 
-# Objects of BPF programs: all that this tree makes of them, without libbpf.
+# Objects of BPF programs: all that this tree makes of them, without libbpf. And
+# tables of what was said of them.
 FUZZ_LIBBPFCHECK = $(OBJ_libbpfcheck:$(B)/%=$(FUZZ_B)/%)
 FUZZ_HOST = $(filter-out %/main.o,$(SRC_bpfcheck:%.c=$(FUZZ_B)/%.o))
-$(FUZZ_B)/tests/fuzz/objects.o: CPPFLAGS_ALL += -Ibpfcheck
-$(FUZZ_B)/bin/objects: $(FUZZ_B)/tests/fuzz/objects.o $(FUZZ_HOST) \
+$(FUZZ_B)/tests/fuzz/objects.o $(FUZZ_B)/tests/fuzz/csv.o: \
+    CPPFLAGS_ALL += -Ibpfcheck
+$(FUZZ_B)/bin/objects $(FUZZ_B)/bin/csv: $(FUZZ_B)/bin/%: \
+    $(FUZZ_B)/tests/fuzz/%.o $(FUZZ_HOST) \
     $(FUZZ_LIBBPFCHECK) $(FUZZ_COMMON)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer $(LDFLAGS_bpfcheck) -o $@ $^ \
@@ -73,7 +76,7 @@ $$(FUZZ_B)/bin/$(1): $$(FUZZ_B)/tool/$(1).o $$(FUZZ_OBJ_$(1)) $$(FUZZ_COMMON)
 	    $$(filter-out $(B)/libptmap.a $(B)/libbpfcheck.a,$$(LIBS_$(1))) \
 	    -lseccomp -ldeflate
 endef
-$(foreach t,$(filter-out stream list commands objects,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
+$(foreach t,$(filter-out stream list commands objects csv,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
 
 fuzz-build: $(FUZZ_BINS)
 

@@ -87,7 +87,7 @@ build_bpfdump() {
 	need gcc
 	[ -e "$build_dir/bpfcheck/load.o" ] || skip "no objects in $build_dir"
 	host=$(sed -n '/^HOST_bpfcheck/,/[^\\]$/p' "$top/bpfcheck/part.mk" |
-	    sed 's/HOST_bpfcheck = main session jobs verdict decide//' | tr -d '\\')
+	    tr -d '\\\n' | sed 's/.* decide//')
 	gcc -std=gnu11 -Wall -Wextra -Werror -I"$top/bpfcheck" -I"$top/common" \
 	    -o bpfdump "$top/tests/oracle/bpfdump.c" \
 	    $(printf "$build_dir/bpfcheck/%s.o " $host) "$build_dir/libcommon.a" \
