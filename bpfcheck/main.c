@@ -11,6 +11,7 @@ enum {
 	OPTION_BTF,
 	OPTION_CPUS,
 	OPTION_CSV,
+	OPTION_KERNEL,
 	OPTION_PROG,
 	OPTION_RAW,
 	OPTION_TYPE,
@@ -26,6 +27,7 @@ static const struct option longs[] = {
     {"csv", no_argument, NULL, OPTION_CSV},
     {"help", no_argument, NULL, 'h'},
     {"json", no_argument, NULL, 'j'},
+    {"kernel", required_argument, NULL, OPTION_KERNEL},
     {"log", required_argument, NULL, 'l'},
     {"parallel", required_argument, NULL, 'P'},
     {"prog", required_argument, NULL, OPTION_PROG},
@@ -42,7 +44,7 @@ static const char usage_text[] =
     "usage: bpfcheck [-hjqvV] [-l 1|2] [-P N] [--csv] [--prog NAME]\n"
     "           [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--cpus N] [--raw] FILE...\n"
+    "           [--cpus N] [--kernel 6.1|6.12|6.18|all] [--raw] FILE...\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
     "  -l 1|2         the kernel's log of each program, at that level\n"
@@ -52,6 +54,7 @@ static const char usage_text[] =
     "  --attach TYPE  their expected attach type\n"
     "  --btf FILE     the kernel's BTF (default: this kernel's)\n"
     "  --cpus N       that may be in the machine (default: in this one)\n"
+    "  --kernel K     the rules of that kernel (default: 6.18), or of each\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
     "  -q  the status alone   -v  say more\n"
@@ -64,6 +67,22 @@ form(struct session *s, enum verdict_form f)
 		return "-j and --csv exclude each other";
 	s->form = f;
 	return NULL;
+}
+
+static const char *
+kernel(struct session *s)
+{
+	unsigned k = 0;
+
+	s->decide.all_kernels = strcmp(optarg, "all") == 0;
+	s->decide.kernel = VF_KERNEL_6_18;
+	while (k < VF_KERNELS && strcmp(vf_kernel_name(k), optarg) != 0)
+		k++;
+	if (k < VF_KERNELS)
+		s->decide.kernel = (enum vf_kernel)k;
+	return k < VF_KERNELS || s->decide.all_kernels
+	    ? NULL
+	    : "--kernel takes 6.1, 6.12, 6.18 or all";
 }
 
 /* What is wrong with an option, or NULL. */
@@ -86,6 +105,8 @@ named(struct session *s, int ch)
 		return progtype_attach_by_name(optarg, &s->load.attach)
 		    ? NULL
 		    : "no such attach type";
+	case OPTION_KERNEL:
+		return kernel(s);
 	case OPTION_CPUS:
 		if (!options_size(optarg, &n) || n == 0 || n > MOST_CPUS)
 			return "--cpus takes a number from 1 to 8192";
@@ -141,6 +162,8 @@ together(const struct session *s)
 	if (s->decide.log_level > 0 &&
 	    (s->form != VERDICT_TEXT || s->message.quiet))
 		return "-l is for text, not for -j, --csv or -q";
+	if (s->decide.log_level > 0 && s->decide.all_kernels)
+		return "-l is of one kernel, not of --kernel all";
 	return s->nfiles == 0 ? "no file is named" : NULL;
 }
 
@@ -154,8 +177,8 @@ options(const struct options *o, int argc, char **argv, struct session *s)
 		if (plain(s, ch))
 			continue;
 		if (ch != OPTION_TYPE && ch != OPTION_ATTACH &&
-		    ch != OPTION_CPUS && ch != OPTION_CSV && ch != 'j' &&
-		    ch != 'l' && ch != 'P')
+		    ch != OPTION_CPUS && ch != OPTION_CSV &&
+		    ch != OPTION_KERNEL && ch != 'j' && ch != 'l' && ch != 'P')
 			return options_other(o, ch);
 		wrong = named(s, ch);
 		if (wrong != NULL)

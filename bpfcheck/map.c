@@ -1,6 +1,7 @@
 /* map - see map.h */
 #include "map.h"
 #include "check.h"
+#include "kernels.h"
 #include "region.h"
 #include "stack.h"
 
@@ -47,7 +48,11 @@ check_type(struct env *e, const struct vf_map *m)
 	if (m->type == MAP_STRUCT_OPS)
 		return refuse_type(
 		    e, m, "bpf_struct_ops map cannot be used in prog");
-	if (e->p->sleepable && !map_has(sleepable, m->type))
+	if (!kernels_has_map(e->o->kernel, m->type))
+		return refuse_type(e, m, "the kernel has no such maps");
+	if (e->p->sleepable &&
+	    !(map_has(sleepable, m->type) &&
+		kernels_may_sleep(e->o->kernel, m->type)))
 		return refuse_type(e, m,
 		    "Sleepable programs can only use array, hash, ringbuf and "
 		    "local storage maps");

@@ -229,7 +229,7 @@ session_run(struct session *s)
 	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	if (!kernel(s))
 		return STATUS_TROUBLE;
-	verdict_head(stdout, s->form);
+	verdict_head(stdout, s->form, s->decide.all_kernels);
 	if (!jobs_run(&j)) {
 		fault = fault_of(FAULT_MEMORY);
 		message_fault(&s->message, &fault, NULL);

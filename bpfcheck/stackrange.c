@@ -45,7 +45,8 @@ stackrange_check(
 		uint32_t top = (uint32_t)(-off - 1), i = top / SLOT_BYTES;
 		struct slot *s = &e->cur->frames[ptr.frame]->slots[i];
 
-		if (a->write)
+		/* Older kernels forget what helpers read, too. */
+		if (a->write || e->weak)
 			forget(s, top % SLOT_BYTES);
 		fault = live_read(e, ptr.frame, UINT64_C(1) << i);
 		if (fault != 0)

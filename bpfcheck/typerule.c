@@ -1,6 +1,7 @@
 /* typerule - program types as data: include/uapi/linux/bpf.h. */
 #include "typerule.h"
 #include "check.h"
+#include "kernels.h"
 #include "log.h"
 #include "precise.h"
 
@@ -213,6 +214,8 @@ typerule_exit(struct env *e)
 	fault = precise_mark(e, R0);
 	if (fault != 0)
 		return fault;
-	return r->b.smin >= min && r->b.smax <= max ? 0
-						    : outside(e, r, min, max);
+	return r->b.smin >= min && r->b.smax <= max &&
+		kernels_ends_well(e, min, max)
+	    ? 0
+	    : outside(e, r, min, max);
 }

@@ -17,8 +17,8 @@ struct verdict {
 /* "accept", "reject", "undecided", "trouble". */
 const char *verdict_word(enum vf_verdict v);
 
-/* What stands before the first. */
-void verdict_head(FILE *out, enum verdict_form form);
+/* What stands before the first; all_kernels: of each kernel a column. */
+void verdict_head(FILE *out, enum verdict_form form, bool all_kernels);
 /* more: what -v adds. */
 void verdict_say(
     FILE *out, enum verdict_form form, bool more, const struct verdict *v);

@@ -20,7 +20,7 @@ SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
 $(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
 $(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
-    $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bench:
+    $(B)/bpf/bpfhost $(B)/bpf/bpfkernels $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -95,7 +95,16 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
-bpf-tools: $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
+# Other kernels, in QEMU: see kernels.sh.
+$(B)/bpf/guest: $(addprefix $(B)/tests/bpf/,guest.o kernel.o maps.o batch.o)
+	@mkdir -p $(@D)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
+
+SRC_bpfkernels = $(addprefix tests/bpf/,kernels.c core.c maps.c batch.c)
+$(B)/bpf/bpfkernels: $(SRC_bpfkernels:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+
+bpf-tools: $(B)/bpf/bpfkernels $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
 .PHONY: bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
