@@ -218,8 +218,9 @@ link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
 	const struct insn *i = env_insn(e);
 	int32_t by;
 
-	if (e->weak || e->o->unprivileged || dst->id == 0 ||
-	    (dst->id & REG_ID_ADD) != 0 || !same || !added(i, src, &by)) {
+	if (kernels_weak(e, VF_KERNEL_6_1) || e->o->unprivileged ||
+	    dst->id == 0 || (dst->id & REG_ID_ADD) != 0 || !same ||
+	    !added(i, src, &by)) {
 		reg_unlink(dst);
 	} else {
 		dst->id |= is_wide(i) ? REG_ID_ADD64 : REG_ID_ADD32;

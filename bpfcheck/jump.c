@@ -209,6 +209,11 @@ both(struct env *e, struct operands *o)
 		linked_collect(e, e->cur, o->src->id, &l);
 	if (o->dst->type == REG_SCALAR && o->dst->id != 0)
 		linked_collect(e, e->cur, o->dst->id, &l);
+	/* 6.12 keeps such sums apart from what is known of them. */
+	if (e->weak &&
+	    (linked_has_sum(e->cur, o->dst, &l) ||
+		(reg && linked_has_sum(e->cur, o->src, &l))))
+		return kernels_other_rules(e, "numbers linked to a sum");
 	if (l.n > 1)
 		fault = history_note(e, e->cur, 0, linked_pack(&l));
 	if (fault == 0)

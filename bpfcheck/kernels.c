@@ -185,9 +185,11 @@ check_store(struct env *e, const struct insn *i)
 		return env_refuse(e, FAULT_INVALID,
 		    "BPF_ATOMIC uses invalid atomic opcode %02x", i->imm);
 	if (e->o->kernel == VF_KERNEL_6_1 && insn_class(i) == CLASS_ST &&
-	    i->dst < REGS && env_reg(e, i->dst)->type == REG_CTX)
+	    i->dst < REGS && env_reg(e, i->dst)->type == REG_CTX) {
+		env_fault_reg(e, i->dst, "memory, or a store of a register");
 		return env_refuse(e, FAULT_ACCESS,
 		    "BPF_ST stores into R%u ctx is not allowed", i->dst);
+	}
 	return 0;
 }
 
@@ -219,12 +221,15 @@ check_call_of(struct env *e, const struct insn *i)
 	if (i->imm == 36)
 		return kernels_other_rules(e, "bpf_probe_write_user");
 	if ((h->types >> e->p->type & 1) != 0 &&
-	    !kernels_has_helper(e->o->kernel, i->imm, e->p->type))
+	    !kernels_has_helper(e->o->kernel, i->imm, e->p->type)) {
+		env_fault(e, "a helper that this kernel gives such programs",
+		    "%s", h->name);
 		return env_refuse(e, FAULT_INVALID,
 		    e->o->kernel == VF_KERNEL_6_1
 			? "unknown func %s#%d"
 			: "program of this type cannot use helper %s#%d",
 		    h->name, i->imm);
+	}
 	if (!e->weak)
 		return 0;
 	if (i->imm == HELPER_TAIL_CALL && e->nsubprogs > 1)

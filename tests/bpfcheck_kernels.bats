@@ -9,7 +9,7 @@ tools=${LP_BUILD:-$top/build}/bpf
 # columns: of $output, "verdict verdict verdict program" a line
 columns() {
 	sed -nE 's/^((accept|reject|undecided) +(accept|reject|undecided) +(accept|reject|undecided)) +[^:]*: ([^:]*):.*/\1 \5/p' \
-	    <<<"$output" | tr -s ' '
+	    <<<"$output" | tr -s ' ' | sort
 }
 
 # What one kernel has and another has not.
@@ -55,11 +55,11 @@ END
 	[ "$(columns)" = "$(
 		cat <<'END'
 accept accept accept plain
-reject reject accept name
-reject accept accept pid
 reject accept accept divide
 reject accept accept extend
+reject accept accept pid
 reject accept accept store
+reject reject accept name
 reject reject reject bad
 END
 	)" ]
@@ -68,13 +68,13 @@ END
 @test "bpfcheck --kernel: of one kernel, the same verdicts, and its words" {
 	only_some -mcpu=v4
 	check 1 --kernel 6.1 some.o
-	[ "$(verdicts | tr '\n' ';')" = 'accept plain;reject name;reject pid;reject divide;reject extend;reject store;reject bad;' ]
+	[ "$(verdicts | sort | tr '\n' ';')" = 'accept plain;reject bad;reject divide;reject extend;reject name;reject pid;reject store;' ]
 	[[ $output == *'name: '*': unknown func bpf_get_current_comm#16'* ]]
 	[[ $output == *'divide: '*': BPF_ALU uses reserved fields'* ]]
 	[[ $output == *'extend: '*' uses reserved fields'* ]]
 	[[ $output == *'store: '*': BPF_ST stores into R1 ctx is not allowed'* ]]
 	check 1 --kernel 6.12 some.o
-	[ "$(verdicts | tr '\n' ';')" = 'accept plain;reject name;accept pid;accept divide;accept extend;accept store;reject bad;' ]
+	[ "$(verdicts | sort | tr '\n' ';')" = 'accept divide;accept extend;accept pid;accept plain;accept store;reject bad;reject name;' ]
 	check 0 --kernel 6.12 --prog pid some.o
 	check 1 --kernel all --prog pid some.o
 	# Without it nothing is different.
@@ -88,16 +88,16 @@ END
 	raw acquire.raw b701000000000000 7b1af8ff00000000 \
 	    db1af8ff10010000 b700000000000000 9500000000000000
 	check 1 --kernel all --raw --type xdp acquire.raw
-	[ "$(columns)" = 'reject reject accept acquire.raw' ]
+	[ "$(columns)" = 'reject reject accept raw' ]
 	raw swap.raw b700000001000000 d700000010000000 b700000000000000 \
 	    9500000000000000
 	check 1 --kernel all --raw --type xdp swap.raw
-	[ "$(columns)" = 'reject accept accept swap.raw' ]
+	[ "$(columns)" = 'reject accept accept raw' ]
 	# may_goto is not followed on 6.12, and is none on 6.1.
 	raw goto.raw b700000000000000 e500010000000000 b700000000000000 \
 	    9500000000000000
 	check 1 --kernel all --raw --type xdp goto.raw
-	[ "$(columns)" = 'reject undecided accept goto.raw' ]
+	[ "$(columns)" = 'reject undecided accept raw' ]
 	check 3 --kernel 6.12 --raw --type xdp goto.raw
 	[[ $output == *': 6.12 follows other rules for may_goto' ]]
 	check 3 --kernel 6.12 --unprivileged --raw --type socket_filter swap.raw
@@ -107,9 +107,10 @@ END
 @test "bpfcheck --kernel: all, as JSON and CSV" {
 	only_some -mcpu=v4
 	check 1 --kernel all -j some.o
-	python - <<END
+	echo "$output" >lines
+	python - <<'END'
 import json
-lines = [json.loads(l) for l in '''$output'''.splitlines()]
+lines = [json.loads(l) for l in open('lines')]
 at = {l['program']: l for l in lines}
 assert len(lines) == 7
 assert at['plain']['verdict'] == 'accept'
@@ -125,7 +126,7 @@ END
 	check 1 --kernel 6.1 --csv some.o
 	[[ $output != *linux_* ]]
 	check 0 --kernel 6.1 -j --prog plain some.o
-	[[ $output != *kernels* ]]
+	[[ $output != *'"kernels"'* ]]
 }
 
 @test "bpfcheck --kernel: no other kernel" {

@@ -53,6 +53,7 @@ AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
+OLDER = bats('bpfcheck_kernels', 'own programs|one kernel only|later')
 GLOBAL = bats('bpfcheck_global', 'global function')
 WAYS = bats('bpfcheck_global', 'way')
 CALLS = bats('bpf', 'what helpers may be called with')
@@ -455,6 +456,31 @@ DEFECTS = [
      INSIDE),
     ('bpf-precise', 'bpfcheck/jump.c', 'fault = precise_mark(e, i->dst);', '',
      OWN),
+    ('older-helper', 'bpfcheck/kernels.c', '{15, K_BOTH, SOCKETS},', '',
+     OLDER),
+    ('older-comm', 'bpfcheck/kernels.c',
+     '{16, K_BOTH, SOCKETS | IN(SK_MSG)},', '{16, K_6_1, SOCKETS},', OLDER),
+    ('older-atomic', 'bpfcheck/kernels.c', 'i->imm == ATOMIC_LOAD_ACQ ||', '',
+     OLDER),
+    ('older-second', 'bpfcheck/verify.c',
+     'check(p, &quiet, h, weak, true);', 'check(p, &quiet, h, weak, false);',
+     OLDER),
+    ('older-taken', 'bpfcheck/older.c',
+     '!bounds_is_const(a, low)))\n\t\treturn -1;',
+     '!bounds_is_const(a, low)))\n\t\treturn bounds_taken(a, b, op, low);',
+     OLDER),
+    ('older-combine', 'bpfcheck/older.c',
+     '\t\tbounds_open64(b);\n\t}\n\tolder_sync',
+     '\t}\n\tolder_sync', OLDER),
+    ('older-stack', 'bpfcheck/kernels.c',
+     'return k == VF_KERNEL_6_1 ? 32 : 16;', 'return 16;', OLDER),
+    ('older-multiply', 'bpfcheck/older.c',
+     'if (s->smin < 0 || d->smin < 0 ||', 'if (', OLDER),
+    ('older-place', 'bpfcheck/helper.c', 'if (!e->weak && is_there(c))',
+     'if (is_there(c))', OLDER),
+    ('older-null', 'bpfcheck/nullable.c',
+     'return e->weak ? 0 : settle_equal(e, i, equal);',
+     'return settle_equal(e, i, equal);', OLDER),
     ('bpf-context-end', 'bpfcheck/context.c',
      'off < f->end', 'off <= f->end', CONTEXT),
     ('bpf-context-moved', 'bpfcheck/context.c',
