@@ -51,8 +51,8 @@ check_type(struct env *e, const struct vf_map *m)
 	if (!kernels_has_map(e->o->kernel, m->type))
 		return refuse_type(e, m, "the kernel has no such maps");
 	if (e->p->sleepable &&
-	    !(map_has(sleepable, m->type) &&
-		kernels_may_sleep(e->o->kernel, m->type)))
+	    (!map_has(sleepable, m->type) ||
+		!kernels_may_sleep(e->o->kernel, m->type)))
 		return refuse_type(e, m,
 		    "Sleepable programs can only use array, hash, ringbuf and "
 		    "local storage maps");
