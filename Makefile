@@ -10,6 +10,7 @@
 #   make real        programs as they are, glibc's, Go's and Rust's, in the chain
 #   make bpf-progs bpf-random bpf-unprivileged bpf-mutate bpf-run bpf-corpus
 #                    bpfcheck and the kernel
+#   make bpf-kernels bpf-kernels-baseline    and Linux 6.1 and 6.12, in QEMU
 #   make verify-mutants verify-smoke    are the proofs worth something?
 
 VERSION = 0.1

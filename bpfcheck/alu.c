@@ -1,5 +1,6 @@
 /* alu - arithmetic. kernel/bpf/verifier.c: check_alu_op. */
 #include "check.h"
+#include "kernels.h"
 #include "linked.h"
 #include "log.h"
 #include "pointer.h"
@@ -30,7 +31,7 @@ negate(struct env *e)
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer arithmetic prohibited", i->dst);
 	r = env_reg(e, i->dst);
-	if (r->type != REG_SCALAR)
+	if (r->type != REG_SCALAR || e->weak)
 		return check_write_unknown(e, i->dst);
 	fault = check_write(e, i->dst);
 	if (fault == 0) {
@@ -74,7 +75,7 @@ swap_bytes(struct env *e)
 	if (check_leaks(e, i->dst))
 		return env_refuse(e, FAULT_ACCESS,
 		    "R%u pointer arithmetic prohibited", i->dst);
-	if (reg_is_pointer(env_reg(e, i->dst)))
+	if (e->weak || reg_is_pointer(env_reg(e, i->dst)))
 		return check_write_unknown(e, i->dst);
 	fault = check_write(e, i->dst);
 	if (fault == 0)
@@ -110,7 +111,8 @@ static int
 move32(struct env *e, struct reg *dst, struct reg *src)
 {
 	const struct insn *i = env_insn(e);
-	bool fits = bounds_width(&src->b) <= 32;
+	bool fits =
+	    bounds_width(&src->b) <= 32 && !kernels_weak(e, VF_KERNEL_6_1);
 
 	if (check_leaks(e, i->src))
 		return env_refuse(
@@ -127,7 +129,7 @@ move32(struct env *e, struct reg *dst, struct reg *src)
 		reg_unknown(dst);
 	}
 	bounds_zero_extend(&dst->b);
-	bounds_sync(&dst->b);
+	kernels_sync(e, &dst->b);
 	return 0;
 }
 
@@ -216,8 +218,9 @@ link_sum(struct env *e, struct reg *dst, const struct bounds *src, bool same)
 	const struct insn *i = env_insn(e);
 	int32_t by;
 
-	if (e->o->unprivileged || dst->id == 0 || (dst->id & REG_ID_ADD) != 0 ||
-	    !same || !added(i, src, &by)) {
+	if (kernels_weak(e, VF_KERNEL_6_1) || e->o->unprivileged ||
+	    dst->id == 0 || (dst->id & REG_ID_ADD) != 0 || !same ||
+	    !added(i, src, &by)) {
 		reg_unlink(dst);
 	} else {
 		dst->id |= is_wide(i) ? REG_ID_ADD64 : REG_ID_ADD32;
@@ -277,15 +280,22 @@ numbers(struct env *e, struct reg *dst, const struct bounds *src)
 	if (op == ALU_DIV || op == ALU_MOD ||
 	    (shift && (!bounds_is_const(&s, !is_wide(i)) || s.umax >= bits))) {
 		reg_unknown(dst);
+		/* 6.1 keeps that the upper half is 0. */
+		if (e->o->kernel == VF_KERNEL_6_1 && !is_wide(i) &&
+		    bounds_is_const(&s, true))
+			bounds_load(&dst->b, 4);
 		return 0;
 	}
 	fault = speculate_numbers(e);
 	if (fault == 0 && (op == ALU_AND || op == ALU_OR) &&
-	    bounds_is_const(&s, false))
+	    !kernels_weak(e, VF_KERNEL_6_1) && bounds_is_const(&s, false))
 		fault = two_cases(e, dst);
 	if (fault != 0)
 		return fault;
-	bounds_alu(&dst->b, &s, op, !is_wide(i));
+	if (e->weak)
+		older_alu(e->o->kernel, &dst->b, &s, op, !is_wide(i));
+	else
+		bounds_alu(&dst->b, &s, op, !is_wide(i));
 	link_sum(e, dst, &s, same);
 	return 0;
 }

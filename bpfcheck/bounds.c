@@ -100,14 +100,20 @@ from_bits64(struct bounds *b)
 	b->smax = MIN(b->smax, smax);
 	b->umin = MAX(b->umin, value);
 	b->umax = MIN(b->umax, value | mask);
-	single(b);
+}
+
+void
+bounds_from_bits_plain(struct bounds *b)
+{
+	bounds_from_bits32(b);
+	from_bits64(b);
 }
 
 void
 bounds_from_bits(struct bounds *b)
 {
-	bounds_from_bits32(b);
-	from_bits64(b);
+	bounds_from_bits_plain(b);
+	single(b);
 }
 
 static void
@@ -223,8 +229,8 @@ deduce_mixed(struct bounds *b)
 }
 
 /* What the ranges say of the bits. */
-static void
-bits_from_ranges(struct bounds *b)
+void
+bounds_bits_from_ranges(struct bounds *b)
 {
 	struct tnum all = tnum_intersect(b->bits, tnum_range(b->umin, b->umax));
 	struct tnum low =
@@ -313,7 +319,7 @@ inform(struct bounds *b)
 		deduce_mixed(b);
 		same = same_ranges(b, &last);
 	}
-	bits_from_ranges(b);
+	bounds_bits_from_ranges(b);
 	if (b->bits.mask != was.bits.mask || b->bits.value != was.bits.value ||
 	    !same_ranges(b, &was))
 		bounds_from_bits(b);
@@ -325,6 +331,21 @@ bounds_sync(struct bounds *b)
 	/* These are as they are; and they are common. */
 	if (!is_const(b) && !is_signed(b) && !is_settled(b))
 		inform(b);
+}
+
+void
+bounds_sync_plain(struct bounds *b)
+{
+	int i;
+
+	bounds_from_bits_plain(b);
+	for (i = 0; i < 3; i++) {
+		deduce32(b);
+		deduce64(b);
+		deduce_mixed(b);
+	}
+	bounds_bits_from_ranges(b);
+	bounds_from_bits_plain(b);
 }
 
 bool

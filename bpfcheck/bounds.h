@@ -20,6 +20,10 @@ void bounds_from_bits(struct bounds *b);
 void bounds_from_bits32(struct bounds *b);
 /* Each of the parts says what it can of the others. */
 void bounds_sync(struct bounds *b);
+/* For older kernels: without what needs the next number of such bits. */
+void bounds_from_bits_plain(struct bounds *b);
+void bounds_bits_from_ranges(struct bounds *b);
+void bounds_sync_plain(struct bounds *b);
 /* No number is in them, or parts contradict each other. */
 bool bounds_broken(const struct bounds *b);
 

@@ -1,5 +1,6 @@
 /* check - the main loop. */
 #include "check.h"
+#include "kernels.h"
 #include "log.h"
 #include "precise.h"
 #include "speculate.h"
@@ -81,7 +82,10 @@ static int
 dispatch(struct env *e)
 {
 	const struct insn *i = env_insn(e);
+	int fault = e->o->kernel != VF_KERNEL_6_18 ? kernels_check_insn(e) : 0;
 
+	if (fault != 0)
+		return fault;
 	switch (insn_class(i)) {
 	case CLASS_ALU:
 	case CLASS_ALU64:

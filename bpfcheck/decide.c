@@ -121,14 +121,15 @@ host_log(void *arg, const char *text, size_t len)
 	fwrite(text + from, 1, len - from, arg);
 }
 
-void
-decide(
-    const struct decide *d, const struct object_program *p, struct decided *to)
+static void
+decide_for(const struct decide *d, const struct object_program *p,
+    enum vf_kernel kernel, struct vf_result *r)
 {
 	struct vf_options options = {
 	    .log_level = d->log_level,
 	    .unprivileged = d->unprivileged,
 	    .cpus = d->cpus,
+	    .kernel = kernel,
 	};
 	struct vf_host asked = {
 	    .arg = d->log,
@@ -136,22 +137,67 @@ decide(
 	    .give_back = host_free,
 	    .log = host_log,
 	};
-	double begin;
 
-	memset(to, 0, sizeof *to);
 	if (p->undecided[0] != '\0') {
-		to->result.verdict = VF_UNDECIDED;
-		strncpy(to->result.reason, p->undecided, VF_TEXT - 1);
+		r->verdict = VF_UNDECIDED;
+		strncpy(r->reason, p->undecided, VF_TEXT - 1);
 		return;
 	}
 	if (d->trace != NULL) {
 		asked.arg = d->trace;
 		asked.look = trace_look;
 	}
-	arena_open();
+	vf_check(&p->vf, &options, &asked, r);
+}
+
+/* What is not even tried is worst, then what is refused. */
+static unsigned
+badness(enum vf_verdict v)
+{
+	static const unsigned of[] = {
+	    [VF_ACCEPT] = 0,
+	    [VF_UNDECIDED] = 1,
+	    [VF_REJECT] = 2,
+	    [VF_TROUBLE] = 3,
+	};
+
+	return of[v];
+}
+
+static void
+decide_all(
+    const struct decide *d, const struct object_program *p, struct decided *to)
+{
+	struct vf_result r;
+
+	to->all = true;
+	for (unsigned k = 0; k < VF_KERNELS; k++) {
+		memset(&r, 0, sizeof r);
+		decide_for(d, p, (enum vf_kernel)k, &r);
+		to->each[k] = r.verdict;
+		if (r.verdict != VF_ACCEPT)
+			memcpy(to->reason[k], r.reason, VF_TEXT);
+		if (k == 0 || badness(r.verdict) > badness(to->result.verdict))
+			to->result = r;
+	}
+}
+
+void
+decide(
+    const struct decide *d, const struct object_program *p, struct decided *to)
+{
+	double begin;
+
+	memset(to, 0, sizeof *to);
+	if (p->undecided[0] == '\0')
+		arena_open();
 	begin = seconds();
-	vf_check(&p->vf, &options, &asked, &to->result);
-	to->microseconds = (seconds() - begin) * 1e6;
+	if (d->all_kernels)
+		decide_all(d, p, to);
+	else
+		decide_for(d, p, d->kernel, &to->result);
+	if (p->undecided[0] == '\0')
+		to->microseconds = (seconds() - begin) * 1e6;
 }
 
 const struct vf_line *

@@ -16,11 +16,18 @@ struct decide {
 	bool unprivileged;
 	uint32_t cpus;	     /* 0: nothing is known */
 	struct trace *trace; /* to fill, without a log; NULL: none */
+	enum vf_kernel kernel;
+	bool all_kernels; /* each of them; kernel is not asked */
 };
 
 struct decided {
-	struct vf_result result;
+	struct vf_result
+	    result; /* of all kernels: the worst, the newest of those */
 	double microseconds;
+	/* By kernel, if all were asked. */
+	bool all;
+	enum vf_verdict each[VF_KERNELS];
+	char reason[VF_KERNELS][VF_TEXT]; /* why it is not accepted there */
 };
 
 void decide(

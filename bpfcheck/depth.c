@@ -1,5 +1,6 @@
 /* depth - stack of the deepest chain of calls. */
 #include "check.h"
+#include "kernels.h"
 #include "typerule.h"
 
 /* 33 programs may follow one another, and the stack is 8 KB. */
@@ -13,9 +14,13 @@ struct walk {
 };
 
 static uint32_t
-rounded(const struct subprog *s)
+rounded(const struct env *e, const struct subprog *s)
 {
-	return (s->depth + 15) / 16 * 16;
+	uint32_t unit = kernels_stack_unit(e->o->kernel);
+	/* 6.1 counts a function without a stack as one of a byte. */
+	uint32_t least = e->o->kernel == VF_KERNEL_6_1;
+
+	return ((s->depth > least ? s->depth : least) + unit - 1) / unit * unit;
 }
 
 static bool
@@ -42,18 +47,18 @@ enter(struct env *e, struct walk *w, uint32_t idx)
 		    "tail_calls are not allowed when call stack of previous "
 		    "frames is %u bytes. Too large",
 		    w->depth);
-	s->no_own_stack |= w->no_own_stack;
+	s->no_own_stack |= w->no_own_stack || !kernels_own_stack(e->o->kernel);
 	if (typerule_own_stack(e->p->type) && !e->has_tail_call &&
-	    !s->no_own_stack && rounded(s) >= OWN_STACK_LEAST)
+	    !s->no_own_stack && rounded(e, s) >= OWN_STACK_LEAST)
 		s->own_stack = true;
 	if (s->own_stack) {
-		if (rounded(s) <= STACK_BYTES)
+		if (rounded(e, s) <= STACK_BYTES)
 			return 0;
 		return env_refuse(e, FAULT_ACCESS,
 		    "stack size of subprog %u is %u. Too large", idx,
-		    rounded(s));
+		    rounded(e, s));
 	}
-	w->depth += rounded(s);
+	w->depth += rounded(e, s);
 	if (w->depth <= STACK_BYTES)
 		return 0;
 	env_fault(e, "at most 512 bytes",
@@ -147,7 +152,7 @@ walk_from(struct env *e, uint32_t idx)
 		if (w.frames == 0)
 			return 0;
 		if (!e->subprogs[idx].own_stack)
-			w.depth -= rounded(&e->subprogs[idx]);
+			w.depth -= rounded(e, &e->subprogs[idx]);
 		leave(&w, &idx, &i);
 	}
 	return fault;

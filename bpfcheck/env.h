@@ -126,6 +126,9 @@ struct env {
 	struct backtrack bt;
 	/* What an atomic took from the stack was followed, which 6.18 does not. */
 	bool differs;
+	/* Decided once more, with no more known than older kernels know: see
+	   kernels.h. */
+	bool weak;
 	/* Numbers are compared as they are: see speculate.c. */
 	bool strict_numbers;
 	/* Which old ids stand for which now, while states are compared; there

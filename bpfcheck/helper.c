@@ -2,6 +2,7 @@
 #include "helper.h"
 #include "callback.h"
 #include "check.h"
+#include "kernels.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -165,7 +166,7 @@ look_up(struct env *e, const struct call *c)
 	reg_start(r, c->helper->returns);
 	r->map = c->map_number;
 	r->inner = c->map_inner;
-	if (is_there(c))
+	if (!e->weak && is_there(c))
 		r->type = REG_MAP_VALUE;
 	/* Of a lock it is known whose it is. */
 	if (!reg_may_be_null(r) && lock_may_be_in(e, r))
@@ -209,13 +210,13 @@ return_pointer(struct env *e, const struct call *c)
 }
 
 static void
-narrow(struct bounds *b, int64_t from, int64_t to)
+narrow(const struct env *e, struct bounds *b, int64_t from, int64_t to)
 {
 	b->smin = from;
 	b->smax = to;
 	b->smin32 = (int32_t)from;
 	b->smax32 = (int32_t)to;
-	bounds_sync(b);
+	kernels_sync(e, b);
 }
 
 static void
@@ -225,7 +226,7 @@ processor(struct env *e, struct bounds *b)
 
 	b->umin = b->umin32 = 0;
 	b->umax = b->umax32 = n - 1;
-	narrow(b, 0, n - 1);
+	narrow(e, b, 0, n - 1);
 }
 
 static int
@@ -240,8 +241,8 @@ return_value(struct env *e, const struct call *c)
 		return return_pointer(e, c);
 	reg_unknown(r);
 	if ((flags & HELPER_LENGTH) != 0)
-		narrow(&r->b, -MAX_ERRNO, (int64_t)c->most);
-	if ((flags & HELPER_CPU) != 0)
+		narrow(e, &r->b, -MAX_ERRNO, (int64_t)c->most);
+	if ((flags & HELPER_CPU) != 0 && !kernels_weak(e, VF_KERNEL_6_1))
 		processor(e, &r->b);
 	return 0;
 }
@@ -277,6 +278,9 @@ finish(struct env *e, const struct call *c)
 		fault = helper_check_map(e, c);
 	if (fault != 0)
 		return fault;
+	/* Older kernels take a tail call for one that moves packets. */
+	if (e->weak && c->number == HELPER_TAIL_CALL)
+		helper_packets_gone(e->cur);
 	if (c->number == HELPER_TAIL_CALL)
 		return tail_call(e);
 	if ((c->helper->flags & HELPER_MOVES) != 0)

@@ -1,6 +1,7 @@
 /* jump - branches. kernel/bpf/verifier.c: check_cond_jmp_op. */
 #include "check.h"
 #include "equal.h"
+#include "kernels.h"
 #include "linked.h"
 #include "log.h"
 #include "nullable.h"
@@ -61,6 +62,30 @@ pointer_taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 	return op == JMP_JNE;
 }
 
+/* What older kernels know not to be NULL. */
+static bool
+older_not_null(const struct reg *r)
+{
+	return r->type == REG_MAP_VALUE || r->type == REG_SOCK ||
+	    r->type == REG_TCP_SOCK || r->type == REG_SOCK_COMMON;
+}
+
+static int
+weak_taken(const struct env *e, const struct reg *a, const struct reg *b,
+    unsigned op, bool low)
+{
+	if (!low && packet_is_any(a) && packet_is_any(b))
+		return packet_taken(a, b, op);
+	if (reg_is_pointer(b) ||
+	    (reg_is_pointer(a) && (low || !older_not_null(a))))
+		return -1;
+	if (reg_is_pointer(a))
+		return pointer_taken(a, b, op, low);
+	return e->o->kernel == VF_KERNEL_6_1
+	    ? older_taken(&a->b, &b->b, op, low)
+	    : bounds_taken(&a->b, &b->b, op, low);
+}
+
 static int
 taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 {
@@ -72,14 +97,21 @@ taken(const struct reg *a, const struct reg *b, unsigned op, bool low)
 }
 
 /* Both may be one register. */
-static void
-refine(struct reg *a, struct reg *b, unsigned op, bool low)
+static int
+refine(struct env *e, struct reg *a, struct reg *b, unsigned op, bool low)
 {
-	bounds_refine(&a->b, &b->b, op, low);
-	bounds_sync(&a->b);
-	bounds_sync(&b->b);
+	if (kernels_weak(e, VF_KERNEL_6_1)) {
+		older_refine(&a->b, &b->b, op, low);
+	} else {
+		bounds_refine(&a->b, &b->b, op, low);
+		kernels_sync(e, &a->b);
+		kernels_sync(e, &b->b);
+	}
+	if (e->weak && (bounds_broken(&a->b) || bounds_broken(&b->b)))
+		return kernels_other_rules(e, "branches that are dead");
 	check_sane(a);
 	check_sane(b);
+	return 0;
 }
 
 /* The operands: src is a register, or imm made one. */
@@ -177,6 +209,11 @@ both(struct env *e, struct operands *o)
 		linked_collect(e, e->cur, o->src->id, &l);
 	if (o->dst->type == REG_SCALAR && o->dst->id != 0)
 		linked_collect(e, e->cur, o->dst->id, &l);
+	/* 6.12 keeps such sums apart from what is known of them. */
+	if (e->weak &&
+	    (linked_has_sum(e->cur, o->dst, &l) ||
+		(reg && linked_has_sum(e->cur, o->src, &l))))
+		return kernels_other_rules(e, "numbers linked to a sum");
 	if (l.n > 1)
 		fault = history_note(e, e->cur, 0, linked_pack(&l));
 	if (fault == 0)
@@ -186,9 +223,17 @@ both(struct env *e, struct operands *o)
 		return fault;
 	dst = state_reg(other, i->dst);
 	src = reg ? state_reg(other, i->src) : &other_imm;
-	if (o->dst->type == REG_SCALAR && o->src->type == REG_SCALAR) {
-		refine(o->dst, o->src, bounds_reverse(o->op), o->low);
-		refine(dst, src, o->op, o->low);
+	if (e->weak && o->dst == o->src && o->dst->type == REG_SCALAR) {
+		/* On the branch that is dead older kernels know nothing. */
+		bounds_unknown(&o->dst->b);
+		bounds_unknown(&dst->b);
+	} else if (o->dst->type == REG_SCALAR && o->src->type == REG_SCALAR) {
+		fault =
+		    refine(e, o->dst, o->src, bounds_reverse(o->op), o->low);
+		if (fault == 0)
+			fault = refine(e, dst, src, o->op, o->low);
+		if (fault != 0)
+			return fault;
 	}
 	if (reg) {
 		sync(e->cur, o->src, &l);
@@ -223,6 +268,7 @@ check_jump(struct env *e)
 		fault = note_pointers(e, &o);
 	if (fault != 0)
 		return fault;
-	way = taken(o.dst, o.src, o.op, o.low);
+	way = e->weak ? weak_taken(e, o.dst, o.src, o.op, o.low)
+		      : taken(o.dst, o.src, o.op, o.low);
 	return way < 0 ? both(e, &o) : known(e, &o, way == 1);
 }

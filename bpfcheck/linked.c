@@ -40,6 +40,25 @@ linked_collect(
 	}
 }
 
+bool
+linked_has_sum(
+    const struct state *s, const struct reg *known, const struct linked *l)
+{
+	uint32_t i;
+
+	for (i = 0; i < l->n; i++) {
+		const struct frame *f = s->frames[l->of[i].frame];
+		uint8_t at = l->of[i].at;
+		const struct reg *r =
+		    l->of[i].is_reg ? &f->regs[at] : &f->slots[at].spilled;
+
+		if (r->type == REG_SCALAR && r->id != known->id &&
+		    ((r->id ^ known->id) & ~REG_ID_ADD) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* r is known plus what their offsets differ by. */
 static void
 learn(struct reg *r, const struct reg *known)

@@ -24,6 +24,9 @@ void linked_collect(
 /* All in the list know what known knows. */
 void linked_sync(
     struct state *s, const struct reg *known, const struct linked *l);
+/* One of them is a sum with known, or known with it. */
+bool linked_has_sum(
+    const struct state *s, const struct reg *known, const struct linked *l);
 uint64_t linked_pack(const struct linked *l);
 void linked_unpack(uint64_t v, struct linked *l);
 /* A scalar that is copied has an id. */

@@ -16,6 +16,7 @@ enum {
 	OPTION_EXPLAIN,
 	OPTION_FILTER,
 	OPTION_HTML,
+	OPTION_KERNEL,
 	OPTION_PROG,
 	OPTION_RAW,
 	OPTION_SORT,
@@ -37,6 +38,7 @@ static const struct option longs[] = {
     {"help", no_argument, NULL, 'h'},
     {"html", required_argument, NULL, OPTION_HTML},
     {"json", no_argument, NULL, 'j'},
+    {"kernel", required_argument, NULL, OPTION_KERNEL},
     {"log", required_argument, NULL, 'l'},
     {"output", required_argument, NULL, 'o'},
     {"parallel", required_argument, NULL, 'P'},
@@ -56,8 +58,9 @@ static const char usage_text[] =
     "FILE]\n"
     "           [--prog NAME] [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--cpus N] [--raw] [--filter EXPR] [--sort KEY,...]\n"
-    "           [--compare OLD] FILE...\n"
+    "           [--cpus N] [--kernel 6.1|6.12|6.18|all] [--raw] [--filter "
+    "EXPR]\n"
+    "           [--sort KEY,...] [--compare OLD] FILE...\n"
     "       bpfcheck --emit -o FILE [OPTION...] FILE\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
@@ -71,6 +74,7 @@ static const char usage_text[] =
     "  --attach TYPE  their expected attach type\n"
     "  --btf FILE     the kernel's BTF (default: this kernel's)\n"
     "  --cpus N       that may be in the machine (default: in this one)\n"
+    "  --kernel K     the rules of that kernel (default: 6.18), or of each\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
     "  --filter EXPR  those that fit: FILE, FILE/PROGRAM, verdict=reject,\n"
@@ -90,6 +94,22 @@ form(struct session *s, enum verdict_form f)
 		return "-j and --csv exclude each other";
 	s->form = f;
 	return NULL;
+}
+
+static const char *
+kernel(struct session *s)
+{
+	unsigned k = 0;
+
+	s->decide.all_kernels = strcmp(optarg, "all") == 0;
+	s->decide.kernel = VF_KERNEL_6_18;
+	while (k < VF_KERNELS && strcmp(vf_kernel_name(k), optarg) != 0)
+		k++;
+	if (k < VF_KERNELS)
+		s->decide.kernel = (enum vf_kernel)k;
+	return k < VF_KERNELS || s->decide.all_kernels
+	    ? NULL
+	    : "--kernel takes 6.1, 6.12, 6.18 or all";
 }
 
 /* What is wrong with an option, or NULL. */
@@ -121,6 +141,8 @@ named(struct session *s, int ch)
 		return progtype_attach_by_name(optarg, &s->load.attach)
 		    ? NULL
 		    : "no such attach type";
+	case OPTION_KERNEL:
+		return kernel(s);
 	case OPTION_CPUS:
 		if (!options_size(optarg, &n) || n == 0 || n > MOST_CPUS)
 			return "--cpus takes a number from 1 to 8192";
@@ -190,6 +212,10 @@ reported(const struct session *s)
 	if (chooses && s->decide.log_level > 0)
 		return "-l is not for what is sorted, compared or filtered by "
 		       "numbers";
+	if (s->decide.all_kernels &&
+	    (report_waits(r) || s->explain || s->html != NULL))
+		return "--sort, --compare, --explain and --html are of one "
+		       "kernel, not of --kernel all";
 	if (r->baseline != NULL && (s->explain || s->html != NULL))
 		return "--compare shows what differs, not why: no --explain, "
 		       "no "
@@ -230,6 +256,8 @@ together(const struct session *s)
 	if (s->decide.log_level > 0 &&
 	    (s->form != VERDICT_TEXT || s->message.quiet))
 		return "-l is for text, not for -j, --csv or -q";
+	if (s->decide.log_level > 0 && s->decide.all_kernels)
+		return "-l is of one kernel, not of --kernel all";
 	if (s->explain && (s->form == VERDICT_CSV || s->message.quiet))
 		return "--explain is for text and -j, not for --csv or -q";
 	wrong = reported(s);

@@ -1,6 +1,7 @@
 /* map - see map.h */
 #include "map.h"
 #include "check.h"
+#include "kernels.h"
 #include "log.h"
 #include "mapfield.h"
 #include "progtype.h"
@@ -47,6 +48,8 @@ check_special(struct env *e, const struct vf_map *m)
 	if (m->special)
 		return env_undecided(
 		    e, "maps with lists, kernel pointers or such in them");
+	if (e->o->kernel != VF_KERNEL_6_18 && (m->lock != 0 || m->timer != 0))
+		return kernels_other_rules(e, "locks and timers in maps");
 	if (m->lock != 0 && e->p->type == PROG_SOCKET_FILTER)
 		return refuse_type(
 		    e, m, "socket filter progs cannot use bpf_spin_lock yet");
@@ -75,7 +78,11 @@ check_type(struct env *e, const struct vf_map *m)
 	if (m->type == MAP_STRUCT_OPS)
 		return refuse_type(
 		    e, m, "bpf_struct_ops map cannot be used in prog");
-	if (e->p->sleepable && !map_has(sleepable, m->type))
+	if (!kernels_has_map(e->o->kernel, m->type))
+		return refuse_type(e, m, "the kernel has no such maps");
+	if (e->p->sleepable &&
+	    (!map_has(sleepable, m->type) ||
+		!kernels_may_sleep(e->o->kernel, m->type)))
 		return refuse_type(e, m,
 		    "Sleepable programs can only use array, hash, ringbuf and "
 		    "local storage maps");

@@ -1,6 +1,7 @@
 /* memory - loads, stores and atomics. kernel/bpf/verifier.c: check_mem_access. */
 #include "check.h"
 #include "context.h"
+#include "kernels.h"
 #include "log.h"
 #include "map.h"
 #include "packet.h"
@@ -132,8 +133,12 @@ read_memory(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	v = env_reg(e, (unsigned)to);
 	if (bytes == SLOT_BYTES || v->type != REG_SCALAR)
 		return 0;
+	if (sign && e->weak)
+		bounds_unknown(&v->b);
 	if (sign)
 		bounds_load_signed(&v->b, bytes);
+	else if (e->weak)
+		older_load(&v->b, bytes);
 	else
 		bounds_load(&v->b, bytes);
 	return 0;

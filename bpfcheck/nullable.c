@@ -99,8 +99,9 @@ nullable_compare(
 	*found = false;
 	if (insn_class(i) != CLASS_JMP || (op != JMP_JEQ && op != JMP_JNE))
 		return 0;
+	/* Older kernels learn it of fewer pointers, or not at all. */
 	if (insn_uses_reg(i))
-		return settle_equal(e, i, equal);
+		return e->weak ? 0 : settle_equal(e, i, equal);
 	if (i->imm != 0 || !reg_may_be_null(state_reg(now, i->dst)))
 		return 0;
 	*found = true;

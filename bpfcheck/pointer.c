@@ -1,5 +1,6 @@
 /* pointer - pointers and numbers. */
 #include "pointer.h"
+#include "kernels.h"
 #include "log.h"
 #include "packet.h"
 #include "socket.h"
@@ -228,6 +229,6 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		env_fault_reg(e, i->dst, "a sum that stays a pointer");
 		return fault;
 	}
-	bounds_sync(&dst->b);
+	kernels_sync(e, &dst->b);
 	return speculate_sum(e, dst, &s);
 }

@@ -1,6 +1,7 @@
 /* prog - functions and opcodes. */
 #include "prog.h"
 #include "helper.h"
+#include "kernels.h"
 #include "log.h"
 #include "map.h"
 
@@ -299,6 +300,9 @@ prog_check_insns(struct env *e)
 		    ((mode != MODE_MEM && mode != MODE_MEMSX) || in->imm != 0))
 			return env_refuse(
 			    e, FAULT_INVALID, "BPF_LDX uses reserved fields");
+		fault = kernels_check_opcode(e, in);
+		if (fault != 0)
+			return fault;
 		if (in->code == INSN_LD_IMM64) {
 			fault = check_imm64(e, i++);
 			if (fault != 0)

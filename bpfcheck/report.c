@@ -84,7 +84,7 @@ head(const struct report *r, FILE *out, enum verdict_form form)
 	if (r->baseline != NULL)
 		difference_head(out, form);
 	else
-		verdict_head(out, form);
+		verdict_head(out, form, false);
 }
 
 bool

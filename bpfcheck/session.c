@@ -341,7 +341,7 @@ run(struct session *s)
 	    isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	j.page = s->page.to;
 	if (s->kept == NULL)
-		verdict_head(s->out, s->form);
+		verdict_head(s->out, s->form, s->decide.all_kernels);
 	if (!jobs_run(&j))
 		complain(s, NULL, FAULT_MEMORY, NULL);
 	if (s->kept != NULL &&

@@ -1,6 +1,7 @@
 /* stack - bounds of accesses, and reads. */
 #include "stack.h"
 #include "check.h"
+#include "kernels.h"
 #include "log.h"
 #include "precise.h"
 #include "stacklive.h"
@@ -160,7 +161,9 @@ fill_part(struct env *e, const struct slot *s, int32_t off, unsigned bytes,
 		return 0;
 	}
 	r = env_reg(e, (unsigned)to);
-	if (bytes <= spilled && off % SLOT_BYTES == 0) {
+	if (off % SLOT_BYTES == 0 &&
+	    (bytes == spilled ||
+		(bytes < spilled && !kernels_weak(e, VF_KERNEL_6_1)))) {
 		*r = s->spilled;
 		/* Less than there is: another number. */
 		if (bounds_width(&r->b) > bytes * 8) {
@@ -171,8 +174,11 @@ fill_part(struct env *e, const struct slot *s, int32_t off, unsigned bytes,
 	fault = look(e, s, off, bytes, &k);
 	if (fault != 0)
 		return fault;
-	if (k.spill == bytes && bounds_is_zero(&s->spilled.b)) {
+	if (k.spill == bytes && bounds_is_zero(&s->spilled.b) &&
+	    !kernels_weak(e, VF_KERNEL_6_1)) {
 		reg_const(r, 0);
+	} else if (k.zero > 0 && kernels_weak(e, VF_KERNEL_6_1)) {
+		return kernels_other_rules(e, "zeroes beside what was spilled");
 	} else if (k.zero == bytes) {
 		reg_const(r, 0);
 		*flags = 0;

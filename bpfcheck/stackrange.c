@@ -64,7 +64,8 @@ stackrange_check(
 			    "invalid read from stack R%u off %d+%d size %u", r,
 			    min, off - min, a->bytes);
 		}
-		if (a->write)
+		/* Older kernels forget what helpers read, too. */
+		if (a->write || e->weak)
 			forget(s, top % SLOT_BYTES);
 		fault = live_read(e, ptr.frame, UINT64_C(1) << i);
 		if (fault != 0)

@@ -1,6 +1,7 @@
 /* stackwrite - spills, and numbers of which nothing is kept. */
 #include "stackwrite.h"
 #include "check.h"
+#include "kernels.h"
 #include "linked.h"
 #include "log.h"
 #include "precise.h"
@@ -79,7 +80,7 @@ spill_scalar(struct env *e, struct slot *s, struct reg *r, unsigned bytes)
 {
 	bool fits = bounds_width(&r->b) <= bytes * 8;
 
-	if (fits)
+	if (fits && !kernels_weak(e, VF_KERNEL_6_1))
 		linked_name(e, r);
 	spill(e, s, r, bytes);
 	if (!fits)
@@ -107,6 +108,17 @@ write_bytes(struct env *e, struct slot *s, int32_t off, unsigned bytes,
 	return fault;
 }
 
+static bool
+has_zero(const struct slot *s)
+{
+	unsigned i;
+
+	for (i = 0; i < SLOT_BYTES; i++)
+		if (s->bytes[i] == BYTE_ZERO)
+			return true;
+	return false;
+}
+
 int
 stack_write_fixed(
     struct env *e, uint32_t frame, int32_t off, unsigned bytes, int from)
@@ -127,6 +139,12 @@ stack_write_fixed(
 	e->shown_slots |= UINT64_C(1) << i;
 	if (bytes == SLOT_BYTES)
 		live_write(e, frame, UINT64_C(1) << i);
+	if (e->o->kernel == VF_KERNEL_6_1 && begins && bytes < SLOT_BYTES &&
+	    has_zero(s))
+		return kernels_other_rules(e, "numbers stored beside zeroes");
+	/* 6.1 stores zeroes as bytes. */
+	if (e->o->kernel == VF_KERNEL_6_1 && writes_zero(e, r))
+		return write_bytes(e, s, off, bytes, r, from);
 	if (r != NULL && begins && r->type == REG_SCALAR && priv) {
 		spill_scalar(e, s, r, bytes);
 	} else if (r == NULL && begins && insn_class(in) == CLASS_ST && priv) {
@@ -149,18 +167,21 @@ write_maybe(struct env *e, struct slot *s, int32_t off, bool zero, bool *used)
 {
 	uint8_t *kind = &s->bytes[(uint32_t)(-off - 1) % SLOT_BYTES];
 
+	if (kernels_weak(e, VF_KERNEL_6_1) && slot_is_spill(s))
+		return kernels_other_rules(
+		    e, "writes at any place over what was spilled");
 	if (e->o->unprivileged && *kind != BYTE_MISC && *kind != BYTE_ZERO)
 		return env_refuse(e, FAULT_INVALID,
 		    "spilled ptr in range of var-offset stack write; insn %d, "
 		    "ptr off: %d",
 		    e->insn, off);
-	if (zero && *kind == BYTE_SPILL && slot_is_scalar(s) &&
+	if (zero && !e->weak && *kind == BYTE_SPILL && slot_is_scalar(s) &&
 	    bounds_is_zero(&s->spilled.b)) {
 		*used = true;
 		return 0;
 	}
 	scrub(s);
-	if (zero && *kind == BYTE_ZERO)
+	if (zero && !e->weak && *kind == BYTE_ZERO)
 		*used = true;
 	else
 		*kind = BYTE_MISC;

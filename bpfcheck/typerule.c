@@ -1,6 +1,7 @@
 /* typerule - program types as data: include/uapi/linux/bpf.h. */
 #include "typerule.h"
 #include "check.h"
+#include "kernels.h"
 #include "log.h"
 #include "precise.h"
 
@@ -215,5 +216,8 @@ typerule_exit(struct env *e)
 	fault = precise_mark(e, R0);
 	if (fault != 0)
 		return fault;
-	return typerule_check_range(e, "At program exit", min, max);
+	fault = typerule_check_range(e, "At program exit", min, max);
+	if (fault != 0 || kernels_ends_well(e, min, max))
+		return fault;
+	return kernels_other_rules(e, "what a program returns");
 }

@@ -85,6 +85,19 @@ text_place(FILE *out, const struct verdict *v)
 	fputc('\n', out);
 }
 
+/* The verdict, or one for each kernel. */
+static void
+columns(FILE *out, const struct decided *d)
+{
+	if (!d->all)
+		fprintf(out, "%s ", verdict_word(d->result.verdict));
+	for (unsigned k = 0; d->all && k < VF_KERNELS; k++)
+		fprintf(
+		    out, "%-9s ", verdict_word(d->each[VF_KERNELS - 1 - k]));
+	if (d->all)
+		fputc(' ', out);
+}
+
 static void
 say_text(FILE *out, bool more, const struct verdict *v)
 {
@@ -93,7 +106,7 @@ say_text(FILE *out, bool more, const struct verdict *v)
 
 	name_of(type, sizeof type, progtype_name(v->program->vf.type),
 	    v->program->vf.type);
-	fprintf(out, "%s ", verdict_word(r->verdict));
+	columns(out, v->decided);
 	print_escaped(out, v->file);
 	fputs(": ", out);
 	print_escaped(out, v->program->name);
@@ -165,6 +178,20 @@ attach_name(const struct vf_program *p)
 }
 
 static void
+json_kernels(FILE *out, const struct decided *d)
+{
+	fputs(",\"kernels\":{", out);
+	for (unsigned k = VF_KERNELS; k-- > 0;) {
+		fprintf(out, "\"%s\":{\"verdict\":\"%s\"", vf_kernel_name(k),
+		    verdict_word(d->each[k]));
+		if (d->each[k] != VF_ACCEPT)
+			print_json_field(out, "reason", d->reason[k]);
+		fprintf(out, "}%s", k > 0 ? "," : "");
+	}
+	fputc('}', out);
+}
+
+static void
 say_json(FILE *out, const struct verdict *v)
 {
 	const struct vf_result *r = &v->decided->result;
@@ -183,6 +210,8 @@ say_json(FILE *out, const struct verdict *v)
 	    ",\"states_max\":%" PRIu32 ",\"memory\":%zu,\"time_us\":%.1f",
 	    p->len, r->insns_processed, r->states, r->states_peak,
 	    r->states_max, r->memory, v->decided->microseconds);
+	if (v->decided->all)
+		json_kernels(out, v->decided);
 	if (r->verdict != VF_ACCEPT) {
 		fprintf(out, ",\"errno\":%d", r->error);
 		print_json_field(out, "reason", r->reason);
@@ -212,14 +241,23 @@ say_csv(FILE *out, const struct verdict *v)
 	fprintf(out, "%s,%s,%" PRIu32 ",%" PRIu32 ",%.1f,", type,
 	    verdict_word(r->verdict), r->insns_processed, r->states,
 	    v->decided->microseconds);
+	for (unsigned k = VF_KERNELS; v->decided->all && k-- > 0;)
+		fprintf(out, "%s,", verdict_word(v->decided->each[k]));
 	print_csv(out, r->verdict == VF_ACCEPT ? "" : r->reason, '\n');
 }
 
 void
-verdict_head(FILE *out, enum verdict_form form)
+verdict_head(FILE *out, enum verdict_form form, bool all_kernels)
 {
-	if (form == VERDICT_CSV)
-		fprintf(out, "%s\n", verdict_columns);
+	static const char last[] = "reason";
+
+	if (form != VERDICT_CSV)
+		return;
+	fprintf(out, "%.*s", (int)(strlen(verdict_columns) - strlen(last)),
+	    verdict_columns);
+	for (unsigned k = VF_KERNELS; all_kernels && k-- > 0;)
+		fprintf(out, "linux_%s,", vf_kernel_name(k));
+	fprintf(out, "%s\n", last);
 }
 
 void

@@ -23,8 +23,8 @@ const char *verdict_word(enum vf_verdict v);
 /* The columns of VERDICT_CSV. */
 extern const char verdict_columns[];
 
-/* What stands before the first. */
-void verdict_head(FILE *out, enum verdict_form form);
+/* What stands before the first; all_kernels: of each kernel a column. */
+void verdict_head(FILE *out, enum verdict_form form, bool all_kernels);
 /* more: what -v adds. */
 void verdict_say(
     FILE *out, enum verdict_form form, bool more, const struct verdict *v);

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "explain.h"
 #include "global.h"
+#include "kernels.h"
 #include "log.h"
 #include "prog.h"
 #include "stacklive.h"
@@ -53,11 +54,11 @@ enter_main(struct env *e)
 static int
 run(struct env *e)
 {
-	static int (*const steps[])(struct env *) = {check_size, typerule_check,
-	    prepare, prog_find_subprogs, prog_check_subprogs, prog_check_insns,
-	    cfg_check, cfg_postorder, live_init, typerule_sleepable, cfg_loops,
-	    cfg_live_registers, enter_main, check_paths, global_check_all,
-	    check_depth};
+	static int (*const steps[])(struct env *) = {check_size,
+	    kernels_check_program, typerule_check, prepare, prog_find_subprogs,
+	    prog_check_subprogs, prog_check_insns, cfg_check, cfg_postorder,
+	    live_init, typerule_sleepable, cfg_loops, cfg_live_registers,
+	    enter_main, check_paths, global_check_all, check_depth};
 	size_t i;
 	int fault = 0;
 
@@ -101,9 +102,9 @@ conclude(struct env *e, int fault)
 	    r->states_peak);
 }
 
-void
-vf_check(const struct vf_program *p, const struct vf_options *o,
-    const struct vf_host *h, struct vf_result *r)
+static void
+check(const struct vf_program *p, const struct vf_options *o,
+    const struct vf_host *h, struct vf_result *r, bool weak)
 {
 	struct log log = {.host = h, .level = o->log_level};
 	/* Too large for a kernel's stack. */
@@ -119,6 +120,7 @@ vf_check(const struct vf_program *p, const struct vf_options *o,
 	e->log = &log;
 	e->insns = p->insns;
 	e->len = p->len;
+	e->weak = weak;
 	e->insn = -1;
 	pool_init(&e->pool, h, o->memory != 0 ? o->memory : DEFAULT_MEMORY);
 	log.pool = &e->pool;
@@ -126,4 +128,35 @@ vf_check(const struct vf_program *p, const struct vf_options *o,
 	log_flush(&log);
 	pool_end(&e->pool);
 	h->give_back(h->arg, e, sizeof *e);
+}
+
+/* Nothing is said of the second pass: its paths are not the kernel's. */
+static void
+check_older(const struct vf_program *p, const struct vf_options *o,
+    const struct vf_host *h, struct vf_result *r)
+{
+	struct vf_result *weak = h->alloc(h->arg, sizeof *weak);
+	struct vf_options quiet = *o;
+
+	quiet.log_level = 0;
+	if (weak == NULL) {
+		*r = (struct vf_result){.verdict = VF_TROUBLE};
+		return;
+	}
+	check(p, &quiet, h, weak, true);
+	kernels_conclude(o->kernel, r, weak);
+	h->give_back(h->arg, weak, sizeof *weak);
+}
+
+void
+vf_check(const struct vf_program *p, const struct vf_options *o,
+    const struct vf_host *h, struct vf_result *r)
+{
+	check(p, o, h, r, false);
+	if (o->kernel == VF_KERNEL_6_18)
+		return;
+	if (kernels_is_final(r))
+		kernels_conclude(o->kernel, r, NULL);
+	else
+		check_older(p, o, h, r);
 }

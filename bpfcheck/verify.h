@@ -100,12 +100,18 @@ struct vf_host {
 	void (*look)(void *arg, uint32_t insn, const void *state);
 };
 
+/* Whose rules decide. */
+enum vf_kernel { VF_KERNEL_6_18, VF_KERNEL_6_12, VF_KERNEL_6_1, VF_KERNELS };
+/* "6.18"; NULL: there is none of that number. */
+const char *vf_kernel_name(unsigned kernel);
+
 struct vf_options {
 	unsigned log_level; /* 0: nothing; 1, 2: the kernel's */
 	bool unprivileged;  /* as for a user without CAP_BPF */
 	size_t memory;	    /* bytes at most; 0: 256 MB */
 	uint32_t cpus;	    /* that there may be; 0: nothing is known */
 	bool every_path;    /* no state is taken for another: to look at all */
+	enum vf_kernel kernel;
 };
 
 enum { VF_TEXT = 160 };

@@ -69,20 +69,37 @@ core_options(const struct prog *p, unsigned level)
 	    .cpus = (uint32_t)sysconf(_SC_NPROCESSORS_CONF)};
 }
 
-void
-core_check(const struct prog *p, struct found *f)
+static void
+check(const struct prog *p, const struct vf_options *options, struct found *f)
 {
 	const struct vf_program program = core_program(p);
-	const struct vf_options options = core_options(p, 0);
 	const struct vf_host host = {
 	    .alloc = core_alloc, .give_back = core_free};
 	double from = now();
 
 	memset(f, 0, sizeof *f);
 	core_held = 0;
-	vf_check(&program, &options, &host, &f->r);
+	vf_check(&program, options, &host, &f->r);
 	f->usec = now() - from;
 	f->leaked = core_held;
+}
+
+void
+core_check(const struct prog *p, struct found *f)
+{
+	const struct vf_options options = core_options(p, 0);
+
+	check(p, &options, f);
+}
+
+void
+core_check_as(const struct prog *p, enum vf_kernel k, struct found *f)
+{
+	struct vf_options options = core_options(p, 0);
+
+	options.kernel = k;
+	options.cpus = 2;
+	check(p, &options, f);
 }
 
 static void

@@ -14,6 +14,8 @@ struct found {
 /* The program as vf_check wants it; p's instructions stay p's. */
 struct vf_program core_program(const struct prog *p);
 void core_check(const struct prog *p, struct found *f);
+/* By the rules of another kernel, on two processors. */
+void core_check_as(const struct prog *p, enum vf_kernel k, struct found *f);
 /* Its log of level 2. */
 void core_log(const struct prog *p, FILE *to);
 /* For a vf_host: calloc and free; core_held bytes are not freed. */
