@@ -101,17 +101,15 @@ access_value(struct gen *g, unsigned r, int off, int n)
 static void
 fixed(struct gen *g)
 {
-	int r = gen_reg(g, K_VALUE), n;
+	int r = gen_reg(g, K_VALUE);
+	int64_t n;
 
 	if (r < 0)
 		return;
-	n = (int)map_at(g->m.r[r].map)->value_size - g->m.r[r].off;
+	n = (int64_t)map_at(g->m.r[r].map)->value_size - g->m.r[r].off;
 	/* Not all of a large one, mostly its end. */
-	access_value(g, (unsigned)r,
-	    n > 30000	 ? 0
-		: n > 64 ? n - 64
-			 : 0,
-	    n > 64 ? 64 : n);
+	access_value(g, (unsigned)r, n > 64 && n <= 30000 ? (int)n - 64 : 0,
+	    n > 64 ? 64 : (int)n);
 }
 
 /* A bounded number more. */
