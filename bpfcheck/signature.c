@@ -7,7 +7,7 @@
 #include "progtype.h"
 
 /* Tags of an argument. */
-enum { TAG_CTX = 1, TAG_NONNULL = 2, TAG_OTHER = 4 };
+enum { TAG_CTX = 1, TAG_NONNULL = 2, TAG_OTHER = 4, TAG_NULLABLE = 8 };
 
 static const struct btf_type *
 type(const struct btf *btf, uint32_t id)
@@ -44,6 +44,8 @@ argument_tag(const char *name)
 		return 0;
 	if (strcmp(name + 4, "ctx") == 0)
 		return TAG_CTX;
+	if (strcmp(name + 4, "nullable") == 0)
+		return TAG_NULLABLE;
 	return strcmp(name + 4, "nonnull") == 0 ? TAG_NONNULL : TAG_OTHER;
 }
 
@@ -76,9 +78,9 @@ signature_has_exceptions(const uint8_t *tags, uint32_t id)
 	return tags[(size_t)id * SIGNATURE_TAGS + VF_ARGS] != 0;
 }
 
-/* The structure that programs of a type are called with, and how the kernel's own
-   is named. */
-static bool
+/* 1: the structure that programs of a type are called with; 2: the kernel's own
+   of it; 0: something else. */
+static int
 is_context(const struct btf *btf, uint32_t pointee, uint32_t prog_type)
 {
 	static const char *const names[PROG_TYPES][2] = {
@@ -111,13 +113,29 @@ is_context(const struct btf *btf, uint32_t pointee, uint32_t prog_type)
 	const char *name;
 
 	if (prog_type >= PROG_TYPES || t == NULL || !btf_is_composite(t))
-		return false;
+		return 0;
 	name = btf__name_by_offset(btf, t->name_off);
 	for (int i = 0; name != NULL && i < 2; i++)
 		if (names[prog_type][i] != NULL &&
 		    strcmp(names[prog_type][i], name) == 0)
-			return true;
-	return false;
+			return i + 1;
+	return 0;
+}
+
+/* What is tagged as the context may be one: kernel/bpf/btf.c,
+   btf_validate_prog_ctx_type. */
+static bool
+may_be_context(const struct btf *btf, uint32_t pointee, uint32_t prog_type)
+{
+	const struct btf_type *t = plain(btf, pointee);
+
+	if (pointee == 0 || t == NULL || btf_is_void(t))
+		return true;
+	if ((prog_type == PROG_RAW_TRACEPOINT ||
+		prog_type == PROG_RAW_TRACEPOINT_WRITABLE) &&
+	    btf_is_int(t) && t->size == 8)
+		return true;
+	return btf_is_struct(t) && is_context(btf, pointee, prog_type) == 1;
 }
 
 static bool
@@ -138,18 +156,21 @@ argument(const struct btf *btf, uint32_t id, unsigned tagged,
 	const struct btf_type *t = plain(btf, id);
 	long long size;
 
-	if (t == NULL || (tagged & (TAG_OTHER | TAG_CTX)) != 0)
+	if (t == NULL || (tagged & TAG_OTHER) != 0)
 		return false;
 	if (!btf_is_ptr(t)) {
 		a->kind = VF_ARG_NUMBER;
 		*wrong |= !is_number(t) || tagged != 0;
 		return true;
 	}
-	if (is_context(btf, t->type, prog_type)) {
+	if ((tagged & TAG_CTX) != 0 ||
+	    is_context(btf, t->type, prog_type) != 0) {
 		a->kind = VF_ARG_CONTEXT;
-		*wrong |= tagged != 0;
+		*wrong |= (tagged & ~(unsigned)TAG_CTX) != 0 ||
+		    !(tagged == 0 || may_be_context(btf, t->type, prog_type));
 		return true;
 	}
+	*wrong |= (tagged & TAG_NULLABLE) != 0;
 	if (is_named(btf, t->type, "bpf_dynptr"))
 		return false;
 	size = btf__resolve_size(btf, t->type);

@@ -224,3 +224,51 @@ END
 	grep -F 'combined stack size of 3 calls is 5' <<<"$output"
 	kernel deepest.o
 }
+
+@test "bpfcheck: tags of a global function's arguments" {
+	object tags.o -Wno-unused <<'END'
+#define KEEP(x) asm volatile("" : "+r"(x))
+#define TAG(t) __attribute__((btf_decl_tag("arg:" #t)))
+struct pt_regs { long r[21]; };
+struct other { long a; };
+ALONE int any(void *c TAG(ctx)) { KEEP(c); return *(int *)c; }
+ALONE int skb(struct __sk_buff *c TAG(ctx)) { KEEP(c); return c->len; }
+ALONE int wrong(struct other *c TAG(ctx)) { KEEP(c); return 1; }
+ALONE int both(struct __sk_buff *c TAG(ctx) TAG(nonnull)) { KEEP(c); return c->len; }
+ALONE int number(int c TAG(ctx)) { KEEP(c); return 1; }
+ALONE int nullable(struct other *c TAG(nullable)) { KEEP(c); return 1; }
+ALONE int never_null(struct other *c TAG(nonnull)) { KEEP(c); return c->a; }
+ALONE int ints(unsigned long *c TAG(ctx)) { KEEP(c); return 1; }
+ALONE int regs(struct pt_regs *c TAG(ctx)) { KEEP(c); return c->r[1]; }
+struct sk_buff { int len; };
+ALONE int kernels(struct sk_buff *c TAG(ctx)) { KEEP(c); return 1; }
+ALONE int untagged(struct sk_buff *c) { KEEP(c); return 1; }
+#define CALLS(type, name, fn, arg) \
+	SEC(type) int name(void *c) \
+	{ \
+		struct other o = {1}; \
+		KEEP(c); \
+		return fn(arg) & 1; \
+	}
+CALLS("tc", tc_any, any, c)
+CALLS("tc", tc_skb, skb, c)
+CALLS("tc", tc_wrong, wrong, c)
+CALLS("tc", tc_both, both, c)
+CALLS("tc", tc_number, number, 1)
+CALLS("tc", tc_nullable, nullable, &o)
+CALLS("tc", tc_never_null, never_null, &o)
+CALLS("tc", tc_null, never_null, 0)
+CALLS("tc", tc_stack, any, &o)
+CALLS("tc", tc_ints, ints, c)
+CALLS("tc", tc_regs, regs, c)
+CALLS("tc", tc_kernels, kernels, c)
+CALLS("tc", tc_untagged, untagged, c)
+CALLS("xdp", xdp_skb, skb, c)
+CALLS("raw_tp/x", raw_ints, ints, c)
+CALLS("kprobe/x", kprobe_regs, regs, c)
+END
+	check 1 tags.o
+	same $'accept tc_any\naccept tc_skb\nreject tc_wrong\nreject tc_both\nreject tc_number\nreject tc_nullable\naccept tc_never_null\naccept tc_null\nreject tc_stack\nreject tc_ints\nreject tc_regs\nreject tc_kernels\naccept tc_untagged\nreject xdp_skb\naccept raw_ints\naccept kprobe_regs' \
+	    "$(verdicts)"
+	kernel tags.o
+}

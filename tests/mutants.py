@@ -56,6 +56,7 @@ OWN = bats('bpf', 'our own programs: bpfcheck')
 OLDER = bats('bpfcheck_kernels', 'own programs|one kernel only|later')
 GLOBAL = bats('bpfcheck_global', 'global function')
 WAYS = bats('bpfcheck_global', 'way')
+GLOBALS = bats('bpfcheck_global', 'tags of')
 FIELD = bats('bpfcheck_field', '.')
 CALLBACK = bats('bpfcheck_callback', '.')
 CALLS = bats('bpf', 'what helpers may be called with')
@@ -718,6 +719,15 @@ DEFECTS = [
      'r->ref == id && e->o->unprivileged', 'false', ANY_MAPS),
     ('bpf-callback-btf', 'bpfcheck/answer.c',
      'btf_params(t)[i].name_off == 0', 'false', CALLBACK),
+    ('bpf-tag-context', 'bpfcheck/signature.c',
+     '(tagged == 0 || may_be_context(btf, t->type, prog_type))', 'true',
+     GLOBALS),
+    ('bpf-tag-both', 'bpfcheck/signature.c',
+     '(tagged & ~(unsigned)TAG_CTX) != 0 ||', 'false ||', GLOBALS),
+    ('bpf-tag-nullable', 'bpfcheck/signature.c',
+     '*wrong |= (tagged & TAG_NULLABLE) != 0;', '', GLOBALS),
+    ('bpf-tag-own', 'bpfcheck/signature.c', 'prog_type) == 1;', 'prog_type) != 0;',
+     GLOBALS),
     ('bpf-key-write', 'bpfcheck/map.c',
      'if (write) {\n\t\tenv_fault_reg(e, r, "memory that', 'if (false) {\n\t\t'
      'env_fault_reg(e, r, "memory that', CALLBACK),
