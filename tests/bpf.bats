@@ -45,6 +45,11 @@ passes() {
 	    --baseline "$top/tests/bpf/baseline-6.18" "$tools/progs.batch"
 }
 
+@test "bpf: our own programs: the manual says what differs" {
+	passes python3 "$top/tests/bpf/differences.py" "$tools/bpfdiff" \
+	    "$tools/progs.batch" "$top/man/bpfcheck.1"
+}
+
 # 6.18 faults at one of these: no kernel is asked of either.
 @test "bpf: what the kernel faults at is counted, and not asked of it" {
 	[ -z "${LP_INSTRUMENTED:-}" ] || skip "the plain build: a library before it"

@@ -99,6 +99,10 @@ bpf-run: $(B)/bpf/bpfrun
 	$(B)/bpf/bpfrun --count 20000
 	$(B)/bpf/bpfrun --open --count 20000
 
+# The manual's table of what differs; after a change that is meant.
+bpf-differences: $(B)/bpf/bpfdiff $(BPF_PROGS)
+	python3 tests/bpf/differences.py $^ man/bpfcheck.1 --write
+
 # Other kernels, in QEMU: see kernels.sh.
 $(B)/bpf/guest: $(addprefix $(B)/tests/bpf/,guest.o kernel.o maps.o batch.o)
 	@mkdir -p $(@D)
@@ -136,4 +140,4 @@ bpf-kernels-baseline: $(B)/bpf/guest $(BPF_PROGS)
 bpf-tools: $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
-.PHONY: bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
+.PHONY: bpf-differences bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
