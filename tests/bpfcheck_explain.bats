@@ -1088,3 +1088,59 @@ of() {
 	[ "$(of 4d3f0a)" -gt 20000 ]
 	[ "$(of 66211c)" -gt 10000 ]
 }
+
+@test "bpfcheck --explain: what helps with locks and callbacks" {
+	object held.o -Wno-unused <<'END'
+struct value { long n; struct bpf_spin_lock l; long m; };
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, struct value);
+} values SEC(".maps");
+#define WITH(name, code) \
+	SEC("tc") int name(void *c) \
+	{ \
+		int k = 1, j = 2; \
+		struct value *v = bpf_map_lookup_elem(&values, &k); \
+		struct value *w = bpf_map_lookup_elem(&values, &j); \
+		if (!v || !w) \
+			return 0; \
+		code; \
+		return 0; \
+	}
+WITH(calls, bpf_spin_lock(&v->l); bpf_ktime_get_ns(); bpf_spin_unlock(&v->l))
+WITH(keeps, bpf_spin_lock(&v->l))
+WITH(mixes, bpf_spin_lock(&v->l); bpf_spin_unlock(&w->l))
+WITH(gives, bpf_spin_unlock(&v->l))
+WITH(reads, return *(volatile int *)&v->l)
+static ALONE long two(int i, void *c) { return 2; }
+ALONE long known(int i, int *c) { return 0; }
+SEC("tc") int turns(void *c) { int n = 0; return bpf_loop(3, two, &n, 0); }
+SEC("tc") int global(void *c) { int n = 0; return bpf_loop(3, known, &n, 0); }
+struct timed { struct bpf_timer t; };
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, struct timed);
+} timers SEC(".maps");
+static ALONE int later(void *map, int *key, struct timed *v) { return 1; }
+SEC("tc") int sets(void *c)
+{
+	int k = 1;
+	struct timed *v = bpf_map_lookup_elem(&timers, &k);
+	return v ? bpf_timer_set_callback(&v->t, later) : 0;
+}
+END
+	check 1 --explain held.o
+	same 'give the lock back first: nothing is called while one is held
+give the lock back on every path that comes here
+give the lock back by the pointer that it was taken by
+take the lock on every path that comes here
+access what is beside it in the value; it is set up with the element
+return 0 to be called again, or 1 to be the last
+make the function that is called back static
+return 0' \
+	    "$(sed -n 's/^  suggestion: //p' <<<"$output")"
+}
