@@ -17,6 +17,7 @@ import tempfile
 
 # What the kernel knows of types and sections by number, bpfcheck by name.
 ATTACH = {'0': 'cgroup_inet_ingress', '1': 'cgroup_inet_egress'}
+BUFFER, LINE = 1 << 20, 40
 SKIPPED = re.compile(r'verification time|stack depth|processed \d+ insns|$')
 
 
@@ -25,6 +26,23 @@ def output(command):
     if done.returncode == 77:
         sys.exit(77)
     return done.stdout.decode(errors='replace')
+
+
+def written(where, name, programs):
+    """A batch of these."""
+    path = os.path.join(where, name)
+    with open(path, 'w') as f:
+        f.writelines('\t'.join(fields) + '\n' for fields in programs)
+    return path
+
+
+def that_fit(kload, batch, programs, unprivileged):
+    """Those whose logs may fit into kload's buffer: a line is LINE at least."""
+    text = output([kload, batch] + (['-u'] if unprivileged else []))
+    counts = [int(line.split('\t')[4]) for line in text.splitlines()]
+    assert len(counts) == len(programs), (len(counts), len(programs))
+    return [fields for fields, n in zip(programs, counts)
+            if n * LINE <= BUFFER]
 
 
 def kernel(kload, batch, unprivileged):
@@ -73,19 +91,24 @@ def main():
         known = {line.rstrip('\n') for line in f if not line.startswith('#')}
     with open(batch) as f:
         programs = [line.rstrip('\n').split('\t') for line in f]
-    logs = kernel(os.path.join(tools, 'kload'), batch, unprivileged)
-    cores = core(os.path.join(tools, 'bpfdiff'), batch)
-    assert len(logs) == len(programs), (len(logs), len(programs))
+    kload = os.path.join(tools, 'kload')
     compared = as_known = differ = 0
     with tempfile.TemporaryDirectory() as where:
         raw = os.path.join(where, 'program')
-        for fields, log, here in zip(programs, logs, cores):
+        programs = that_fit(kload, batch, programs, unprivileged)
+        logs = kernel(kload, written(where, 'all', programs), unprivileged)
+        assert len(logs) == len(programs), (len(logs), len(programs))
+        maps = [fields for fields in programs if 'maps' in fields[3]]
+        cores = iter(core(os.path.join(tools, 'bpfdiff'),
+                          written(where, 'maps', maps)))
+        for fields, log in zip(programs, logs):
+            here = next(cores) if 'maps' in fields[3] else None
             if not is_plain(fields) or not log.startswith('func#0 '):
                 continue
             with open(raw, 'wb') as f:
                 f.write(bytes.fromhex(fields[8]))
             theirs = lines(log)
-            mine = lines(here if 'maps' in fields[3] else
+            mine = lines(here if here is not None else
                          ours(bpfcheck, fields, raw, unprivileged))
             compared += 1
             wrong = [(k, o) for k, o in zip(theirs, mine + [None] * len(theirs))
