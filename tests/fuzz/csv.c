@@ -90,7 +90,7 @@ once_more(const struct rows *r)
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
-	verdict_head(out, VERDICT_CSV);
+	verdict_head(out, VERDICT_CSV, false);
 	for (uint32_t i = 0; i < r->n; i++) {
 		const struct row *one = &r->all[i];
 
