@@ -1,5 +1,6 @@
 /* callback - see callback.h */
 #include "callback.h"
+#include "btfptr.h"
 #include "check.h"
 #include "equal.h"
 #include "log.h"
@@ -79,6 +80,20 @@ give_turn(struct env *e, struct reg *regs)
 	regs[R2] = *env_reg(e, R3);
 }
 
+/* fn(task, its mapping, context) */
+static int
+give_mapping(struct env *e, struct reg *regs)
+{
+	uint32_t id = btftype_find(e->p->btf, BTF_STRUCT, "vm_area_struct", "");
+
+	if (id == 0)
+		return env_undecided(e, "type vm_area_struct of the kernel's");
+	regs[R1] = *env_reg(e, R1);
+	btfptr_make(e, &regs[R2], id, 0, false);
+	regs[R3] = *env_reg(e, R4);
+	return 0;
+}
+
 static int
 push(struct env *e, const struct call *c)
 {
@@ -101,6 +116,8 @@ push(struct env *e, const struct call *c)
 	callee->callback = true;
 	if (c->number == HELPER_LOOP)
 		give_turn(e, callee->regs);
+	else if (c->number == HELPER_FIND_VMA)
+		fault = give_mapping(e, callee->regs);
 	else
 		fault = give_element(e, c, callee->regs);
 	e->shown_regs = UINT32_MAX;
@@ -183,7 +200,10 @@ callback_call(struct env *e, const struct call *c)
 		return loop(e, c);
 	if (c->number == HELPER_TIMER_SET_CALLBACK)
 		return push_timer(e, c);
-	return c->number == HELPER_FOR_EACH_MAP_ELEM ? push(e, c) : 0;
+	return c->number == HELPER_FOR_EACH_MAP_ELEM ||
+		c->number == HELPER_FIND_VMA
+	    ? push(e, c)
+	    : 0;
 }
 
 int

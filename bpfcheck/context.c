@@ -5,6 +5,7 @@
 #include "contextrule.h"
 #include "log.h"
 #include "stack.h"
+#include "traced.h"
 
 /* struct bpf_flow_keys */
 enum { FLOW_KEYS_BYTES = 56 };
@@ -35,22 +36,23 @@ context_find(const struct env *e, const struct context_field *const *parts,
 	return NULL;
 }
 
-int
-context_check_plain(struct env *e, unsigned r)
+static int
+check_offset(struct env *e, unsigned r, bool known)
 {
 	const struct reg *p = env_reg(e, r);
 	char bits[48];
 	struct text t;
 
-	if (p->off == 0 && bounds_is_zero(&p->b))
+	if ((p->off == 0 || (known && p->off > 0)) && bounds_is_zero(&p->b))
 		return 0;
-	env_fault_reg(
-	    e, r, "the context's address as the program was given it");
+	env_fault_reg(e, r,
+	    known ? "a pointer with an offset that is known"
+		  : "the context's address as the program was given it");
 	if (p->off < 0)
 		return env_refuse(e, FAULT_ACCESS,
 		    "negative offset %s ptr R%u off=%d disallowed", log_type(p),
 		    r, p->off);
-	if (p->off != 0)
+	if (p->off != 0 && !known)
 		return env_refuse(e, FAULT_ACCESS,
 		    "dereference of modified %s ptr R%u off=%d disallowed",
 		    log_type(p), r, p->off);
@@ -58,6 +60,18 @@ context_check_plain(struct env *e, unsigned r)
 	text_tnum(&t, p->b.bits);
 	return env_refuse(e, FAULT_ACCESS,
 	    "variable %s access var_off=%s disallowed", log_type(p), bits);
+}
+
+int
+context_check_plain(struct env *e, unsigned r)
+{
+	return check_offset(e, r, false);
+}
+
+int
+context_check_known(struct env *e, unsigned r)
+{
+	return check_offset(e, r, true);
 }
 
 /* Zero: *found is the field. */
@@ -88,8 +102,13 @@ int
 context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 {
 	const struct context_field *f;
-	int fault = check_field(e, r, bytes, false, sign, &f);
+	int fault;
 
+	if (traced_is(e->p)) {
+		fault = context_check_plain(e, r);
+		return fault != 0 ? fault : traced_read(e, bytes, to);
+	}
+	fault = check_field(e, r, bytes, false, sign, &f);
 	if (fault != 0)
 		return fault;
 	if (f->yields != NULL)
@@ -115,12 +134,24 @@ context_write(struct env *e, unsigned r, unsigned bytes, int from)
 	return fault != 0 ? fault : check_field(e, r, bytes, true, false, &f);
 }
 
-/* Of the buffer of a tracepoint the size is looked at where it is attached. */
-static int
-check_part(struct env *e, unsigned r, unsigned bytes)
+static const char *
+buffer_name(unsigned type)
+{
+	switch (type & ~(unsigned)REG_OR_NULL) {
+	case REG_TP_BUFFER:
+		return "tracepoint";
+	case REG_BUFFER:
+		return "rdwr";
+	default:
+		return "rdonly";
+	}
+}
+
+/* Of buffers the size is looked at where the program is attached. */
+int
+context_check_part(struct env *e, unsigned r, int64_t off, uint32_t bytes)
 {
 	const struct reg *p = env_reg(e, r);
-	int64_t off = (int64_t)env_insn(e)->off + p->off;
 	char bits[48];
 	struct text t;
 
@@ -137,8 +168,8 @@ check_part(struct env *e, unsigned r, unsigned bytes)
 	env_fault_reg(e, r, "a known place that is not before the buffer");
 	if (off < 0)
 		return env_refuse(e, FAULT_ACCESS,
-		    "R%u invalid tracepoint buffer access: off=%d, size=%u", r,
-		    (int)off, bytes);
+		    "R%u invalid %s buffer access: off=%d, size=%u", r,
+		    buffer_name(p->type), (int)off, bytes);
 	text_init(&t, bits, sizeof bits);
 	text_tnum(&t, p->b.bits);
 	return env_refuse(e, FAULT_ACCESS,
@@ -149,7 +180,8 @@ check_part(struct env *e, unsigned r, unsigned bytes)
 int
 context_read_part(struct env *e, unsigned r, unsigned bytes, int to)
 {
-	int fault = check_part(e, r, bytes);
+	int fault = context_check_part(
+	    e, r, (int64_t)env_insn(e)->off + env_reg(e, r)->off, bytes);
 
 	if (fault == 0 && to != NO_REG)
 		reg_unknown(env_reg(e, (unsigned)to));
@@ -161,5 +193,8 @@ context_write_part(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	int fault = check_stored(e, from, "flow keys");
 
-	return fault != 0 ? fault : check_part(e, r, bytes);
+	return fault != 0
+	    ? fault
+	    : context_check_part(
+		  e, r, (int64_t)env_insn(e)->off + env_reg(e, r)->off, bytes);
 }

@@ -14,12 +14,17 @@ int context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign);
 int context_write(struct env *e, unsigned r, unsigned bytes, int from);
 
 /* What a field of it points to, and no other pointer does: REG_FLOW_KEYS,
-   REG_TP_BUFFER. Read or written so; to and from as above. */
+   REG_TP_BUFFER, REG_BUFFER. Read or written so; to and from as above. */
 int context_read_part(struct env *e, unsigned r, unsigned bytes, int to);
 int context_write_part(struct env *e, unsigned r, unsigned bytes, int from);
 
+/* So many bytes at off are in it, as far as is known. */
+int context_check_part(struct env *e, unsigned r, int64_t off, uint32_t bytes);
+
 /* r, a context, is as the program was given it: nothing was added. */
 int context_check_plain(struct env *e, unsigned r);
+/* What was added to r is known, and not negative. */
+int context_check_known(struct env *e, unsigned r);
 
 struct context_field;
 /* The field that the instruction accesses so; NULL: none may be. */

@@ -1,4 +1,5 @@
 #include "decide.h"
+#include "kernel.h"
 #include "trace.h"
 
 #include <stdlib.h>
@@ -122,8 +123,8 @@ host_log(void *arg, const char *text, size_t len)
 }
 
 static void
-decide_for(const struct decide *d, const struct object_program *p,
-    enum vf_kernel kernel, struct vf_result *r)
+check(const struct decide *d, const struct vf_program *p, enum vf_kernel kernel,
+    struct vf_result *r)
 {
 	struct vf_options options = {
 	    .log_level = d->log_level,
@@ -138,16 +139,34 @@ decide_for(const struct decide *d, const struct object_program *p,
 	    .log = host_log,
 	};
 
+	if (d->trace != NULL) {
+		asked.arg = d->trace;
+		asked.look = trace_look;
+	}
+	vf_check(p, &options, &asked, r);
+}
+
+/* The kernel's types are read for the first program that needs them. */
+static void
+decide_for(const struct decide *d, const struct object_program *p,
+    enum vf_kernel kernel, struct vf_result *r)
+{
+	struct vf_program with = p->vf;
+
 	if (p->undecided[0] != '\0') {
 		r->verdict = VF_UNDECIDED;
 		strncpy(r->reason, p->undecided, VF_TEXT - 1);
 		return;
 	}
-	if (d->trace != NULL) {
-		asked.arg = d->trace;
-		asked.look = trace_look;
-	}
-	vf_check(&p->vf, &options, &asked, r);
+	/* What is shown is shown once. */
+	if (d->types != NULL && (d->log_level > 0 || d->trace != NULL))
+		with.btf = kernel_types(d->types);
+	check(d, &with, kernel, r);
+	if (!r->needs_btf || with.btf != NULL || d->types == NULL)
+		return;
+	with.btf = kernel_types(d->types);
+	if (with.btf != NULL)
+		check(d, &with, kernel, r);
 }
 
 /* What is not even tried is worst, then what is refused. */

@@ -8,6 +8,7 @@
 
 #include "object.h"
 
+struct kernel_types;
 struct trace;
 
 struct decide {
@@ -17,7 +18,8 @@ struct decide {
 	uint32_t cpus;	     /* 0: nothing is known */
 	struct trace *trace; /* to fill, without a log; NULL: none */
 	enum vf_kernel kernel;
-	bool all_kernels; /* each of them; kernel is not asked */
+	bool all_kernels;	    /* each of them; kernel is not asked */
+	struct kernel_types *types; /* NULL: there are none */
 };
 
 struct decided {

@@ -48,8 +48,8 @@ enter(struct env *e, struct walk *w, uint32_t idx)
 		    "frames is %u bytes. Too large",
 		    w->depth);
 	s->no_own_stack |= w->no_own_stack || !kernels_own_stack(e->o->kernel);
-	if (typerule_own_stack(e->p->type) && !e->has_tail_call &&
-	    !s->no_own_stack && rounded(e, s) >= OWN_STACK_LEAST)
+	if (typerule_own_stack(e->p) && !e->has_tail_call && !s->no_own_stack &&
+	    rounded(e, s) >= OWN_STACK_LEAST)
 		s->own_stack = true;
 	if (s->own_stack) {
 		if (rounded(e, s) <= STACK_BYTES)

@@ -81,6 +81,13 @@ env_fault_reg(struct env *e, unsigned r, const char *expected)
 }
 
 int
+env_needs_btf(struct env *e)
+{
+	e->result->needs_btf = true;
+	return env_undecided(e, "kernel BTF");
+}
+
+int
 env_memory(struct env *e)
 {
 	(void)e;

@@ -5,6 +5,7 @@
 #ifndef ENV_H
 #define ENV_H
 
+#include "btftype.h"
 #include "state.h"
 #include "text.h"
 
@@ -88,8 +89,9 @@ struct id_pair {
 
 enum { ID_PAIRS = (REGS + STACK_BYTES / SLOT_BYTES) * FRAMES };
 
-struct live; /* stacklive.h */
-struct loop; /* loop.h */
+struct live;	   /* stacklive.h */
+struct traced_arg; /* traced.h */
+struct loop;	   /* loop.h */
 
 struct env {
 	const struct vf_program *p;
@@ -108,7 +110,12 @@ struct env {
 	uint32_t nloops;
 	struct loop *loops; /* by aux.scc */
 	struct live *live;
-	uint32_t maps[LIMIT_MAPS]; /* those that the program names */
+	/* What a tracing program is attached to: see traced.h. */
+	const char *target;
+	struct btftype prototype;
+	uint64_t doubtful;
+	const struct traced_arg *iterator; /* NULL: it is none */
+	uint32_t maps[LIMIT_MAPS];	   /* those that the program names */
 	uint32_t nmaps;
 
 	struct state *cur;
@@ -148,6 +155,8 @@ void env_fault(struct env *e, const char *expected, const char *format, ...);
 void env_fault_reg(struct env *e, unsigned r, const char *expected);
 /* The program needs what is not decided here. */
 int env_undecided(struct env *e, const char *format, ...);
+/* It needs the kernel's BTF, which is not known. */
+int env_needs_btf(struct env *e);
 /* No memory; returns the fault. */
 int env_memory(struct env *e);
 

@@ -127,7 +127,8 @@ reg(struct env *e, const struct reg *old, const struct reg *cur,
 		return packet(e, old, cur);
 	if ((old->type & ~(unsigned)REG_OR_NULL) == REG_MAP_VALUE ||
 	    old->type == REG_MAP_KEY || old->type == REG_TP_BUFFER ||
-	    region_is_memory(old))
+	    old->type == REG_BUFFER || old->type == REG_RDONLY_BUFFER ||
+	    old->type == REG_PROBED || region_is_memory(old))
 		return place(e, old, cur);
 	return exact(e, old, cur) && old->frame == cur->frame;
 }

@@ -182,6 +182,9 @@ gather_program(struct gather *c, const struct bpf_program *from,
 		return false;
 	p->vf.type = a->type;
 	p->vf.attach = a->opts->expected_attach_type;
+	/* A program, or a module's type, is no type of the kernel's. */
+	if (a->opts->attach_prog_fd == 0 && a->opts->attach_btf_obj_fd == 0)
+		p->vf.attach_type_id = a->opts->attach_btf_id;
 	p->vf.gpl = a->license != NULL && object_gpl(a->license);
 	p->vf.sleepable = (flags & BPF_F_SLEEPABLE) != 0;
 	p->vf.strict_alignment = (flags & BPF_F_STRICT_ALIGNMENT) != 0;

@@ -1,5 +1,6 @@
 /* helper - see helper.h */
 #include "helper.h"
+#include "btfptr.h"
 #include "callback.h"
 #include "check.h"
 #include "kernels.h"
@@ -12,6 +13,7 @@
 #include "ref.h"
 #include "region.h"
 #include "stackrange.h"
+#include "traced.h"
 #include "visit.h"
 
 enum { ARGUMENTS = 0x3e, MAX_ERRNO = 4095, MOST_CPUS = 8192 };
@@ -58,7 +60,7 @@ check_allowed(struct env *e, const struct helper *h)
 		return env_refuse(
 		    e, FAULT_INVALID, "invalid func unknown#%d", n);
 	if ((h->types >> p->type & 1) == 0 ||
-	    !helper_attached(n, p->type, p->attach) ||
+	    !helper_attached(n, p->type, p->attach) || !traced_gives(e, n) ||
 	    (e->o->unprivileged && !helper_for_all(n, p->type))) {
 		env_fault(e, "a helper that programs of this type may call",
 		    "%s", h->name);
@@ -192,6 +194,11 @@ return_pointer(struct env *e, const struct call *c)
 
 	if ((c->helper->returns & ~REG_OR_NULL) == REG_MAP_VALUE) {
 		look_up(e, c);
+	} else if ((c->helper->returns & ~REG_OR_NULL) == REG_BTF) {
+		fault = btfptr_return(
+		    e, r, c->number, (c->helper->returns & REG_OR_NULL) != 0);
+		if (fault != 0)
+			return fault;
 	} else {
 		reg_start(r, c->helper->returns);
 		if (region_is_memory(r))

@@ -31,6 +31,7 @@ enum helper_arg {
 	HELPER_STACK,	 /* what it is given */
 	HELPER_LOCK,	 /* in a map's value */
 	HELPER_TIMER,	 /* in a map's value */
+	HELPER_BTF,	 /* one of the kernel's structures: helper_takes_type */
 	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
@@ -90,6 +91,10 @@ const char *helper_name(int32_t number);
 bool helper_attached(int32_t number, uint32_t type, uint32_t attach);
 /* May programs without privileges call it? */
 bool helper_for_all(int32_t number, uint32_t type);
+/* The structure that it takes, or returns a pointer to, by its name; NULL:
+   none. */
+const char *helper_takes_type(int32_t number);
+const char *helper_returns_type(int32_t number, unsigned *trust);
 /* The registers that it reads; where that is not known, all that may be
    arguments. */
 uint16_t helper_reads(int32_t number, uint32_t type, uint32_t attach);

@@ -1,4 +1,5 @@
 /* helperarg - arguments of helpers. kernel/bpf/verifier.c: check_func_arg. */
+#include "btfptr.h"
 #include "check.h"
 #include "context.h"
 #include "helper.h"
@@ -9,6 +10,7 @@
 #include "precise.h"
 #include "progtype.h"
 #include "region.h"
+#include "stack.h"
 #include "stackrange.h"
 #include "timer.h"
 
@@ -52,6 +54,8 @@ expected(unsigned kind)
 	case HELPER_SOCK_ANY:
 		return "sock_common, sock, tcp_sock, xdp_sock, ptr_, "
 		       "trusted_ptr_";
+	case HELPER_BTF:
+		return "ptr_, trusted_ptr_, rcu_ptr_";
 	case HELPER_SOCKET:
 		return "sock";
 	case HELPER_LOCK:
@@ -74,11 +78,12 @@ is_memory(unsigned type)
 {
 	return type == REG_STACK || type == REG_PACKET ||
 	    type == REG_PACKET_META || type == REG_MAP_KEY ||
-	    type == REG_MAP_VALUE || type == REG_MEM || type == REG_RINGBUF_MEM;
+	    type == REG_MAP_VALUE || type == REG_MEM ||
+	    type == REG_RINGBUF_MEM || type == REG_BUFFER;
 }
 
 static bool
-is_right(unsigned kind, unsigned type)
+is_right(unsigned kind, unsigned type, unsigned trust, bool written)
 {
 	switch (kind) {
 	case HELPER_CONTEXT:
@@ -91,9 +96,15 @@ is_right(unsigned kind, unsigned type)
 		return type == REG_SCALAR;
 	case HELPER_RECORD:
 		return type == REG_RINGBUF_MEM;
-	case HELPER_SOCK_COMMON:
 	case HELPER_SOCK_ANY:
+		if (type == REG_BTF)
+			return trust == 0 || trust == TRUST_FULL;
 		return type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK;
+	case HELPER_SOCK_COMMON:
+		return type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK;
+	case HELPER_BTF:
+		return type == REG_BTF &&
+		    (trust == 0 || trust == TRUST_FULL || trust == TRUST_RCU);
 	case HELPER_SOCKET:
 		return type == REG_SOCK;
 	case HELPER_STRING:
@@ -105,7 +116,10 @@ is_right(unsigned kind, unsigned type)
 	case HELPER_STACK:
 		return type == REG_STACK;
 	default:
-		return is_memory(type);
+		return is_memory(type) ||
+		    (type == REG_BTF && trust == TRUST_FULL) ||
+		    (type == REG_RDONLY_BUFFER && kind == HELPER_MEMORY &&
+			!written);
 	}
 }
 
@@ -122,20 +136,30 @@ check_plain(struct env *e, unsigned r, bool released)
 		    "trusted arg to kfunc",
 		    r);
 	}
+	if (btfptr_is(p) && !released)
+		return context_check_known(e, r);
 	return released || !is_memory(p->type) ? context_check_plain(e, r) : 0;
 }
 
 static int
-check_type(struct env *e, unsigned r, unsigned arg, bool released)
+check_type(struct env *e, const struct call *c, unsigned r, unsigned arg,
+    bool released)
 {
 	unsigned kind = arg & HELPER_KIND, type = env_reg(e, r)->type;
+	int fault;
 
 	if ((arg & HELPER_OR_NULL) != 0)
 		type &= ~(unsigned)REG_OR_NULL;
-	if (!is_right(kind, type)) {
+	if (!is_right(
+		kind, type, env_reg(e, r)->trust, (arg & HELPER_WRITE) != 0)) {
 		env_fault_reg(e, r, expected(kind));
 		return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
 		    log_type(env_reg(e, r)), expected(kind));
+	}
+	if (type == REG_BTF) {
+		fault = btfptr_argument(e, r, c->number, arg, released);
+		if (fault != 0)
+			return fault;
 	}
 	return type == REG_SCALAR ? 0 : check_plain(e, r, released);
 }
@@ -163,6 +187,11 @@ check_bytes(struct env *e, struct call *c, unsigned r, uint32_t bytes,
 	case REG_MEM:
 	case REG_RINGBUF_MEM:
 		return region_check(e, r, p->off, bytes, p->size, none_allowed);
+	case REG_BUFFER:
+	case REG_RDONLY_BUFFER:
+		return context_check_part(e, r, p->off, bytes);
+	case REG_BTF:
+		return btfptr_access(e, r, p->off, bytes, NO_REG);
 	case REG_STACK:
 		fault = stackrange_check(e, r, &s, &fill);
 		if (fault == 0 && fill) {
@@ -327,6 +356,7 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_SOCK_ANY:
 	case HELPER_SOCKET:
 	case HELPER_STACK:
+	case HELPER_BTF:
 		return 0;
 	case HELPER_LOCK:
 		return c->number == HELPER_SPIN_LOCK ? lock_take(e, r)
@@ -382,7 +412,7 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 		arg = HELPER_SOCK_ANY;
 	}
 	if ((arg & HELPER_OR_NULL) == 0 || !reg_is_null(env_reg(e, r)))
-		fault = check_type(e, r, arg, released);
+		fault = check_type(e, c, r, arg, released);
 	if (fault == 0)
 		fault = check_held(e, c, r, released);
 	return fault == 0 ? check_meaning(e, c, r, arg) : fault;

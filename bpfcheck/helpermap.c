@@ -89,6 +89,8 @@ changes_sockets(const struct env *e, int32_t helper)
 	    BIT(SCHED_ACT) | BIT(XDP) | BIT(SK_REUSEPORT) |
 	    BIT(FLOW_DISSECTOR) | BIT(SK_LOOKUP);
 
+	if (e->iterator != NULL)
+		return true;
 	if (e->p->type == PROG_SOCK_OPS)
 		return helper == HELPER_MAP_DELETE_ELEM;
 	return (types >> e->p->type & 1) != 0;

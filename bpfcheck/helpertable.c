@@ -10,11 +10,16 @@
 #define LWT	 (IN(LWT_IN) | IN(LWT_OUT) | IN(LWT_XMIT) | IN(LWT_SEG6LOCAL))
 #define TRACE                                                                \
 	(IN(KPROBE) | IN(TRACEPOINT) | IN(PERF_EVENT) | IN(RAW_TRACEPOINT) | \
-	    IN(RAW_TRACEPOINT_WRITABLE))
+	    IN(RAW_TRACEPOINT_WRITABLE) | IN(TRACING))
+/* Those that see sockets. */
+#define SOCKETS                                                            \
+	(LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) |                \
+	    IN(FLOW_DISSECTOR) | IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | \
+	    IN(SOCK_OPS) | IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP) |     \
+	    IN(TRACING))
 #define CGROUP                                                  \
 	(IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_DEVICE) | \
 	    IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SYSCTL) | IN(CGROUP_SOCKOPT))
-/* Those that need no kernel BTF. */
 #define ALL                                                             \
 	(TC | LWT | TRACE | CGROUP | IN(SOCKET_FILTER) | IN(XDP) |      \
 	    IN(SOCK_OPS) | IN(SK_SKB) | IN(SK_MSG) | IN(SK_REUSEPORT) | \
@@ -46,6 +51,8 @@ enum {
 	STACK0 = HELPER_STACK | HELPER_OR_NULL,
 	SK = HELPER_SOCK_COMMON,
 	SK_ANY = HELPER_SOCK_ANY,
+	BTF = HELPER_BTF,
+	BTF0 = HELPER_BTF | HELPER_OR_NULL,
 	/* By helper_fixed_size. */
 	IP4 = HELPER_FIXED,
 	IP6,
@@ -71,6 +78,8 @@ enum {
 	SOCK0 = REG_SOCK | REG_OR_NULL,
 	SOCK_COMMON0 = REG_SOCK_COMMON | REG_OR_NULL,
 	TCP_SOCK0 = REG_TCP_SOCK | REG_OR_NULL,
+	STRUCTURE = REG_BTF,
+	STRUCTURE0 = REG_BTF | REG_OR_NULL,
 };
 
 /* Of its arguments, or of what it returns, not all is decided here. */
@@ -150,8 +159,8 @@ static const struct helper helpers[] = {
     KNOWN_IN(46, "get_socket_cookie",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
 	    IN(SK_REUSEPORT) | IN(SK_SKB) | IN(SOCK_OPS) | IN(SOCKET_FILTER) |
-	    IN(SYSCALL),
-	ALL & ~(IN(SK_REUSEPORT) | IN(SYSCALL)), 0, CTX),
+	    IN(SYSCALL) | IN(TRACING),
+	ALL & ~(IN(SK_REUSEPORT) | IN(SYSCALL) | IN(TRACING)), 0, CTX),
     KNOWN(47, "get_socket_uid",
 	TC | IN(CGROUP_SKB) | IN(SK_SKB) | IN(SOCKET_FILTER), 0, CTX),
     KNOWN(48, "set_hash", TC, 0, CTX, ANY),
@@ -238,17 +247,19 @@ static const struct helper helpers[] = {
     KNOWN(106, "strtoul", ALL, 0, MEM, SIZE, ANY, LONG_OUT),
     RETURNS_IN(107, "sk_storage_get",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
-	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL),
-	~(IN(SYSCALL) | IN(CGROUP_SOCK)), ELEMENT0, 0, MAP, SK_ANY, VALUE0,
-	ANY),
+	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL) |
+	    IN(TRACING),
+	~(IN(SYSCALL) | IN(CGROUP_SOCK) | IN(TRACING)), ELEMENT0, 0, MAP,
+	SK_ANY, VALUE0, ANY),
     KNOWN_IN(108, "sk_storage_delete",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) |
-	    IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL),
-	~IN(SYSCALL), 0, MAP, SK_ANY),
+	    IN(SK_MSG) | IN(SOCK_OPS) | IN(SYSCALL) | IN(TRACING),
+	~(IN(SYSCALL) | IN(TRACING)), 0, MAP, SK_ANY),
     KNOWN(109, "send_signal", ALL, 0, ANY),
     KNOWN(110, "tcp_gen_syncookie", TC | IN(XDP), GPL | PACKET, SK_ANY, MEM,
 	SIZE, MEM, SIZE),
-    LATER(111, "skb_output", IN(SYSCALL)),
+    KNOWN_IN(111, "skb_output", IN(SYSCALL) | IN(TRACING), IN(TRACING), GPL,
+	BTF, MAP, ANY, MEM, SIZE0),
     KNOWN(112, "probe_read_user", ALL, GPL, OUT, SIZE0, ANY),
     KNOWN(113, "probe_read_kernel", ALL, GPL, OUT, SIZE0, ANY),
     KNOWN(114, "probe_read_user_str", ALL, GPL | LENGTH, OUT, SIZE0, ANY),
@@ -259,7 +270,8 @@ static const struct helper helpers[] = {
     KNOWN(
 	119, "read_branch_records", IN(PERF_EVENT), GPL, CTX, OUT0, SIZE0, ANY),
     KNOWN(120, "get_ns_current_pid_tgid", ALL, 0, ANY, ANY, OUT, SIZE),
-    LATER(121, "xdp_output", IN(SYSCALL)),
+    KNOWN_IN(121, "xdp_output", IN(SYSCALL) | IN(TRACING), IN(TRACING), GPL,
+	BTF, MAP, ANY, MEM, SIZE0),
     KNOWN(122, "get_netns_cookie",
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
 	    IN(CGROUP_SOCKOPT) | IN(SK_MSG) | IN(SOCK_OPS) | IN(SOCKET_FILTER),
@@ -267,8 +279,8 @@ static const struct helper helpers[] = {
     KNOWN(123, "get_current_ancestor_cgroup_id", ALL, 0, ANY),
     KNOWN_IN(124, "sk_assign", TC | IN(SK_LOOKUP), TC, 0, CTX, SK_ANY, ANY),
     KNOWN(125, "ktime_get_boot_ns", ALL, 0, NONE),
-    LATER(126, "seq_printf", 0),
-    LATER(127, "seq_write", 0),
+    KNOWN(126, "seq_printf", IN(TRACING), GPL, BTF, MEM, SIZE, MEM0, SIZE0),
+    KNOWN(127, "seq_write", IN(TRACING), GPL, BTF, MEM, SIZE0),
     KNOWN(128, "sk_cgroup_id", IN(CGROUP_SKB), 0, SK_ANY),
     KNOWN(129, "sk_ancestor_cgroup_id", IN(CGROUP_SKB), 0, SK_ANY, ANY),
     KNOWN(130, "ringbuf_output", ALL, 0, MAP, MEM, SIZE0, ANY),
@@ -277,44 +289,30 @@ static const struct helper helpers[] = {
     KNOWN(133, "ringbuf_discard", ALL, RELEASES | VOID, RECORD, ANY),
     KNOWN(134, "ringbuf_query", ALL, 0, MAP, ANY),
     KNOWN(135, "csum_level", TC | IN(LWT_XMIT), 0, CTX, ANY),
-    LATER(136, "skc_to_tcp6_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
-    LATER(137, "skc_to_tcp_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
-    LATER(138, "skc_to_tcp_timewait_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
-    LATER(139, "skc_to_tcp_request_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
-    LATER(140, "skc_to_udp6_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
-    LATER(141, "get_task_stack", ALL),
+    RETURNS(136, "skc_to_tcp6_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
+    RETURNS(137, "skc_to_tcp_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
+    RETURNS(
+	138, "skc_to_tcp_timewait_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
+    RETURNS(139, "skc_to_tcp_request_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
+    RETURNS(140, "skc_to_udp6_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
+    KNOWN(141, "get_task_stack", ALL, LENGTH, BTF, OUT, SIZE0, ANY),
     KNOWN(142, "load_hdr_opt", IN(SOCK_OPS), 0, CTX, INOUT, SIZE, ANY),
     KNOWN(143, "store_hdr_opt", IN(SOCK_OPS), 0, CTX, MEM, SIZE, ANY),
     KNOWN(144, "reserve_hdr_opt", IN(SOCK_OPS), 0, CTX, ANY, ANY),
     LATER(145, "inode_storage_get", 0),
     LATER(146, "inode_storage_delete", 0),
-    LATER(147, "d_path", IN(SYSCALL)),
+    LATER(147, "d_path", IN(SYSCALL) | IN(TRACING)),
     KNOWN(148, "copy_from_user", ALL, SLEEPS, OUT, SIZE0, ANY),
-    LATER(149, "snprintf_btf", ALL),
-    LATER(150, "seq_printf_btf", 0),
+    KNOWN(149, "snprintf_btf", ALL, GPL, INOUT, SIZE, MEM, SIZE, ANY),
+    KNOWN(150, "seq_printf_btf", IN(TRACING), GPL, BTF, MEM, SIZE0, ANY),
     KNOWN(151, "skb_cgroup_classid", TC, 0, CTX),
     KNOWN(152, "redirect_neigh", TC, 0, ANY, MEM0, SIZE0, ANY),
     LATER(153, "per_cpu_ptr", ALL),
     LATER(154, "this_cpu_ptr", ALL),
     KNOWN(155, "redirect_peer", TC, 0, ANY, ANY),
-    LATER(156, "task_storage_get", ALL),
-    LATER(157, "task_storage_delete", ALL),
-    LATER(158, "get_current_task_btf", ALL),
+    RETURNS(156, "task_storage_get", ALL, ELEMENT0, 0, MAP, BTF0, VALUE0, ANY),
+    KNOWN(157, "task_storage_delete", ALL, 0, MAP, BTF0),
+    RETURNS(158, "get_current_task_btf", ALL, STRUCTURE, 0, NONE),
     LATER(159, "bprm_opts_set", 0),
     KNOWN(160, "ktime_get_coarse_ns",
 	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
@@ -323,7 +321,8 @@ static const struct helper helpers[] = {
 	    IN(SOCKET_FILTER) | IN(XDP),
 	0, NONE),
     LATER(161, "ima_inode_hash", 0),
-    LATER(162, "sock_from_file", IN(SYSCALL)),
+    RETURNS(
+	162, "sock_from_file", IN(SYSCALL) | IN(TRACING), STRUCTURE0, 0, BTF),
     KNOWN(163, "check_mtu", TC | IN(XDP), GPL, CTX, ANY, MTU, ANY, ANY),
     KNOWN(164, "for_each_map_elem", ALL, 0, MAP, FUNC, STACK0, ANY),
     LATER(165, "snprintf", ALL),
@@ -336,16 +335,13 @@ static const struct helper helpers[] = {
     KNOWN(172, "timer_cancel", ALL, 0, TIMER),
     LATER(173, "get_func_ip", TRACE | IN(SYSCALL)),
     KNOWN(174, "get_attach_cookie", TRACE, 0, CTX),
-    LATER(175, "task_pt_regs", ALL),
+    RETURNS(175, "task_pt_regs", ALL, STRUCTURE, 0, BTF),
     KNOWN(176, "get_branch_snapshot", ALL, GPL, OUT, SIZE0),
     KNOWN(177, "trace_vprintk", ALL, GPL, MEM, SIZE, MEM0, SIZE0),
-    LATER(178, "skc_to_unix_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    RETURNS(178, "skc_to_unix_sock", SOCKETS, STRUCTURE0, 0, SK_ANY),
     KNOWN(
 	179, "kallsyms_lookup_name", IN(SYSCALL), 0, MEM, SIZE0, ANY, LONG_OUT),
-    LATER(180, "find_vma", ALL),
+    KNOWN(180, "find_vma", ALL, 0, BTF, ANY, FUNC, STACK0, ANY),
     KNOWN(181, "loop", ALL, 0, ANY, FUNC, STACK0, ANY),
     KNOWN(182, "strncmp", ALL, 0, MEM, SIZE, STRING),
     LATER(183, "get_func_arg", 0),
@@ -354,19 +350,18 @@ static const struct helper helpers[] = {
     KNOWN(
 	186, "get_retval", (CGROUP & ~IN(CGROUP_SKB)) | IN(SOCK_OPS), 0, NONE),
     KNOWN(187, "set_retval", (CGROUP & ~IN(CGROUP_SKB)) | IN(SOCK_OPS), 0, ANY),
-    KNOWN_IN(188, "xdp_get_buff_len", IN(SYSCALL) | IN(XDP), IN(XDP), 0, CTX),
+    KNOWN_IN(188, "xdp_get_buff_len", IN(SYSCALL) | IN(XDP) | IN(TRACING),
+	IN(XDP), 0, CTX),
     KNOWN(189, "xdp_load_bytes", IN(XDP), 0, CTX, ANY, OUT, SIZE),
     KNOWN(190, "xdp_store_bytes", IN(XDP), 0, CTX, ANY, MEM, SIZE),
-    LATER(191, "copy_from_user_task", ALL),
+    KNOWN(191, "copy_from_user_task", ALL, GPL | SLEEPS, OUT, SIZE0, ANY, BTF,
+	ANY),
     KNOWN(192, "skb_set_tstamp", TC, 0, CTX, ANY, ANY),
     LATER(193, "ima_file_hash", 0),
     LATER(194, "kptr_xchg", ALL),
     RETURNS(
 	195, "map_lookup_percpu_elem", ALL, ELEMENT0, PACKET, MAP, KEY, ANY),
-    LATER(196, "skc_to_mptcp_sock",
-	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(FLOW_DISSECTOR) |
-	    IN(SK_LOOKUP) | IN(SK_MSG) | IN(SK_SKB) | IN(SOCK_OPS) |
-	    IN(SOCKET_FILTER) | IN(SYSCALL) | IN(XDP)),
+    RETURNS(196, "skc_to_mptcp_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
     LATER(197, "dynptr_from_mem", ALL),
     LATER(198, "ringbuf_reserve_dynptr", ALL),
     LATER(199, "ringbuf_submit_dynptr", ALL),
@@ -384,8 +379,8 @@ static const struct helper helpers[] = {
 	IP4),
     KNOWN(208, "ktime_get_tai_ns", ALL, 0, NONE),
     LATER(209, "user_ringbuf_drain", ALL),
-    LATER(210, "cgrp_storage_get", ALL),
-    LATER(211, "cgrp_storage_delete", ALL),
+    RETURNS(210, "cgrp_storage_get", ALL, ELEMENT0, 0, MAP, BTF0, VALUE0, ANY),
+    KNOWN(211, "cgrp_storage_delete", ALL, 0, MAP, BTF0),
 };
 
 const struct helper *

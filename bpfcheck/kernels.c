@@ -114,6 +114,8 @@ kernels_check_program(struct env *e)
 		return 0;
 	if (e->o->unprivileged)
 		return kernels_other_rules(e, "programs without privileges");
+	if (p->type == PROG_TRACING)
+		return kernels_other_rules(e, "tracing programs");
 	if (p->type == PROG_LIRC_MODE2)
 		return kernels_other_rules(e, "lirc_mode2");
 	if (old && p->type == PROG_NETFILTER)

@@ -110,16 +110,6 @@ line_of(const struct vf_program *p, uint32_t insn)
 	return &p->lines[low];
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	while (*a != '\0' && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
-}
-
 void
 log_source(struct env *e, uint32_t insn)
 {
@@ -132,7 +122,7 @@ log_source(struct env *e, uint32_t insn)
 	if (l == NULL || l == before)
 		return;
 	if (before != NULL && l->number == before->number &&
-	    same_text(l->file, before->file))
+	    text_same(l->file, before->file))
 		return;
 	for (s = l->text; *s == ' ' || *s == '\t'; s++)
 		continue;

@@ -1,4 +1,5 @@
 /* logstate - registers and stack in the kernel's notation. */
+#include "btfptr.h"
 #include "env.h"
 #include "log.h"
 #include "map.h"
@@ -23,7 +24,10 @@ static const char *const type_names[] = {
     [REG_XDP_SOCK] = "xdp_sock",
     [REG_FLOW_KEYS] = "flow_keys",
     [REG_TP_BUFFER] = "tp_buffer",
+    [REG_BUFFER] = "buf",
+    [REG_RDONLY_BUFFER] = "rdonly_buf",
     [REG_FUNC] = "func",
+    [REG_PROBED] = "rdonly_untrusted_mem",
 };
 
 static const char *const or_null_names[] = {
@@ -34,11 +38,41 @@ static const char *const or_null_names[] = {
     [REG_SOCK] = "sock_or_null",
     [REG_TCP_SOCK] = "tcp_sock_or_null",
     [REG_XDP_SOCK] = "xdp_sock_or_null",
+    [REG_BUFFER] = "buf_or_null",
+    [REG_RDONLY_BUFFER] = "rdonly_buf_or_null",
+};
+
+/* By trust, as bits, for those that there are; then those that may be NULL. */
+#define TRUST_NAMES(before)                          \
+	{                                            \
+		before "ptr_", before "ptr_or_null_" \
+	}
+static const char *const btf_names[][2] = {
+    [0] = TRUST_NAMES(""),
+    [TRUST_FULL] = TRUST_NAMES("trusted_"),
+    [TRUST_NONE] = TRUST_NAMES("untrusted_"),
+    [TRUST_RCU] = TRUST_NAMES("rcu_"),
+    [TRUST_USER] = TRUST_NAMES("user_"),
+    [TRUST_USER | TRUST_FULL] = TRUST_NAMES("user_trusted_"),
+    [TRUST_USER | TRUST_NONE] = TRUST_NAMES("user_untrusted_"),
+    [TRUST_USER | TRUST_RCU] = TRUST_NAMES("user_rcu_"),
+    [TRUST_PERCPU] = TRUST_NAMES("percpu_"),
+    [TRUST_PERCPU | TRUST_FULL] = TRUST_NAMES("percpu_trusted_"),
+    [TRUST_PERCPU | TRUST_NONE] = TRUST_NAMES("percpu_untrusted_"),
+    [TRUST_PERCPU | TRUST_RCU] = TRUST_NAMES("percpu_rcu_"),
 };
 
 const char *
 log_type(const struct reg *r)
 {
+	if (btfptr_is(r)) {
+		const char *name =
+		    r->trust < sizeof btf_names / sizeof btf_names[0]
+		    ? btf_names[r->trust][reg_may_be_null(r)]
+		    : NULL;
+
+		return name != NULL ? name : "ptr_";
+	}
 	return reg_may_be_null(r) ? or_null_names[r->type & ~REG_OR_NULL]
 				  : type_names[r->type];
 }
@@ -159,7 +193,7 @@ what_it_is(const struct vf_program *p, struct text *t, const struct reg *r,
 		text_unsigned(t, (uint64_t)(int64_t)r->range);
 		*separator = ",";
 	}
-	if (region_is_memory(r)) {
+	if (region_is_memory(r) || r->type == REG_PROBED) {
 		text_add(t, "%ssz=", *separator);
 		text_unsigned(t, r->size);
 		*separator = ",";
@@ -180,6 +214,8 @@ log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
 		return;
 	}
 	text_string(t, log_type(r));
+	if (btfptr_is(r))
+		text_string(t, btfptr_name(p, r));
 	if (r->type == REG_STACK) {
 		if (r->frame != frame)
 			text_add(t, "[%u]", r->frame);

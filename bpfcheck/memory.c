@@ -1,4 +1,5 @@
 /* memory - loads, stores and atomics. kernel/bpf/verifier.c: check_mem_access. */
+#include "btfptr.h"
 #include "check.h"
 #include "context.h"
 #include "kernels.h"
@@ -102,6 +103,8 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 		return context_read(e, r, bytes, to, sign);
 	case REG_FLOW_KEYS:
 	case REG_TP_BUFFER:
+	case REG_BUFFER:
+	case REG_RDONLY_BUFFER:
 		return context_read_part(e, r, bytes, to);
 	case REG_RINGBUF_MEM:
 	case REG_MEM:
@@ -117,6 +120,12 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 		return map_read(e, r, bytes, to);
 	case REG_MAP:
 		return env_undecided(e, "fields of maps");
+	case REG_BTF:
+		return btfptr_read(e, r, bytes, to);
+	case REG_PROBED:
+		if (to != NO_REG)
+			reg_unknown(env_reg(e, (unsigned)to));
+		return 0;
 	default:
 		return no_memory(e, r);
 	}
@@ -163,6 +172,7 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 		return context_write(e, r, bytes, from);
 	case REG_FLOW_KEYS:
 	case REG_TP_BUFFER:
+	case REG_BUFFER:
 		return context_write_part(e, r, bytes, from);
 	case REG_RINGBUF_MEM:
 	case REG_MEM:
@@ -171,7 +181,11 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 	case REG_SOCK:
 	case REG_TCP_SOCK:
 	case REG_XDP_SOCK:
+	case REG_PROBED:
+	case REG_RDONLY_BUFFER:
 		return socket_write(e, r);
+	case REG_BTF:
+		return btfptr_write(e, r);
 	case REG_MAP_KEY:
 		return map_write_key(e, r, from);
 	case REG_MAP_VALUE:
@@ -188,15 +202,29 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 static bool
 is_changed(unsigned type)
 {
-	return type == REG_CTX ||
+	return type == REG_CTX || type == REG_BTF ||
 	    (type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK);
 }
 
+/* What the kernel reads without a fault, wherever it points. */
+static bool
+is_probed(unsigned type)
+{
+	return type == REG_BTF || type == REG_PROBED || type == REG_MEM ||
+	    type == REG_RINGBUF_MEM;
+}
+
+/* together: a load may find different ones of those that are probed. */
 static int
-note_type(struct env *e, unsigned type)
+note_type(struct env *e, unsigned type, bool together)
 {
 	uint8_t *was = &e->aux[e->insn].memory;
 
+	if (together && is_probed(*was) && is_probed(type)) {
+		if (*was != type)
+			*was = REG_PROBED;
+		return 0;
+	}
 	if (*was != REG_NONE && *was != type &&
 	    (is_changed(*was) || is_changed(type)))
 		return env_refuse(e, FAULT_INVALID,
@@ -234,7 +262,7 @@ check_load(struct env *e, bool atomic)
 	type = env_reg(e, i->src)->type;
 	fault = read_memory(e, i->src, insn_bytes(i), i->dst, sign);
 	if (fault == 0)
-		fault = note_type(e, type);
+		fault = note_type(e, type, !atomic);
 	/* 6.18 looks at the register when it may hold what was loaded. */
 	if (fault == 0 && atomic)
 		fault = check_atomic_pointer(e, i->src, "loads from");
@@ -256,7 +284,7 @@ check_store(struct env *e, bool atomic)
 		fault = write_memory(
 		    e, i->dst, insn_bytes(i), reg ? i->src : NO_REG);
 	if (fault == 0)
-		fault = note_type(e, env_reg(e, i->dst)->type);
+		fault = note_type(e, env_reg(e, i->dst)->type, false);
 	if (fault == 0 && atomic)
 		fault = check_atomic_pointer(e, i->dst, "stores into");
 	return fault;

@@ -1,5 +1,6 @@
 /* nullable - see nullable.h */
 #include "nullable.h"
+#include "btfptr.h"
 #include "lock.h"
 #include "map.h"
 #include "ref.h"
@@ -17,6 +18,8 @@ nullable_is_not(const struct reg *r)
 	case REG_SOCK:
 	case REG_TCP_SOCK:
 		return true;
+	case REG_BTF:
+		return btfptr_is_trusted(r);
 	default:
 		return false;
 	}
@@ -80,6 +83,8 @@ settle_equal(struct env *e, const struct insn *i, struct state *equal)
 {
 	struct reg *a = state_reg(equal, i->dst), *b = state_reg(equal, i->src);
 
+	if (btfptr_is(a) || btfptr_is(b))
+		return 0;
 	if (is_something(a) && reg_may_be_null(b))
 		return nullable_assume(e, b);
 	if (is_something(b) && reg_may_be_null(a))

@@ -231,10 +231,13 @@ kernel(struct session *s)
 	struct message_more more = {0};
 	struct fault fault;
 
+	s->types.path = s->btf != NULL ? s->btf : KERNEL_BTF;
+	s->decide.types = &s->types;
 	if (s->load.raw || (s->btf == NULL && s->nfiles == 1))
 		return true;
 	fault = kernel_open(
 	    s->btf != NULL ? s->btf : KERNEL_BTF, &s->load.kernel, &more.why);
+	s->types.loaded = s->load.kernel;
 	if (fault.code == FAULT_NONE || s->btf == NULL)
 		return true;
 	message_file(&s->message, s->btf, strlen(s->btf));
@@ -381,6 +384,7 @@ session_run(struct session *s)
 	} else {
 		s->found |= TROUBLE;
 	}
+	kernel_types_free(&s->types);
 	kernel_close(s->load.kernel);
 	if (s->kept != NULL)
 		(void)fclose(s->kept);

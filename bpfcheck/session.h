@@ -4,6 +4,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "kernel.h"
 #include "load.h"
 #include "message.h"
 #include "pagefile.h"
@@ -24,6 +25,7 @@ struct session {
 	struct message message;
 	struct load load;
 	struct decide decide;
+	struct kernel_types types;
 	enum verdict_form form;
 	bool verbose;
 	bool explain;

@@ -34,7 +34,11 @@ enum reg_type {
 	REG_XDP_SOCK,
 	REG_FLOW_KEYS, /* what a packet was found to be */
 	REG_TP_BUFFER, /* of a tracepoint; how large it is is not known */
-	REG_FUNC,      /* a function that may be called back */
+	REG_BUFFER,    /* of an iterator; its size is not known either */
+	REG_RDONLY_BUFFER,
+	REG_FUNC,   /* a function that may be called back */
+	REG_BTF,    /* something of the kernel's, of a type of its BTF */
+	REG_PROBED, /* an address found there: what is read may be anything */
 	REG_TYPES,
 	/* Beside a type: unless it is 0. */
 	REG_OR_NULL = 0x80,
@@ -51,10 +55,13 @@ enum { RANGE_AT_END = -1, RANGE_BEYOND_END = -2 };
 
 struct reg {
 	uint8_t type;
-	bool precise;  /* its number decided something after */
-	uint8_t frame; /* of a pointer to stack */
-	bool inner;    /* map is the kind of what a map of maps holds */
-	int32_t off;   /* fixed, beside the bounds */
+	bool precise; /* its number decided something after */
+	union {
+		uint8_t frame; /* of a pointer to stack */
+		uint8_t trust; /* of REG_BTF: TRUST_*, see btfwalk.h */
+	};
+	bool inner;  /* map is the kind of what a map of maps holds */
+	int32_t off; /* fixed, beside the bounds */
 	uint32_t id;
 	uint32_t ref; /* what must be given back; 0: nothing */
 	union {
@@ -63,6 +70,7 @@ struct reg {
 		uint32_t map;  /* in the program's array; in REG_MAP* only */
 		uint32_t size; /* of REG_*MEM */
 		uint32_t subprog;
+		uint32_t btf; /* the type that REG_BTF points to */
 	};
 	struct bounds b;
 };

@@ -1,6 +1,16 @@
 /* text - formatted text in a fixed buffer, without libc. */
 #include "text.h"
 
+bool
+text_same(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
 void
 text_init(struct text *t, char *at, size_t room)
 {

@@ -23,6 +23,8 @@ void text_string(struct text *t, const char *s);
 void text_add(struct text *t, const char *format, ...);
 void text_vadd(struct text *t, const char *format, va_list args);
 
+bool text_same(const char *a, const char *b);
+
 /* As the kernel's log shows them: decimal if they are small. */
 void text_unsigned(struct text *t, uint64_t v);
 void text_signed(struct text *t, int64_t v);

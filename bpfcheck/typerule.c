@@ -4,6 +4,7 @@
 #include "kernels.h"
 #include "log.h"
 #include "precise.h"
+#include "traced.h"
 
 enum { ANY_ATTACH = 0, TYPES = 33, ATTACH_TYPES = 58 };
 
@@ -48,7 +49,7 @@ static const struct rule {
     [23] = {.name = "cgroup_sysctl", .max = 1},
     [24] = {.name = "raw_tracepoint_writable"},
     [25] = {.name = "cgroup_sockopt", .attach = BIT(21) | BIT(22), .max = 1},
-    [26] = {.name = "tracing", .needs_btf = true},
+    [26] = {.name = "tracing", .own_stack = true, .needs_btf = true},
     [27] = {.name = "struct_ops", .needs_btf = true},
     [28] = {.name = "ext", .needs_btf = true},
     [29] = {.name = "lsm", .needs_btf = true},
@@ -63,7 +64,9 @@ enum {
 	TYPE_CGROUP_SKB = 8,
 	TYPE_SOCK_ADDR = 18,
 	TYPE_SYSCALL = 31,
+	TYPE_TRACING = 26,
 	ATTACH_EGRESS = 1,
+	ATTACH_ITER = 28,
 	ATTACH_KPROBE_SESSION = 56,
 	ATTACH_UPROBE_SESSION = 57,
 };
@@ -98,6 +101,8 @@ typerule_check(struct env *e)
 		return env_refuse(e, FAULT_INVALID,
 		    "programs of type %s have no attach type %u", r->name,
 		    p->attach);
+	if (traced_is(p))
+		return p->btf != NULL ? 0 : env_needs_btf(e);
 	if (r->needs_btf)
 		return env_undecided(
 		    e, "program type %s (kernel BTF)", r->name);
@@ -113,7 +118,8 @@ typerule_sleepable(struct env *e)
 	if (p->type == TYPE_SYSCALL && !p->sleepable)
 		return env_refuse(
 		    e, FAULT_INVALID, "Syscall programs can only be sleepable");
-	if (p->sleepable && p->type != TYPE_SYSCALL && p->type != TYPE_KPROBE)
+	if (p->sleepable && p->type != TYPE_SYSCALL && p->type != TYPE_KPROBE &&
+	    p->attach != ATTACH_ITER)
 		return env_refuse(e, FAULT_INVALID,
 		    "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and "
 		    "struct_ops programs can be sleepable");
@@ -140,9 +146,10 @@ typerule_has_skb(uint32_t type)
 }
 
 bool
-typerule_own_stack(uint32_t type)
+typerule_own_stack(const struct vf_program *p)
 {
-	return type < TYPES && rules[type].own_stack;
+	return p->type < TYPES && rules[p->type].own_stack &&
+	    !(p->type == TYPE_TRACING && p->attach == ATTACH_ITER);
 }
 
 /* False: any number will do. */
@@ -155,6 +162,8 @@ exit_range(const struct vf_program *p, int32_t *min, int32_t *max)
 	*max = rules[p->type].max;
 	if (p->type == TYPE_CGROUP_SKB && p->attach == ATTACH_EGRESS)
 		*max = 3;
+	if (p->type == TYPE_TRACING && p->attach == ATTACH_ITER)
+		*max = 1;
 	if (p->type == TYPE_SOCK_ADDR && (attach & only_one) != 0)
 		*min = 1;
 	if (p->type == TYPE_SOCK_ADDR && (attach & up_to_three) != 0)

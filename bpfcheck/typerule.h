@@ -23,6 +23,6 @@ const char *typerule_name(uint32_t type);
 bool typerule_has_attach(uint32_t type, uint32_t attach);
 bool typerule_has_skb(uint32_t type);
 /* Functions may have stack of their own. */
-bool typerule_own_stack(uint32_t type);
+bool typerule_own_stack(const struct vf_program *p);
 
 #endif

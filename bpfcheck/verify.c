@@ -9,6 +9,7 @@
 #include "log.h"
 #include "prog.h"
 #include "stacklive.h"
+#include "traced.h"
 #include "typerule.h"
 
 enum { DEFAULT_MEMORY = 256 * 1024 * 1024, UNPRIVILEGED_INSNS = 4096 };
@@ -57,8 +58,9 @@ run(struct env *e)
 	static int (*const steps[])(struct env *) = {check_size,
 	    kernels_check_program, typerule_check, prepare, prog_find_subprogs,
 	    prog_check_subprogs, prog_check_insns, cfg_check, cfg_postorder,
-	    live_init, typerule_sleepable, cfg_loops, cfg_live_registers,
-	    enter_main, check_paths, global_check_all, check_depth};
+	    live_init, typerule_sleepable, traced_open, cfg_loops,
+	    cfg_live_registers, enter_main, check_paths, global_check_all,
+	    check_depth};
 	size_t i;
 	int fault = 0;
 

@@ -66,6 +66,20 @@ struct vf_line {
 	const char *file;
 };
 
+enum { VF_SAFE_TYPES = 32 };
+
+/* The kernel's BTF: see btftype.h, which fills it. */
+struct vf_btf {
+	const uint8_t *bytes;
+	uint32_t len;
+	uint32_t types, types_end, strings, strings_len; /* in bytes */
+	const uint32_t *at; /* where each type stands; not of at[0] */
+	uint32_t count;	    /* of types, void counted */
+	/* Those that say which members of others are safe to follow. */
+	uint32_t safe[VF_SAFE_TYPES];
+	uint32_t nsafe;
+};
+
 /* Maps are PSEUDO_MAP_IDX and PSEUDO_MAP_IDX_VALUE, their numbers in imm. */
 struct vf_program {
 	const struct insn *insns;
@@ -74,10 +88,13 @@ struct vf_program {
 	uint32_t attach; /* BPF_ expected attach type */
 	bool gpl;	 /* its license is compatible */
 	bool sleepable;
-	bool strict_alignment; /* BPF_F_STRICT_ALIGNMENT */
-	bool any_alignment;    /* BPF_F_ANY_ALIGNMENT */
-	bool test_state_freq;  /* BPF_F_TEST_STATE_FREQ */
-	bool module_btf;       /* kfuncs' offsets name modules: an fd_array */
+	bool strict_alignment;	 /* BPF_F_STRICT_ALIGNMENT */
+	bool any_alignment;	 /* BPF_F_ANY_ALIGNMENT */
+	bool test_state_freq;	 /* BPF_F_TEST_STATE_FREQ */
+	bool module_btf;	 /* kfuncs' offsets name modules: an fd_array */
+	uint32_t attach_type_id; /* what it is attached to, in the kernel's BTF;
+				    0: nothing */
+	const struct vf_btf *btf; /* the kernel's; NULL: it is not known */
 	const struct vf_map *maps;
 	uint32_t nmaps;
 	const struct vf_func *funcs;
@@ -129,8 +146,9 @@ struct vf_result {
 	/* Instructions on the path that was refused, the last one too; 0: no
 	   path was. */
 	uint32_t steps;
-	uint16_t regs; /* of its frame, at fault, as bits */
-	uint32_t ref;  /* what is not given back: its id; 0: nothing */
+	uint16_t regs;	/* of its frame, at fault, as bits */
+	uint32_t ref;	/* what is not given back: its id; 0: nothing */
+	bool needs_btf; /* undecided for want of the kernel's BTF alone */
 	/* Texts end with 0. reason is the first line of the kernel's log that
 	   says why; of undecided ones the feature that is missing. */
 	char reason[VF_TEXT];

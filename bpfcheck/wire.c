@@ -104,6 +104,7 @@ put_program(
 	put_text(w, p->undecided);
 	put32(w, v->type);
 	put32(w, v->attach);
+	put32(w, v->attach_type_id);
 	put32(w, flags_of(v));
 	put32(w, v->len);
 	b = room(w, (size_t)v->len * 8);
@@ -322,6 +323,7 @@ get_program(struct wire *w, struct object *o)
 	p->undecided = get_text(w);
 	p->vf.type = get32(w);
 	p->vf.attach = get32(w);
+	p->vf.attach_type_id = get32(w);
 	flags = get32(w);
 	p->vf.gpl = (flags & 1) != 0;
 	/* From an object: libbpf gives modules' BTF with them. */

@@ -1,22 +1,10 @@
 # bpfcheck against the running kernel: tests/bpf.
 # shellcheck shell=bash
 
-# A defect is built in a tree of its own.
-built() {
-	if [ -n "${LP_SOURCE:-}" ]; then
-		echo "$LP_SOURCE/build"
-	else
-		echo "$LP_BUILD"
-	fi
-}
+load lib/bpftools
 
 setup_file() {
-	cd "${LP_SOURCE:-$BATS_TEST_DIRNAME/..}" || return 1
-	mkdir -p "$(built)/bpf"
-	# Several files of tests may want them at once.
-	# Names as those that objects' dependencies have.
-	flock "$(built)/bpf/lock" make -s \
-	    B="$(realpath --relative-to=. "$(built)")" bpf-tools >&2
+	build_tools
 }
 
 setup() {

@@ -3,6 +3,7 @@
 
 load lib/common
 load lib/bpf
+load lib/bpftools
 
 # explained [ARG...]: of p in p.o, all behind what was found is standard input.
 explained() {
@@ -868,12 +869,9 @@ for line in sys.stdin:
 
 # Changed each time: the seed is printed.
 @test "bpfcheck --explain: random programs: a path of the program, that ends where it is refused" {
-	local seed=${LP_SEED:-$(date +%s)} build=${LP_SOURCE:+$LP_SOURCE/build}
-	build=${build:-${LP_BUILD:-$top/build}}
-	cd "${LP_SOURCE:-$top}"
-	mkdir -p "$build/bpf"
-	flock "$build/bpf/lock" make -s \
-	    B="$(realpath --relative-to=. "$build")" bpf-tools >&2
+	local seed=${LP_SEED:-$(date +%s)} build
+	build_tools
+	build=$(built)
 	run timeout $((60 * patience)) "$build/bpf/bpfexplain" --count 2000 \
 	    --seed "${seed}00000" "$build/bpf/progs.batch" \
 	    "$build/bpf/unprivileged.batch"

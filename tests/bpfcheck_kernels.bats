@@ -3,8 +3,13 @@
 
 load lib/common
 load lib/bpf
+load lib/bpftools
 
-tools=${LP_BUILD:-$top/build}/bpf
+setup_file() {
+	build_tools
+}
+
+tools=$(built)/bpf
 
 # columns: of $output, "verdict verdict verdict program" a line
 columns() {

@@ -488,8 +488,6 @@ DEFECTS = [
      '\t}\n\tolder_sync', OLDER),
     ('older-stack', 'bpfcheck/kernels.c',
      'return k == VF_KERNEL_6_1 ? 32 : 16;', 'return 16;', OLDER),
-    ('older-multiply', 'bpfcheck/older.c',
-     'if (s->smin < 0 || d->smin < 0 ||', 'if (', OLDER),
     ('older-place', 'bpfcheck/helper.c', 'if (!e->weak && is_there(c))',
      'if (is_there(c))', OLDER),
     ('older-null', 'bpfcheck/nullable.c',

@@ -211,6 +211,12 @@ is_dump(const char *l)
 	l += *l == ' ' && l[1] == ' ' ? strspn(l, " 0123456789") : 0;
 	if (*l == ':')
 		return true;
+	/* Of what is traced; the second has no end of its line. */
+	if (strncmp(l, "func '", 6) == 0 &&
+	    memmem(l, strcspn(l, "\n"), " has btf_id ", 12) != NULL)
+		return true;
+	if (strncmp(l, "marking pointer arg", 19) == 0)
+		return true;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (strncmp(l, starts[i], strlen(starts[i])) == 0)
 			return true;
