@@ -35,7 +35,10 @@ btfptr_name(const struct vf_program *p, const struct reg *r)
 {
 	struct btftype t;
 
-	return p->btf != NULL && btftype_get(p->btf, r->btf, &t) ? t.name : "";
+	return p->btf != NULL && btftype_get(p->btf, r->btf, &t) &&
+		!btftype_is_anonymous(&t)
+	    ? t.name
+	    : "";
 }
 
 /* Where it may be read at all. */
@@ -110,23 +113,24 @@ found_trust(const struct env *e, const struct reg *p, const struct btfwalk *w,
 	return trust & ~(unsigned)TRUST_FULL;
 }
 
-static void
-found(
-    struct env *e, const struct reg *p, const struct btfwalk *w, struct reg *to)
+void
+btfptr_found(struct env *e, const struct btfwalk *w, unsigned trust,
+    bool or_null, int to)
 {
-	bool or_null;
-	unsigned trust;
+	struct reg *r;
 
+	if (to == NO_REG)
+		return;
+	r = env_reg(e, (unsigned)to);
 	switch (w->kind) {
 	case BTFWALK_POINTER:
-		trust = found_trust(e, p, w, &or_null);
-		btfptr_make(e, to, w->id, trust, or_null);
+		btfptr_make(e, r, w->id, trust, or_null);
 		return;
 	case BTFWALK_ADDRESS:
-		reg_start(to, REG_PROBED);
+		reg_start(r, REG_PROBED);
 		return;
 	default:
-		reg_unknown(to);
+		reg_unknown(r);
 	}
 }
 
@@ -135,13 +139,18 @@ btfptr_access(struct env *e, unsigned r, int64_t off, uint32_t bytes, int to)
 {
 	struct reg p = *env_reg(e, r);
 	struct btfwalk w;
+	unsigned trust = 0;
+	bool or_null = false;
 	int fault = check_place(e, r, off);
 
 	if (fault == 0)
 		fault = btfwalk_access(e, p.btf, (uint32_t)off, bytes, &w);
-	if (fault == 0 && to != NO_REG)
-		found(e, &p, &w, env_reg(e, (unsigned)to));
-	return fault;
+	if (fault != 0)
+		return fault;
+	if (w.kind == BTFWALK_POINTER)
+		trust = found_trust(e, &p, &w, &or_null);
+	btfptr_found(e, &w, trust, or_null, to);
+	return 0;
 }
 
 int

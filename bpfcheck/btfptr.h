@@ -10,6 +10,9 @@
 /* to becomes the start of one; it may be NULL: or_null. */
 void btfptr_make(
     struct env *e, struct reg *to, uint32_t type, unsigned trust, bool or_null);
+/* to becomes what was found, a pointer so trusted. */
+void btfptr_found(struct env *e, const struct btfwalk *w, unsigned trust,
+    bool or_null, int to);
 /* bytes at the instruction's offset from r, read into to; written. */
 int btfptr_access(
     struct env *e, unsigned r, int64_t off, uint32_t bytes, int to);

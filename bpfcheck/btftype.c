@@ -131,6 +131,13 @@ btftype_index(struct vf_btf *t, uint32_t *at, uint32_t room)
 	return n;
 }
 
+/* As the kernel's log has it: __btf_name_by_offset. */
+static const char *
+name(const struct vf_btf *b, uint32_t at)
+{
+	return at == 0 ? "(anon)" : string(b, at);
+}
+
 bool
 btftype_get(const struct vf_btf *b, uint32_t id, struct btftype *t)
 {
@@ -147,7 +154,7 @@ btftype_get(const struct vf_btf *b, uint32_t id, struct btftype *t)
 	t->bits = info >> 31 != 0;
 	t->vlen = info & 0xffff;
 	t->size = le32(b->bytes, at + 8);
-	t->name = string(b, le32(b->bytes, at));
+	t->name = name(b, le32(b->bytes, at));
 	t->at = at + TYPE;
 	return true;
 }
@@ -175,7 +182,7 @@ btftype_member(const struct vf_btf *b, const struct btftype *t, uint32_t i,
 
 	if (!btftype_is_struct(t) || i >= t->vlen)
 		return false;
-	m->name = string(b, le32(b->bytes, at));
+	m->name = name(b, le32(b->bytes, at));
 	m->type = le32(b->bytes, at + 4);
 	m->bit = le32(b->bytes, at + 8);
 	m->width = 0;

@@ -90,6 +90,13 @@ bool btftype_is_safe(const struct vf_btf *b, const struct btftype *t,
 /* "STRUCT" */
 const char *btftype_kind(unsigned kind);
 
+/* Then its name is "(anon)". */
+static inline bool
+btftype_is_anonymous(const struct btftype *t)
+{
+	return t->name[0] == '(';
+}
+
 static inline bool
 btftype_is_struct(const struct btftype *t)
 {

@@ -122,10 +122,13 @@ host_log(void *arg, const char *text, size_t len)
 	fwrite(text + from, 1, len - from, arg);
 }
 
-static void
+/* The seconds that it took. */
+static double
 check(const struct decide *d, const struct vf_program *p, enum vf_kernel kernel,
     struct vf_result *r)
 {
+	double begin;
+
 	struct vf_options options = {
 	    .log_level = d->log_level,
 	    .unprivileged = d->unprivileged,
@@ -143,30 +146,32 @@ check(const struct decide *d, const struct vf_program *p, enum vf_kernel kernel,
 		asked.arg = d->trace;
 		asked.look = trace_look;
 	}
+	begin = seconds();
 	vf_check(p, &options, &asked, r);
+	return seconds() - begin;
 }
 
 /* The kernel's types are read for the first program that needs them. */
-static void
+static double
 decide_for(const struct decide *d, const struct object_program *p,
     enum vf_kernel kernel, struct vf_result *r)
 {
 	struct vf_program with = p->vf;
+	double took;
 
 	if (p->undecided[0] != '\0') {
 		r->verdict = VF_UNDECIDED;
 		strncpy(r->reason, p->undecided, VF_TEXT - 1);
-		return;
+		return 0;
 	}
 	/* What is shown is shown once. */
 	if (d->types != NULL && (d->log_level > 0 || d->trace != NULL))
 		with.btf = kernel_types(d->types);
-	check(d, &with, kernel, r);
+	took = check(d, &with, kernel, r);
 	if (!r->needs_btf || with.btf != NULL || d->types == NULL)
-		return;
+		return took;
 	with.btf = kernel_types(d->types);
-	if (with.btf != NULL)
-		check(d, &with, kernel, r);
+	return took + (with.btf != NULL ? check(d, &with, kernel, r) : 0);
 }
 
 /* What is not even tried is worst, then what is refused. */
@@ -192,7 +197,8 @@ decide_all(
 	to->all = true;
 	for (unsigned k = 0; k < VF_KERNELS; k++) {
 		memset(&r, 0, sizeof r);
-		decide_for(d, p, (enum vf_kernel)k, &r);
+		to->microseconds +=
+		    decide_for(d, p, (enum vf_kernel)k, &r) * 1e6;
 		to->each[k] = r.verdict;
 		if (r.verdict != VF_ACCEPT)
 			memcpy(to->reason[k], r.reason, VF_TEXT);
@@ -205,18 +211,14 @@ void
 decide(
     const struct decide *d, const struct object_program *p, struct decided *to)
 {
-	double begin;
-
 	memset(to, 0, sizeof *to);
 	if (p->undecided[0] == '\0')
 		arena_open();
-	begin = seconds();
 	if (d->all_kernels)
 		decide_all(d, p, to);
 	else
-		decide_for(d, p, d->kernel, &to->result);
-	if (p->undecided[0] == '\0')
-		to->microseconds = (seconds() - begin) * 1e6;
+		to->microseconds =
+		    decide_for(d, p, d->kernel, &to->result) * 1e6;
 }
 
 const struct vf_line *

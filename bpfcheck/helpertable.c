@@ -361,7 +361,7 @@ static const struct helper helpers[] = {
     LATER(194, "kptr_xchg", ALL),
     RETURNS(
 	195, "map_lookup_percpu_elem", ALL, ELEMENT0, PACKET, MAP, KEY, ANY),
-    RETURNS(196, "skc_to_mptcp_sock", SOCKETS, STRUCTURE0, CASTS, SK_ANY),
+    RETURNS(196, "skc_to_mptcp_sock", SOCKETS, STRUCTURE0, CASTS, SK),
     LATER(197, "dynptr_from_mem", ALL),
     LATER(198, "ringbuf_reserve_dynptr", ALL),
     LATER(199, "ringbuf_submit_dynptr", ALL),

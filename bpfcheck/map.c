@@ -328,12 +328,14 @@ map_not_null(struct env *e, struct reg *r)
 		r->inner = true;
 		return 0;
 	}
+	r->type = REG_MAP_VALUE;
 	if (m->type == MAP_XSKMAP)
 		r->type = REG_XDP_SOCK;
 	else if (map_has(IN(SOCKMAP) | IN(SOCKHASH), m->type))
 		r->type = REG_SOCK;
-	else
-		r->type = REG_MAP_VALUE;
+	/* Which map it came out of is compared on, with 0 for none. */
+	if (r->type != REG_MAP_VALUE)
+		r->map++;
 	return 0;
 }
 

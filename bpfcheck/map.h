@@ -92,6 +92,9 @@ int map_check_bytes(
     struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed);
 int map_check_key(
     struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed);
+/* Of the map itself: mapptr.c. */
+int map_read_field(struct env *e, unsigned r, unsigned bytes, int to);
+int map_write_field(struct env *e, unsigned r);
 int map_read_key(struct env *e, unsigned r, unsigned bytes, int to);
 int map_write_key(struct env *e, unsigned r, int from);
 

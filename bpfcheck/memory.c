@@ -119,7 +119,7 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	case REG_MAP_VALUE:
 		return map_read(e, r, bytes, to);
 	case REG_MAP:
-		return env_undecided(e, "fields of maps");
+		return map_read_field(e, r, bytes, to);
 	case REG_BTF:
 		return btfptr_read(e, r, bytes, to);
 	case REG_PROBED:
@@ -191,7 +191,7 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 	case REG_MAP_VALUE:
 		return map_write(e, r, bytes, from);
 	case REG_MAP:
-		return env_undecided(e, "fields of maps");
+		return map_write_field(e, r);
 	default:
 		return no_memory(e, r);
 	}

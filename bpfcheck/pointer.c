@@ -210,6 +210,12 @@ pointer_add(struct env *e, const struct reg *ptr, const struct reg *by)
 		    "R%u 32-bit pointer arithmetic prohibited", i->dst);
 	}
 	fault = check_movable(e, &p, &b);
+	/* Wherever it points, it may be read: its offset is not kept. Where it
+	   is added to a number 6.18 takes the sum for that number. */
+	if (fault == 0 && p.type == REG_PROBED)
+		return reversed
+		    ? env_undecided(e, "a number plus an untrusted address")
+		    : 0;
 	if (fault == 0)
 		fault = check_number(e, &b, type, reversed ? i->dst : i->src);
 	if (fault == 0)

@@ -24,6 +24,9 @@ struct flags {
 struct prog {
 	char name[TEXT];
 	uint32_t type, attach;
+	/* What it traces, in the kernel's types. No batch says it. */
+	uint32_t target;
+	const struct vf_btf *types;
 	struct flags flags;
 	char verdict[TEXT]; /* expected: accept, reject, or empty */
 	char error[TEXT];   /* the name of an errno */

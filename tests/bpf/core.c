@@ -47,6 +47,8 @@ core_program(const struct prog *p)
 	    .len = p->len,
 	    .type = p->type,
 	    .attach = p->attach,
+	    .attach_type_id = p->target,
+	    .btf = p->types,
 	    .gpl = true,
 	    .strict_alignment = p->flags.strict,
 	    .any_alignment = p->flags.any,

@@ -103,6 +103,7 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 	memset(s, 0, sizeof *s);
 	attr.prog_type = p->type;
 	attr.expected_attach_type = p->attach;
+	attr.attach_btf_id = p->target;
 	attr.insns = (uint64_t)(uintptr_t)p->insns;
 	attr.insn_cnt = p->len;
 	attr.license = (uint64_t)(uintptr_t) "GPL";
@@ -205,7 +206,9 @@ is_dump(const char *l)
 
 	if (end != l && *end == ':')
 		return true;
-	if (sscanf(l, "from %u to %u:", &from, &to) == 2)
+	/* The second of what was found of the stack's use. */
+	if (sscanf(l, "from %u to %u:", &from, &to) == 2 ||
+	    sscanf(l, "(%u) %*s", &from) == 1)
 		return true;
 	/* "  5: .1........ (b7) r0 = 1" of the live registers. */
 	l += *l == ' ' && l[1] == ' ' ? strspn(l, " 0123456789") : 0;

@@ -77,12 +77,14 @@ static_features(
 {
 	const struct insn *i = (const struct insn *)bpf_program__insns(p);
 	enum bpf_prog_type type = bpf_program__type(p);
+	enum bpf_attach_type at = bpf_program__expected_attach_type(p);
 	const char *need;
 
 	*out = 0;
-	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
-	    type == BPF_PROG_TYPE_STRUCT_OPS || type == BPF_PROG_TYPE_EXT ||
-	    type == BPF_PROG_TYPE_LIRC_MODE2)
+	if ((type == BPF_PROG_TYPE_TRACING && at != BPF_TRACE_RAW_TP &&
+		at != BPF_TRACE_ITER) ||
+	    type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_STRUCT_OPS ||
+	    type == BPF_PROG_TYPE_EXT || type == BPF_PROG_TYPE_LIRC_MODE2)
 		add(out, size, "type,");
 	if (has_special(o))
 		add(out, size, "special,");
@@ -98,9 +100,8 @@ static_features(
 static bool
 is_beyond(const char *log)
 {
-	static const char *const words[] = {"=ptr_", "trusted_ptr_", "rcu_ptr_",
-	    "=percpu_", "=buf", "=rdonly_buf",
-	    "=arena", "dynptr", "iter_", "exception", "struct bpf_map"};
+	static const char *const words[] = {"=percpu_", "=arena", "dynptr",
+	    "=iter_", "exception", "struct bpf_map"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(log, words[i]))
