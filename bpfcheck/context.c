@@ -1,6 +1,7 @@
 /* context - a pointer to it as it came, and a field that may be used so.
    kernel/bpf/verifier.c: check_ctx_access, __check_ptr_off_reg. */
 #include "context.h"
+#include "btfptr.h"
 #include "check.h"
 #include "contextrule.h"
 #include "log.h"
@@ -98,6 +99,26 @@ check_field(struct env *e, unsigned r, unsigned bytes, bool write, bool sign,
 	    bytes);
 }
 
+enum { TRUSTED = sizeof "trusted_ptr_" - 1 };
+
+/* A structure of the kernel's, as the log names it. */
+static int
+yield(struct env *e, const char *name, int to)
+{
+	uint32_t id;
+
+	if (e->p->btf == NULL) {
+		e->result->needs_btf = true;
+		return env_undecided(e, "%s out of the context", name);
+	}
+	id = btftype_find(e->p->btf, BTF_STRUCT, name + TRUSTED, "");
+	if (id == 0)
+		return env_undecided(e, "type %s of the kernel's", name);
+	if (to != NO_REG)
+		btfptr_make(e, env_reg(e, (unsigned)to), id, TRUST_FULL, false);
+	return 0;
+}
+
 int
 context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 {
@@ -112,7 +133,7 @@ context_read(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	if (fault != 0)
 		return fault;
 	if (f->yields != NULL)
-		return env_undecided(e, "%s out of the context", f->yields);
+		return yield(e, f->yields, to);
 	if (to == NO_REG)
 		return 0;
 	if (f->type == REG_SCALAR)
@@ -131,6 +152,10 @@ context_write(struct env *e, unsigned r, unsigned bytes, int from)
 	const struct context_field *f;
 	int fault = check_stored(e, from, "ctx");
 
+	if (fault == 0 && traced_is(e->p)) {
+		fault = context_check_plain(e, r);
+		return fault != 0 ? fault : traced_write(e, bytes);
+	}
 	return fault != 0 ? fault : check_field(e, r, bytes, true, false, &f);
 }
 

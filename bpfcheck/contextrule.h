@@ -20,7 +20,8 @@ struct context_field {
 	int32_t from, end;
 	uint8_t read, write;
 	bool capable; /* needs CAP_BPF */
-	/* What a read is: an enum reg_type, or as the log names it. */
+	/* What a read is: an enum reg_type, or a structure of the kernel's, as
+	   the log names it. */
 	uint8_t type;
 	const char *yields; /* NULL: type says it */
 };

@@ -120,8 +120,8 @@ argument_at(const struct env *e, uint32_t off)
 static int
 no_access(struct env *e, unsigned bytes)
 {
-	env_fault(e, "an argument of what is traced",
-	    "a read of %u bytes at %d", bytes, env_insn(e)->off);
+	env_fault(e, "a read of an argument of what is traced",
+	    "an access of %u bytes at %d", bytes, env_insn(e)->off);
 	return env_refuse(e, FAULT_ACCESS,
 	    "invalid bpf_context access off=%d size=%u", env_insn(e)->off,
 	    bytes);
@@ -238,5 +238,11 @@ traced_read(struct env *e, unsigned bytes, int to)
 	(void)env_refuse(e, FAULT_ACCESS,
 	    "func '%s' arg%u '%s' has type %s. Only pointer access is allowed",
 	    e->target, arg, t.name, btftype_kind(t.kind));
+	return no_access(e, bytes);
+}
+
+int
+traced_write(struct env *e, unsigned bytes)
+{
 	return no_access(e, bytes);
 }

@@ -16,6 +16,8 @@ int traced_open(struct env *e);
 /* bytes of the context, at the instruction's offset, read into to. */
 int traced_read(struct env *e, unsigned bytes, int to);
 
+/* None may be written. */
+int traced_write(struct env *e, unsigned bytes);
 /* Is the helper given to programs of this iterator? To others it is. */
 bool traced_gives(const struct env *e, int32_t helper);
 

@@ -5,7 +5,7 @@ BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
 	gen_bound.c gen_flow.c gen_odd.c gen_context.c gen_packet.c \
 	gen_helper.c gen_map.c gen_ref.c dis.c kernel.c maps.c \
 	batch.c)
-SRC_bpfdiff = $(addprefix tests/bpf/,diff.c table.c compare.c shrink.c core.c \
+SRC_bpfdiff = $(addprefix tests/bpf/,diff.c vmtypes.c table.c compare.c shrink.c core.c \
 	mutate.c) \
 	$(BPF_GEN)
 SRC_bpfrun = $(addprefix tests/bpf/,run.c interp.c interp_alu.c) $(BPF_GEN)
@@ -42,13 +42,13 @@ SRC_bpfinside = $(addprefix tests/bpf/,inside.c known.c core.c interp.c interp_a
 $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c maps.c batch.c)
 $(B)/bpf/bpfhost: $(SRC_bpfhost:%.c=$(B)/%.o) $(B)/libbpfcheck.a
-SRC_bpfexplain = $(addprefix tests/bpf/,explain.c core.c mutate.c) $(BPF_GEN)
+SRC_bpfexplain = $(addprefix tests/bpf/,explain.c vmtypes.c core.c mutate.c) $(BPF_GEN)
 $(B)/bpf/bpfexplain: $(SRC_bpfexplain:%.c=$(B)/%.o) \
 	$(patsubst %,$(B)/bpfcheck/%.o,trace slice slicestep slicejump) \
 	$(B)/libbpfcheck.a
-SRC_bpfcontext = $(addprefix tests/bpf/,context.c core.c kernel.c maps.c batch.c)
+SRC_bpfcontext = $(addprefix tests/bpf/,context.c vmtypes.c core.c kernel.c maps.c batch.c)
 $(B)/bpf/bpfcontext: $(SRC_bpfcontext:%.c=$(B)/%.o) $(B)/libbpfcheck.a
-SRC_bpfcalls = $(addprefix tests/bpf/,calls.c values.c core.c kernel.c maps.c batch.c)
+SRC_bpfcalls = $(addprefix tests/bpf/,calls.c vmtypes.c values.c core.c kernel.c maps.c batch.c)
 $(B)/bpf/bpfcalls: $(SRC_bpfcalls:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 # Programs that trace.
 SRC_bpftraced = $(addprefix tests/bpf/,traced.c tracedgen.c vmtypes.c core.c dis.c kernel.c maps.c batch.c)

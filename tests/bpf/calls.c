@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "maps.h"
 #include "values.h"
+#include "vmtypes.h"
 
 #include <linux/bpf.h>
 #include <string.h>
@@ -167,6 +168,7 @@ main(int argc, char **argv)
 
 	if (argc > 1 && !unprivileged)
 		return 2;
+	core_types = vmtypes();
 	if (!kernel_able(unprivileged))
 		return 77;
 	p.flags.unprivileged = unprivileged;

@@ -31,7 +31,8 @@ as_expected(const struct prog *p, const struct vf_result *c)
 		return true;
 	if (c->verdict != VF_UNDECIDED)
 		return !*p->undecided;
-	return strcmp(c->reason, p->undecided) == 0;
+	/* A kernel without BTF does not say what is undecided then. */
+	return c->needs_btf || strcmp(c->reason, p->undecided) == 0;
 }
 
 static enum difference

@@ -14,6 +14,7 @@
  */
 #include "core.h"
 #include "kernel.h"
+#include "vmtypes.h"
 
 #include <linux/bpf.h>
 #include <stdlib.h>
@@ -341,6 +342,7 @@ main(int argc, char **argv)
 
 	if (!here && !compare && strcmp(what, "--kernel") != 0)
 		return 2;
+	core_types = vmtypes();
 	if (!here && !kernel_able(unprivileged))
 		return 77;
 	each(here	  ? ask_core

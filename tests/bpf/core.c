@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 size_t core_held;
+const struct vf_btf *core_types;
 
 void *
 core_alloc(void *arg, size_t bytes)
@@ -48,7 +49,7 @@ core_program(const struct prog *p)
 	    .type = p->type,
 	    .attach = p->attach,
 	    .attach_type_id = p->target,
-	    .btf = p->types,
+	    .btf = p->types != NULL ? p->types : core_types,
 	    .gpl = true,
 	    .strict_alignment = p->flags.strict,
 	    .any_alignment = p->flags.any,

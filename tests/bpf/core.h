@@ -22,5 +22,7 @@ void core_log(const struct prog *p, FILE *to);
 void *core_alloc(void *arg, size_t bytes);
 void core_free(void *arg, void *at, size_t bytes);
 extern size_t core_held;
+/* The kernel's, for programs that do not say which; NULL: none. */
+extern const struct vf_btf *core_types;
 
 #endif

@@ -28,6 +28,7 @@
 #include "mutate.h"
 #include "shrink.h"
 #include "table.h"
+#include "vmtypes.h"
 
 #include <getopt.h>
 #include <linux/bpf.h>
@@ -353,6 +354,7 @@ main(int argc, char **argv)
 		    "[--write FILE] [FILE]\n");
 		return 2;
 	}
+	core_types = vmtypes();
 	if (!r.print && !kernel_able(r.unprivileged)) {
 		fprintf(stderr, "bpfdiff: no programs can be loaded here\n");
 		return 77;

@@ -14,6 +14,7 @@
 #include "gen.h"
 #include "mutate.h"
 #include "slice.h"
+#include "vmtypes.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -275,6 +276,7 @@ main(int argc, char **argv)
 		else
 			return 2;
 	}
+	core_types = vmtypes();
 	if (!prog_init(&p))
 		return 2;
 	printf("seed %llu\n", (unsigned long long)seed);
