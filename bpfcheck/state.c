@@ -193,7 +193,5 @@ bool
 reg_same(const struct reg *a, const struct reg *b)
 {
 	return a->type == b->type && a->off == b->off && a->range == b->range &&
-	    a->inner == b->inner && bounds_same(&a->b, &b->b) &&
-	    ((a->type & ~(unsigned)REG_OR_NULL) != REG_BTF ||
-		a->trust == b->trust);
+	    a->inner == b->inner && bounds_same(&a->b, &b->b);
 }

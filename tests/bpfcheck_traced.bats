@@ -200,6 +200,44 @@ reject as_value'
 	says 'bpf_probe_read_kernel() may write into memory pointed by R1 type=trusted_ptr_'
 }
 
+@test "bpfcheck: one instruction reads what is the kernel's, or what is not" {
+	traces mixed.o <<'END'
+#define MIXED(name, one, other) \
+	WAKES(name) \
+	{ \
+		long r, here[1] = {}; \
+		struct task_struct *first = one; \
+		void *second = other; \
+		asm volatile("if %1 == 7 goto 1f; %0 = %2; goto 2f;" \
+		    "1: %0 = %3; 2: %0 = *(u32 *)(%0 + 16)" : "=&r"(r) \
+		    : "r"(t->pid), "r"(first), "r"(second)); \
+		return r; \
+	}
+long in_map[8];
+MIXED(both, t, t->real_parent)
+MIXED(address, t, t->stack)
+MIXED(map, t, in_map)
+MIXED(address_first, t->stack, in_map)
+END
+	decided mixed.o 'accept both
+accept address
+reject map
+accept address_first'
+	says 'same insn cannot be used with different pointers'
+}
+
+@test "bpfcheck: what is the kernel's is for programs with a license like its own" {
+	traces free.o <<'END'
+WAKES(reads) { return t->pid; }
+WAKES(does_not) { return t != 0; }
+SEC("tp_btf/sched_wakeup") int first(long *c) { return c[0] != 0; }
+END
+	sed 's/GPL\x00/BSD\x00/' free.o >other.o
+	decided free.o $'accept reads\naccept does_not\naccept first'
+	decided other.o $'reject reads\naccept does_not\naccept first'
+	says "Cannot access kernel 'struct task_struct' from non-GPL compatible program"
+}
+
 @test "bpfcheck: iterators: buffers, what they return, sleepable ones" {
 	traces iterators.o <<'END'
 SEC("iter/task") int all(struct bpf_iter__task *c)
