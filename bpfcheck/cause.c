@@ -14,6 +14,7 @@ cause_find(struct cause *c, const struct decide *d,
 {
 	const struct vf_result *r = &decided->result;
 	struct decide again = *d;
+	struct object_program same = *p;
 	struct decided second;
 	uint8_t *room;
 
@@ -29,7 +30,7 @@ cause_find(struct cause *c, const struct decide *d,
 		trace_begin(c->trace, p->vf.insns, r->steps);
 		again.log_level = 0;
 		again.trace = c->trace;
-		decide(&again, p, &second);
+		decide(&again, &same, &second);
 		trace_end(c->trace, second.result.steps, r->insn);
 		slice_make(&c->slice, c->trace, &p->vf, r, room);
 		free(room);

@@ -153,10 +153,9 @@ check(const struct decide *d, const struct vf_program *p, enum vf_kernel kernel,
 
 /* The kernel's types are read for the first program that needs them. */
 static double
-decide_for(const struct decide *d, const struct object_program *p,
+decide_for(const struct decide *d, struct object_program *p,
     enum vf_kernel kernel, struct vf_result *r)
 {
-	struct vf_program with = p->vf;
 	double took;
 
 	if (p->undecided[0] != '\0') {
@@ -166,12 +165,12 @@ decide_for(const struct decide *d, const struct object_program *p,
 	}
 	/* What is shown is shown once. */
 	if (d->types != NULL && (d->log_level > 0 || d->trace != NULL))
-		with.btf = kernel_types(d->types);
-	took = check(d, &with, kernel, r);
-	if (!r->needs_btf || with.btf != NULL || d->types == NULL)
+		p->vf.btf = kernel_types(d->types);
+	took = check(d, &p->vf, kernel, r);
+	if (!r->needs_btf || p->vf.btf != NULL || d->types == NULL)
 		return took;
-	with.btf = kernel_types(d->types);
-	return took + (with.btf != NULL ? check(d, &with, kernel, r) : 0);
+	p->vf.btf = kernel_types(d->types);
+	return took + (p->vf.btf != NULL ? check(d, &p->vf, kernel, r) : 0);
 }
 
 /* What is not even tried is worst, then what is refused. */
@@ -189,8 +188,7 @@ badness(enum vf_verdict v)
 }
 
 static void
-decide_all(
-    const struct decide *d, const struct object_program *p, struct decided *to)
+decide_all(const struct decide *d, struct object_program *p, struct decided *to)
 {
 	struct vf_result r;
 
@@ -208,8 +206,7 @@ decide_all(
 }
 
 void
-decide(
-    const struct decide *d, const struct object_program *p, struct decided *to)
+decide(const struct decide *d, struct object_program *p, struct decided *to)
 {
 	memset(to, 0, sizeof *to);
 	if (p->undecided[0] == '\0')

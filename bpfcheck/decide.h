@@ -32,8 +32,9 @@ struct decided {
 	char reason[VF_KERNELS][VF_TEXT]; /* why it is not accepted there */
 };
 
+/* p gets the kernel's types, if it needs them. */
 void decide(
-    const struct decide *d, const struct object_program *p, struct decided *to);
+    const struct decide *d, struct object_program *p, struct decided *to);
 
 /* In a child, which decides nothing: the memory that it did not get. */
 void decide_forget(void);

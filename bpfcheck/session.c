@@ -67,7 +67,7 @@ no_memory(struct file *f, const struct object_program *p, const char *why)
 }
 
 static uint32_t
-program(const struct session *s, struct file *f, const struct object_program *p)
+program(const struct session *s, struct file *f, struct object_program *p)
 {
 	struct decide d = s->decide;
 	struct decided decided;

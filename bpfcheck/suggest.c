@@ -11,6 +11,19 @@ static const struct row {
 } rows[] = {
     {{"invalid mem access", "_or_null'"}, SUGGEST_ANY,
 	"compare the pointer with NULL on this path before it is used"},
+    {{"invalid mem access", "_or_null_'"}, SUGGEST_ANY,
+	"compare the pointer with NULL on this path before it is used"},
+    {{"_or_null_ expected="}, SUGGEST_ANY,
+	"compare the pointer with NULL on this path before the call"},
+    {{"untrusted_ptr_ expected="}, SUGGEST_ANY,
+	"give the call what the program was given, or a helper returned: what "
+	"is read out of structures may be gone"},
+    {{"only read is supported"}, SUGGEST_ANY,
+	"keep what is to be changed in a map: the kernel's structures are to "
+	"be read"},
+    {{"Cannot access kernel 'struct"}, SUGGEST_ANY,
+	"give the program a license that the GPL is compatible with, or read "
+	"by bpf_probe_read_kernel where that is allowed"},
     {{"on ", "_or_null prohibited"}, SUGGEST_ANY,
 	"compare the pointer with NULL before an offset is added"},
     {{"_or_null expected="}, SUGGEST_ANY,

@@ -138,6 +138,13 @@ reject stored'
 	traces trust.o <<'END'
 SKB(null) { return k->__sk_common.skc_family; }
 SKB(compared) { return k ? k->__sk_common.skc_family : 0; }
+SKB(equal)
+{
+	long r = 0;
+	asm volatile("if %1 != %2 goto 1f; %0 = *(u16 *)(%1 + 16); 1:"
+	    : "+r"(r) : "r"(k), "r"(s));
+	return r;
+}
 SKB(inner) { struct sock *i = s->sk; return i->__sk_common.skc_family; }
 SKB(storage)
 {
@@ -184,6 +191,7 @@ WAKES(as_value) { int key = 1; return bpf_map_update_elem(&hash, &key, t, 0); }
 END
 	decided trust.o 'reject null
 accept compared
+reject equal
 reject inner
 accept storage
 accept task_storage
@@ -198,6 +206,25 @@ reject as_value'
 	says "R1 invalid mem access 'trusted_ptr_or_null_'"
 	says 'R2 is of type task_struct but cgroup is expected'
 	says 'bpf_probe_read_kernel() may write into memory pointed by R1 type=trusted_ptr_'
+}
+
+# Of a kernel that has what this one has not.
+@test "bpfcheck: a tracepoint that gives an error for a pointer" {
+	object rdma.o <<'END'
+struct ib_pd { int device; };
+struct ib_mr { int lkey; };
+typedef void (*btf_trace_mr_integ_alloc)(
+    void *, struct ib_pd *, unsigned, unsigned, struct ib_mr *);
+btf_trace_mr_integ_alloc trace;
+END
+	object error.o <<'END'
+SEC("tp_btf/mr_integ_alloc") int number(long *c) { return c[3] < 0; }
+SEC("tp_btf/mr_integ_alloc") int pointer(int **c) { return *c[3]; }
+SEC("tp_btf/mr_integ_alloc") int other(int **c) { return *c[0]; }
+END
+	run "$bin/bpfcheck" --btf rdma.o error.o
+	same $'accept number\nreject pointer\naccept other' "$(verdicts)"
+	says "invalid mem access 'scalar'"
 }
 
 @test "bpfcheck: one instruction reads what is the kernel's, or what is not" {
@@ -456,6 +483,40 @@ END
 	says "type STRUCT 'sk_buff'"
 	grep -E 'R[0-9]=trusted_ptr_or_null_sock\(id=1\)' <<<"$output"
 	grep -E 'R[0-9]=trusted_ptr_sock\(\)' <<<"$output"
+}
+
+# helps PROGRAM WORDS: its suggestion begins so
+helps() {
+	check 1 --explain --prog "$1" helps.o
+	says "  suggestion: $2"
+}
+
+@test "bpfcheck --explain: what helps with what is the kernel's" {
+	traces helps.o <<'END'
+SKB(null) { return k->__sk_common.skc_family; }
+WAKES(write) { t->pid = 1; return 0; }
+SEC("iter.s/task") int trust(struct bpf_iter__task *c)
+{
+	struct task_struct *t = c->task;
+	long *v;
+	if (!t)
+		return 0;
+	v = bpf_task_storage_get(&tasks, t->real_parent, 0, 1);
+	return v ? *v & 1 : 0;
+}
+SEC("iter/task") int maybe(struct bpf_iter__task *c)
+{
+	struct pt_regs *r = (void *)bpf_task_pt_regs(c->task);
+	return 0;
+}
+END
+	helps null 'compare the pointer with NULL on this path before it is used'
+	grep -E 'R[0-9]=trusted_ptr_or_null_sock\(id=1\)' <<<"$output"
+	helps write 'keep what is to be changed in a map'
+	helps trust 'give the call what the program was given'
+	helps maybe 'compare the pointer with NULL on this path before the call'
+	sed -i 's/GPL\x00/BSD\x00/' helps.o
+	helps write 'give the program a license'
 }
 
 # Each time others: the seed is printed.

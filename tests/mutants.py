@@ -53,7 +53,8 @@ AGREE = bats('ptmap_stage', 'agree with')
 RECORDS = bats('ptmap_stage', 'malformed')
 STAGE = bats('ptmap_stage', 'it refuses')
 OWN = bats('bpf', 'our own programs: bpfcheck')
-TRACED = bats('bpfcheck_traced', 'bpfcheck: [^wt]|what may be|tracepoint')
+TRACED = bats('bpfcheck_traced',
+              'bpfcheck: [^wt]|what may be|tracepoint|license|BTF')
 TRACES = bats('bpfcheck_traced', 'every argument')
 OLDER = bats('bpfcheck_kernels', 'own programs|one kernel only|later')
 GLOBAL = bats('bpfcheck_global', 'global function')
@@ -494,15 +495,15 @@ DEFECTS = [
     ('traced-null', 'bpfcheck/traced.c', '(doubt & TRACED_NULL) != 0',
      'false', TRACED),
     ('traced-error', 'bpfcheck/traced.c',
-     'if ((doubt & TRACED_ERROR) != 0)', 'if (0)', TRACES),
+     'if ((doubt & TRACED_ERROR) != 0)', 'if (0)', TRACED),
     ('traced-first', 'bpfcheck/traced.c',
      'first = e->p->attach == ATTACH_RAW_TP ? 1 : 0;', 'first = 0;', TRACED),
     ('traced-gives', 'bpfcheck/traced.c',
      'helper != 49 && helper != 57', 'true', TRACES),
     ('traced-safe', 'bpfcheck/btfptr.c', '"__safe_rcu", w->field',
-     '"__safe_rcu_", w->field', TRACED),
+     '"__safe_rcu_", w->field', TRACES),
     ('traced-equal', 'bpfcheck/nullable.c',
-     'if (btfptr_is(a) || btfptr_is(b)) return 0;', '', TRACES),
+     'if (btfptr_is(a) || btfptr_is(b)) return 0;', '', TRACED),
     ('traced-mixed', 'bpfcheck/memory.c',
      'type == REG_CTX || type == REG_BTF ||', 'type == REG_CTX ||', TRACED),
     ('traced-together', 'bpfcheck/memory.c',

@@ -211,6 +211,28 @@ every_helper(void)
 	}
 }
 
+/* Every place in what a tracepoint gives first, in each width. */
+static void
+every_place(const char *name)
+{
+	static const unsigned widths[] = {1, 2, 4, 8};
+	unsigned t = 0;
+
+	while (t < ntargets && strcmp(targets[t].name, name) != 0)
+		t++;
+	for (int off = -1; t < ntargets && off < FIELDS; off++)
+		for (int i = 0; i < 4; i++) {
+			begin(t);
+			tracedgen_put(&p, tracedgen_load(8), R2, R1, 0, 0);
+			tracedgen_put(
+			    &p, tracedgen_load(widths[i]), R3, R2, off, 0);
+			tracedgen_finish(&p);
+			snprintf(p.name, sizeof p.name, "%s, %u at %d", name,
+			    widths[i], off);
+			compare(&p, false);
+		}
+}
+
 static void
 field(uint32_t map, const char *name, unsigned bytes, int off, bool write)
 {
@@ -282,6 +304,8 @@ run(unsigned long count, uint64_t seed, bool one)
 		every_argument();
 	every_helper();
 	every_field();
+	every_place("btf_trace_kfree_skb");
+	every_place("btf_trace_inet_sock_set_state");
 	printf("of %u: ", ntargets);
 	for (int i = 0; i < 2; i++) {
 		printf("%lu programs, %lu accepted, %lu undecided, %lu "

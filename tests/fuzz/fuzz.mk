@@ -6,7 +6,7 @@ FUZZ_B = $(B)/fuzz
 FUZZ_SAN = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FUZZ_TARGETS = stream list commands elfparse syslift syscallreject allowplan \
-	patchapply ptmap runimg imgdump bpfcheck objects csv
+	patchapply ptmap runimg imgdump bpfcheck objects csv types
 FUZZ_BINS = $(FUZZ_TARGETS:%=$(FUZZ_B)/bin/%)
 FUZZ_COMMON = $(COMMON_SRC:%.c=$(FUZZ_B)/%.o) $(FUZZ_B)/tests/fuzz/reseal.o
 
@@ -60,6 +60,12 @@ $(FUZZ_B)/bin/objects $(FUZZ_B)/bin/csv: $(FUZZ_B)/bin/%: \
 	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer $(LDFLAGS_bpfcheck) -o $@ $^ \
 	    -l:libbpf.a -lelf -lz -ldeflate -lseccomp
 
+# Programs that trace, by BTF of anyone's.
+$(FUZZ_B)/tests/fuzz/types.o: CPPFLAGS_ALL += -Ibpfcheck
+$(FUZZ_B)/bin/types: $(FUZZ_B)/tests/fuzz/types.o $(FUZZ_LIBBPFCHECK)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^
+
 define fuzz_tool
 FUZZ_OBJ_$(1) = $$(filter-out %/main.o,$$(SRC_$(1):%.c=$$(FUZZ_B)/%.o)) \
     $(if $(filter ptmap runimg,$(1)),$$(FUZZ_LIBPTMAP)) \
@@ -76,7 +82,7 @@ $$(FUZZ_B)/bin/$(1): $$(FUZZ_B)/tool/$(1).o $$(FUZZ_OBJ_$(1)) $$(FUZZ_COMMON)
 	    $$(filter-out $(B)/libptmap.a $(B)/libbpfcheck.a,$$(LIBS_$(1))) \
 	    -lseccomp -ldeflate
 endef
-$(foreach t,$(filter-out stream list commands objects csv,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
+$(foreach t,$(filter-out stream list commands objects csv types,$(FUZZ_TARGETS)),$(eval $(call fuzz_tool,$(t))))
 
 fuzz-build: $(FUZZ_BINS)
 
