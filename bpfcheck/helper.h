@@ -31,7 +31,10 @@ enum helper_arg {
 	HELPER_STACK,	 /* what it is given */
 	HELPER_LOCK,	 /* in a map's value */
 	HELPER_TIMER,	 /* in a map's value */
-	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
+	HELPER_DYNPTR,	 /* any one; of a kind only: */
+	HELPER_DYNPTR_LOCAL,
+	HELPER_DYNPTR_RINGBUF,
+	HELPER_FIXED, /* memory of helper_fixed_size bytes */
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
 	HELPER_OR_NULL = 0x20,
@@ -68,6 +71,10 @@ enum {
 	HELPER_TIMER_SET_CALLBACK = 170,
 	HELPER_FIND_VMA = 180,
 	HELPER_LOOP = 181,
+	HELPER_DYNPTR_FROM_MEM = 197,
+	HELPER_RINGBUF_SUBMIT_DYNPTR = 199,
+	HELPER_RINGBUF_DISCARD_DYNPTR = 200,
+	HELPER_DYNPTR_DATA = 203,
 	HELPER_USER_RINGBUF_DRAIN = 209,
 };
 
@@ -121,6 +128,8 @@ struct call {
 	uint32_t ref;	  /* that an argument holds; 0: none does */
 	uint32_t bytes;	  /* HELPER_BYTES */
 	uint32_t subprog; /* HELPER_FUNC */
+	/* Of the dynptr: its id, and what it holds. */
+	uint32_t dynptr, dynptr_ref;
 };
 
 /* Argument arg is right; c has what it says. helperarg.c */

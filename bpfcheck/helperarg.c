@@ -1,6 +1,7 @@
 /* helperarg - arguments of helpers. kernel/bpf/verifier.c: check_func_arg. */
 #include "check.h"
 #include "context.h"
+#include "dynptr.h"
 #include "helper.h"
 #include "lock.h"
 #include "log.h"
@@ -63,6 +64,10 @@ expected(unsigned kind)
 		return "func";
 	case HELPER_STACK:
 		return "fp";
+	case HELPER_DYNPTR:
+	case HELPER_DYNPTR_LOCAL:
+	case HELPER_DYNPTR_RINGBUF:
+		return "fp, dynptr_ptr";
 	default:
 		return "fp, pkt, pkt_meta, map_key, map_value, mem, "
 		       "ringbuf_mem, buf, trusted_ptr_";
@@ -104,9 +109,21 @@ is_right(unsigned kind, unsigned type)
 		return type == REG_FUNC;
 	case HELPER_STACK:
 		return type == REG_STACK;
+	case HELPER_DYNPTR:
+	case HELPER_DYNPTR_LOCAL:
+	case HELPER_DYNPTR_RINGBUF:
+		return type == REG_STACK || type == REG_DYNPTR;
 	default:
 		return is_memory(type);
 	}
+}
+
+static bool
+is_dynptr(unsigned arg)
+{
+	unsigned kind = arg & HELPER_KIND;
+
+	return kind >= HELPER_DYNPTR && kind <= HELPER_DYNPTR_RINGBUF;
 }
 
 /* Both the offset that is known and that which is not are 0. */
@@ -137,6 +154,9 @@ check_type(struct env *e, unsigned r, unsigned arg, bool released)
 		return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
 		    log_type(env_reg(e, r)), expected(kind));
 	}
+	/* What is given back is not the stack. */
+	if (is_dynptr(arg) && type == REG_STACK)
+		released = false;
 	return type == REG_SCALAR ? 0 : check_plain(e, r, released);
 }
 
@@ -383,6 +403,8 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 	}
 	if ((arg & HELPER_OR_NULL) == 0 || !reg_is_null(env_reg(e, r)))
 		fault = check_type(e, r, arg, released);
+	if (fault == 0 && is_dynptr(arg))
+		return dynptr_check_argument(e, c, r, arg, released);
 	if (fault == 0)
 		fault = check_held(e, c, r, released);
 	return fault == 0 ? check_meaning(e, c, r, arg) : fault;

@@ -51,7 +51,7 @@ walk_differs(const struct slot *a, const struct slot *b, uint32_t place)
 	for (i = 0; i < SLOT_BYTES; i++)
 		if (a->bytes[i] != b->bytes[i])
 			return true;
-	return slot_is_spill(a) && reg_differs(&a->spilled, &b->spilled);
+	return slot_has_reg(a) && reg_differs(&a->spilled, &b->spilled);
 }
 
 static void
@@ -61,6 +61,10 @@ slot_text(struct text *to, const struct vf_program *p, uint32_t frame,
 	static const char kinds[] = {'?', 'r', 'm', '0'};
 	unsigned i;
 
+	if (slot_is_dynptr(s)) {
+		log_dynptr(to, &s->spilled);
+		return;
+	}
 	for (i = 0; i < SLOT_BYTES; i++) {
 		if (slot_is_spill(s) && s->bytes[i] == BYTE_SPILL)
 			break;
