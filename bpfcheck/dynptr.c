@@ -160,6 +160,7 @@ check_made(struct env *e, unsigned r, const struct reg **is)
 	if (fault == 0 && slot_is_dynptr(&s[first]) &&
 	    slot_is_dynptr(&s[first - 1]) && s[first].spilled.dynptr.first) {
 		*is = &s[first].spilled;
+		e->shown_slots |= both(first);
 		return live_read(e, p->frame, both(first));
 	}
 	env_fault_reg(e, r, "a dynptr that was made and not given back");

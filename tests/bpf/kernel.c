@@ -224,6 +224,7 @@ is_soft(const char *l)
 	return strncmp(l, "Global function ", 16) == 0 ||
 	    (strncmp(l, "arg#", 4) == 0 &&
 		strncmp(l + 5, " expects ", 9) != 0 &&
+		strncmp(l + 5, " expected ", 10) != 0 &&
 		strncmp(l + 5, " is expected ", 13) != 0);
 }
 

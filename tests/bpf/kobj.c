@@ -100,7 +100,7 @@ is_beyond(const char *log)
 {
 	static const char *const words[] = {"=ptr_", "trusted_ptr_", "rcu_ptr_",
 	    "=percpu_", "=buf", "=rdonly_buf",
-	    "=arena", "dynptr", "iter_", "exception", "struct bpf_map"};
+	    "=arena", "iter_", "exception", "struct bpf_map"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(log, words[i]))
