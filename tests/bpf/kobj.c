@@ -99,8 +99,8 @@ static bool
 is_beyond(const char *log)
 {
 	static const char *const words[] = {"=ptr_", "trusted_ptr_", "rcu_ptr_",
-	    "=percpu_", "=buf", "=rdonly_buf",
-	    "=arena", "iter_", "exception", "struct bpf_map"};
+	    "=percpu_", "=buf", "=rdonly_buf", "=arena", "iter_", "exception",
+	    "struct bpf_map"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(log, words[i]))
