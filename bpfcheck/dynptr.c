@@ -82,6 +82,7 @@ dynptr_destroy(struct env *e, uint32_t frame, uint32_t slot)
 	uint32_t id, first = slot + !f->slots[slot].spilled.dynptr.first;
 
 	if (f->slots[first].spilled.dynptr.kind == DYNPTR_RINGBUF) {
+		e->result->ref = f->slots[first].spilled.ref;
 		env_fault(e,
 		    "a dynptr that was submitted or discarded before it is "
 		    "written over",

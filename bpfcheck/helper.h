@@ -87,6 +87,14 @@ struct helper {
 	uint16_t flags;
 };
 
+static inline bool
+helper_is_dynptr(unsigned arg)
+{
+	unsigned kind = arg & HELPER_KIND;
+
+	return kind >= HELPER_DYNPTR && kind <= HELPER_DYNPTR_RINGBUF;
+}
+
 /* NULL: there is none of that number. */
 const struct helper *helper_of(int32_t number);
 /* What it is for programs of this type: for some it takes something else. */

@@ -118,14 +118,6 @@ is_right(unsigned kind, unsigned type)
 	}
 }
 
-static bool
-is_dynptr(unsigned arg)
-{
-	unsigned kind = arg & HELPER_KIND;
-
-	return kind >= HELPER_DYNPTR && kind <= HELPER_DYNPTR_RINGBUF;
-}
-
 /* Both the offset that is known and that which is not are 0. */
 static int
 check_plain(struct env *e, unsigned r, bool released)
@@ -155,7 +147,7 @@ check_type(struct env *e, unsigned r, unsigned arg, bool released)
 		    log_type(env_reg(e, r)), expected(kind));
 	}
 	/* What is given back is not the stack. */
-	if (is_dynptr(arg) && type == REG_STACK)
+	if (helper_is_dynptr(arg) && type == REG_STACK)
 		released = false;
 	return type == REG_SCALAR ? 0 : check_plain(e, r, released);
 }
@@ -403,7 +395,7 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 	}
 	if ((arg & HELPER_OR_NULL) == 0 || !reg_is_null(env_reg(e, r)))
 		fault = check_type(e, r, arg, released);
-	if (fault == 0 && is_dynptr(arg))
+	if (fault == 0 && helper_is_dynptr(arg))
 		return dynptr_check_argument(e, c, r, arg, released);
 	if (fault == 0)
 		fault = check_held(e, c, r, released);

@@ -1,5 +1,6 @@
 /* slice - see slice.h */
 #include "effect.h"
+#include "helper.h"
 #include "log.h"
 #include "slicewalk.h"
 
@@ -179,12 +180,39 @@ want_operands(struct walk *w)
 	if (class == CLASS_LDX) {
 		slots = walk_slots(w->t, w->frame, w->i, &of);
 		w->want.slots[of] |= slots;
+		for (r = 0; r < STACK_BYTES / SLOT_BYTES; r++)
+			if ((slots >> r & 1) != 0 &&
+			    slot_is_dynptr(&w->t->now[of][PLACE_SLOT + r]))
+				w->s->lost = SUGGEST_DYNPTR;
 	}
 	for (r = R0; r < R10; r++) {
 		unsigned type = w->t->now[w->frame][r].spilled.type;
 
 		if ((reads >> r & 1) != 0 && type != REG_CTX)
 			w->want.regs[w->frame] |= (uint16_t)(1u << r);
+	}
+}
+
+/* Of a dynptr that a helper is given, its two slots. */
+static void
+want_dynptr(struct walk *w)
+{
+	const struct helper *h =
+	    w->i->code == (CLASS_JMP | JMP_CALL) && w->i->src == CALL_HELPER
+	    ? helper_in(w->i->imm, w->p->type)
+	    : NULL;
+	unsigned r;
+
+	for (r = R1; h != NULL && r <= R5; r++) {
+		const struct reg *p = &w->t->now[w->frame][r].spilled;
+		int64_t off = (int64_t)p->b.bits.value + p->off;
+
+		if (w->r->regs == 1u << r &&
+		    helper_is_dynptr(h->args[r - R1]) && p->type == REG_STACK &&
+		    tnum_is_const(p->b.bits) && off % SLOT_BYTES == 0 &&
+		    off >= -STACK_BYTES && off <= -2 * SLOT_BYTES)
+			w->want.slots[p->frame] |= UINT64_C(3)
+			    << (-off / SLOT_BYTES - 2);
 	}
 }
 
@@ -210,6 +238,7 @@ begin(struct walk *w)
 		return;
 	}
 	w->want.regs[w->frame] = w->r->regs;
+	want_dynptr(w);
 	for (r = R0; r < R10; r++)
 		if (w->r->regs == 1u << r &&
 		    w->t->now[w->frame][r].spilled.type == REG_NONE)

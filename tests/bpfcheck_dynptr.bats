@@ -321,3 +321,103 @@ END
 	grep -F 'fp-16=dynptr_ringbuf(id=1,ref_id=2,dynptr_id=1)' <<<"$output"
 	grep -F 'R0=mem_or_null(id=3,ref_obj_id=2,sz=8)' <<<"$output"
 }
+
+# path PROGRAM: instructions of $output's path to its refusal, and what helps
+path() {
+	sed -n "/^reject [^:]*: $1:/,/suggestion:/p" <<<"$output" |
+	    sed -n 's/^ *[0-9]*: ([0-9a-f]*) //p; s/^  suggestion: //p'
+}
+
+@test "bpfcheck --explain: where a dynptr was made, given back, written over" {
+	dynptrs explain.o <<'END'
+#define RECORD dynptr d; bpf_ringbuf_reserve_dynptr(&records, 8, 0, &d)
+#define ELEMENT dynptr d; bpf_dynptr_from_mem(bytes, 32, 0, &d)
+SEC("tc") int kept(void *s) { RECORD; return 0; }
+SEC("tc") int over(void *s) { RECORD; *(volatile int *)&d = 0; return 0; }
+SEC("tc") int twice(void *s)
+{
+	RECORD;
+	bpf_ringbuf_submit_dynptr(&d, 0);
+	bpf_ringbuf_submit_dynptr(&d, 0);
+	return 0;
+}
+SEC("tc") int after(void *s)
+{
+	long n = 0;
+	RECORD;
+	bpf_ringbuf_submit_dynptr(&d, 0);
+	return bpf_dynptr_read(&n, 8, &d, 0, 0) & 1;
+}
+SEC("tc") int loads(void *s) { ELEMENT; return *(volatile int *)&d & 1; }
+SEC("tc") int anew(void *s)
+{
+	ELEMENT;
+	long *p = bpf_dynptr_data(&d, 0, 8);
+	if (!p)
+		return 0;
+	bpf_dynptr_from_mem(bytes, 8, 0, &d);
+	return *p & 1;
+}
+SEC("tc") int stored(void *s)
+{
+	ELEMENT;
+	long *p = bpf_dynptr_data(&d, 0, 8);
+	if (!p)
+		return 0;
+	*(volatile char *)&d = 0;
+	return *p & 1;
+}
+END
+	check 1 --explain explain.o
+	same "call bpf_ringbuf_reserve_dynptr#198: fp-16=dynptr_ringbuf(id=1,ref_id=2,dynptr_id=1)
+exit: refused
+give it back on every path, the early returns too" "$(path kept | tail -n 3)"
+	path over | grep -F 'call bpf_ringbuf_reserve_dynptr#198: fp-16='
+	path over | grep -F 'submit or discard the dynptr before its variable is'
+	path twice | grep -F 'call bpf_ringbuf_submit_dynptr#199: fp-8=????????, fp-16=????????'
+	path twice | grep -F 'give back what was reserved, once'
+	path after | grep -F 'call bpf_ringbuf_submit_dynptr#199: fp-'
+	path after | grep -F 'use it before it is given back or written over'
+	path loads | grep -F 'call bpf_dynptr_from_mem#197: fp-16=dynptr_local(id=1,dynptr_id=1)'
+	path loads | grep -F 'leave the dynptr to the helpers'
+	path anew | grep -E 'call bpf_dynptr_from_mem#197: R[0-9]=scalar\(\)'
+	path anew | grep -F 'call bpf_dynptr_data again'
+	path stored | grep -E '^\*\(u8 \*\)\(r10 -16\) = r[0-9]: R0=scalar\(\)'
+	path stored | grep -F 'call bpf_dynptr_data again'
+}
+
+@test "bpfcheck --explain: what helps with dynptrs" {
+	dynptrs helps.o <<'END'
+#define ELEMENT dynptr d; bpf_dynptr_from_mem(bytes, 32, 0, &d)
+long apart[2];
+FN(submits) { bpf_ringbuf_submit_dynptr(d, 0); return 0; }
+FN(makes) { bpf_dynptr_from_mem(bytes, 8, 0, d); return 0; }
+FN(moves) { return bpf_dynptr_data(d + 1, 0, 8) != 0; }
+DRAINS(submits)
+DRAINS(makes)
+DRAINS(moves)
+SEC("tc") int stack(void *s) { dynptr d; long n = 0; bpf_dynptr_from_mem(&n, 8, 0, &d); return 0; }
+SEC("tc") int half(void *s) { ELEMENT; return bpf_dynptr_data((void *)&d + 8, 0, 8) != 0; }
+SEC("tc") int varies(struct __sk_buff *s)
+{
+	ELEMENT;
+	unsigned n = s->len & 8;
+	KEEP(n);
+	return bpf_dynptr_data((void *)&d + n, 0, 8) != 0;
+}
+SEC("tc") int fills(void *s) { ELEMENT; return bpf_dynptr_read(&d, 8, &d, 0, 0) & 1; }
+SEC("tc") int passes(void *s) { ELEMENT; return bpf_trace_printk((char *)&d, 8) & 1; }
+ALONE long sum(dynptr *d) { KEEP(d); return 0; }
+SEC("tc") int element(void *s) { return sum((dynptr *)apart) & 1; }
+END
+	check 1 --explain helps.o
+	path drain_submits | grep -F 'leave it to the helper that made the call'
+	path drain_makes | grep -F 'make the dynptr in a variable of the stack'
+	path drain_moves | grep -F 'pass the dynptr as the function was given it'
+	path stack | grep -F "make the dynptr of a map's value"
+	path half | grep -F "pass the address of the dynptr's variable as it is"
+	path varies | grep -F "pass the address of the dynptr's variable as it is"
+	path fills | grep -F 'let the helper fill a variable that is apart'
+	path passes | grep -F "pass bytes that were initialised and are no dynptr's"
+	path element | grep -F 'pass the address of a dynptr'
+}
