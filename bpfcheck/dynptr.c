@@ -169,19 +169,8 @@ check_made(struct env *e, unsigned r, const struct reg **is)
 	    "Expected an initialized dynptr as arg #%u", r - R1);
 }
 
-static int
-check_kind(struct env *e, unsigned r, const struct reg *is, unsigned kind)
-{
-	if (kind == 0 || is->dynptr.kind == kind)
-		return 0;
-	env_fault_reg(e, r, "a dynptr of another kind");
-	return env_refuse(e, FAULT_INVALID,
-	    "Expected a dynptr of type %s as arg #%u", dynptr_name(kind),
-	    r - R1);
-}
-
-/* Only one on the stack holds something. What its place holds that is none is
-   looked at later. */
+/* Only one on the stack holds something, and is of a ring buffer then. What its
+   place holds that is none is looked at later. */
 static int
 check_held(struct env *e, unsigned r)
 {
@@ -203,6 +192,17 @@ check_held(struct env *e, unsigned r)
 	    e, FAULT_INVALID, "arg %u is an unacquired reference", r);
 }
 
+bool
+dynptr_is_taken(const struct helper *h)
+{
+	unsigned i;
+
+	for (i = 0; i < HELPER_ARGS; i++)
+		if (helper_is_dynptr(h->args[i]))
+			return true;
+	return false;
+}
+
 int
 dynptr_check_argument(
     struct env *e, struct call *c, unsigned r, unsigned arg, bool released)
@@ -215,8 +215,6 @@ dynptr_check_argument(
 		return check_new(e, r, kind);
 	if (fault == 0)
 		fault = check_made(e, r, &is);
-	if (fault == 0)
-		fault = check_kind(e, r, is, kind);
 	if (fault != 0)
 		return fault;
 	c->dynptr = is->id;
@@ -237,8 +235,8 @@ give_back(struct env *e, const struct call *c)
 			continue;
 		/* A slice was spilled there, and written over in part. */
 		if (!slot_is_dynptr(&f->slots[i]))
-			return env_refuse(
-			    e, FAULT_BAD, "misconfigured ref_obj_id");
+			return env_refuse(e, FAULT_BAD,
+			    "verifier bug: misconfigured ref_obj_id");
 		if (f->slots[i].spilled.dynptr.first)
 			forget(e, f, frame, i);
 	}

@@ -13,6 +13,9 @@
 /* What the log calls its kind. */
 const char *dynptr_name(unsigned kind);
 
+/* The helper has such an argument. 6.1 follows other rules for them: what writes
+   over one. */
+bool dynptr_is_taken(const struct helper *h);
 /* r is one as arg, a HELPER_DYNPTR* kind, wants it; released: to be given back.
    c is told its id, and what it holds. */
 int dynptr_check_argument(

@@ -75,8 +75,6 @@ static const struct row {
     {{"Expected an initialized dynptr"}, SUGGEST_ANY,
 	"make the dynptr on every path that leads here, and use it before it "
 	"is given back or written over"},
-    {{"Expected a dynptr of type"}, SUGGEST_ANY,
-	"submit or discard what bpf_ringbuf_reserve_dynptr made, nothing else"},
     {{"is an unacquired reference"}, SUGGEST_ANY,
 	"give back what was reserved, once, by the variable that it is in"},
     {{"uninitialized dynptr"}, SUGGEST_ANY,
