@@ -31,7 +31,7 @@ static int
 find(struct env *e, unsigned r, uint32_t *first)
 {
 	const struct reg *p = env_reg(e, r);
-	int64_t off = p->off + (int64_t)p->b.bits.value;
+	int64_t off = (int64_t)(p->b.bits.value + (uint64_t)(int64_t)p->off);
 
 	if (!tnum_is_const(p->b.bits)) {
 		env_fault_reg(e, r, "an offset that is known");
@@ -234,9 +234,13 @@ give_back(struct env *e, const struct call *c)
 		if (f->slots[i].spilled.ref != c->dynptr_ref)
 			continue;
 		/* A slice was spilled there, and written over in part. */
-		if (!slot_is_dynptr(&f->slots[i]))
-			return env_refuse(e, FAULT_BAD,
+		if (!slot_is_dynptr(&f->slots[i])) {
+			(void)env_refuse(e, FAULT_BAD,
 			    "verifier bug: misconfigured ref_obj_id");
+			return env_refuse(e, FAULT_BAD,
+			    "func %s#%d reference has not been acquired before",
+			    c->helper->name, c->number);
+		}
 		if (f->slots[i].spilled.dynptr.first)
 			forget(e, f, frame, i);
 	}

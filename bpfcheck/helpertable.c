@@ -234,7 +234,7 @@ static const struct helper helpers[] = {
 	SOCK_COMMON0, ACQUIRES | PACKET, CTX, MEM, SIZE0, ANY, ANY),
     KNOWN(100, "tcp_check_syncookie", TC | IN(XDP), GPL | PACKET, SK_ANY, MEM,
 	SIZE, MEM, SIZE),
-    KNOWN(101, "sysctl_get_name", IN(CGROUP_SYSCTL), 0, CTX, OUT, SIZE, ANY),
+    KNOWN(101, "sysctl_get_name", IN(CGROUP_SYSCTL), 0, CTX, INOUT, SIZE, ANY),
     KNOWN(
 	102, "sysctl_get_current_value", IN(CGROUP_SYSCTL), 0, CTX, OUT, SIZE),
     KNOWN(103, "sysctl_get_new_value", IN(CGROUP_SYSCTL), 0, CTX, OUT, SIZE),

@@ -205,7 +205,8 @@ want_dynptr(struct walk *w)
 
 	for (r = R1; h != NULL && r <= R5; r++) {
 		const struct reg *p = &w->t->now[w->frame][r].spilled;
-		int64_t off = (int64_t)p->b.bits.value + p->off;
+		int64_t off =
+		    (int64_t)(p->b.bits.value + (uint64_t)(int64_t)p->off);
 
 		if (w->r->regs == 1u << r &&
 		    helper_is_dynptr(h->args[r - R1]) && p->type == REG_STACK &&
