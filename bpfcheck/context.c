@@ -44,8 +44,10 @@ context_check_plain(struct env *e, unsigned r)
 
 	if (p->off == 0 && bounds_is_zero(&p->b))
 		return 0;
-	env_fault_reg(
-	    e, r, "the context's address as the program was given it");
+	env_fault_reg(e, r,
+	    p->type == REG_CTX
+		? "the context's address as the program was given it"
+		: "the address as it was given, without an offset");
 	if (p->off < 0)
 		return env_refuse(e, FAULT_ACCESS,
 		    "negative offset %s ptr R%u off=%d disallowed", log_type(p),

@@ -17,7 +17,7 @@ const char *dynptr_name(unsigned kind);
    over one. */
 bool dynptr_is_taken(const struct helper *h);
 /* r is one as arg, a HELPER_DYNPTR* kind, wants it; released: to be given back.
-   c is told its id, and what it holds. */
+   c is told its id, and what it holds. 0 or a fault, as below. */
 int dynptr_check_argument(
     struct env *e, struct call *c, unsigned r, unsigned arg, bool released);
 /* The call's other arguments are right, too: what it gives back is gone. */
@@ -27,8 +27,8 @@ void dynptr_give(struct env *e, struct reg *r);
 /* r is one that a function may be called with. */
 int dynptr_check_given(struct env *e, unsigned r);
 
-/* Bytes of off, in [min, max) as r's stack may be read or written for size bytes,
-   belong to one. */
+/* The byte at off of r's stack is one's: size bytes from min on, or from a place
+   behind, were to be read; bytes from there on to be filled. */
 int dynptr_refuse_read(
     struct env *e, unsigned r, int32_t min, int32_t off, uint32_t size);
 int dynptr_refuse_fill(struct env *e, unsigned r, int32_t off);

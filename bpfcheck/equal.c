@@ -193,7 +193,7 @@ slot(struct env *e, const struct slot *old, const struct slot *cur,
 	}
 	/* 6.18 takes what was not written for anything; where its paths are not
 	   ours that could hide what it refuses. */
-	if (all_free && e->differs && cur != NULL && slot_is_spill(cur) &&
+	if (all_free && e->differs && cur != NULL && slot_has_reg(cur) &&
 	    !slot_is_scalar(cur))
 		return false;
 	if (all_free || cur == NULL)
