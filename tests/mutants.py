@@ -761,6 +761,7 @@ DEFECTS = [
      'e->shown_slots |= both(first);\n\t\treturn', 'return', LOGS),
     ('bpf-dynptr-live', 'bpfcheck/dynptr.c',
      'live_write(e, frame, both(first));\n}', '}', LOGS),
+    ('bpf-live-anyone', 'bpfcheck/cfglive.c', 'by.reads = ARGUMENTS;', ';', ANY_MAPS),
     ('bpf-dynptr-older', 'bpfcheck/kernels.c', 'dynptr_is_taken(h))', 'false)', OLDER),
     ('bpf-dynptr-got', 'bpfcheck/slicestep.c', 'else if (slot_is_dynptr(&c->other) &&',
      'else if (false &&', DYNPTR),
