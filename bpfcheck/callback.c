@@ -2,6 +2,7 @@
 #include "callback.h"
 #include "btfptr.h"
 #include "check.h"
+#include "dynptr.h"
 #include "equal.h"
 #include "log.h"
 #include "map.h"
@@ -94,6 +95,14 @@ give_mapping(struct env *e, struct reg *regs)
 	return 0;
 }
 
+/* fn(dynptr, context) */
+static void
+give_dynptr(struct env *e, struct reg *regs)
+{
+	dynptr_give(e, &regs[R1]);
+	regs[R2] = *env_reg(e, R3);
+}
+
 static int
 push(struct env *e, const struct call *c)
 {
@@ -118,6 +127,8 @@ push(struct env *e, const struct call *c)
 		give_turn(e, callee->regs);
 	else if (c->number == HELPER_FIND_VMA)
 		fault = give_mapping(e, callee->regs);
+	else if (c->number == HELPER_USER_RINGBUF_DRAIN)
+		give_dynptr(e, callee->regs);
 	else
 		fault = give_element(e, c, callee->regs);
 	e->shown_regs = UINT32_MAX;
@@ -200,10 +211,7 @@ callback_call(struct env *e, const struct call *c)
 		return loop(e, c);
 	if (c->number == HELPER_TIMER_SET_CALLBACK)
 		return push_timer(e, c);
-	return c->number == HELPER_FOR_EACH_MAP_ELEM ||
-		c->number == HELPER_FIND_VMA
-	    ? push(e, c)
-	    : 0;
+	return callback_is_caller(c->number) ? push(e, c) : 0;
 }
 
 int

@@ -2,7 +2,22 @@
    kernel/bpf/verifier.c: compute_live_registers. */
 #include "cfg.h"
 #include "effect.h"
+#include "helper.h"
 #include "logprecise.h"
+
+enum { ARGUMENTS = 0x3e };
+
+/* One that users without privileges may not call is none that is known. */
+static struct effect
+effect(const struct env *e, const struct insn *i)
+{
+	struct effect by = effect_of(e->p, i);
+
+	if (e->o->unprivileged && insn_is_jump(i) && insn_op(i) == JMP_CALL &&
+	    i->src == CALL_HELPER && !helper_for_all(i->imm, e->p->type))
+		by.reads = ARGUMENTS;
+	return by;
+}
 
 static bool
 update(struct env *e, uint32_t i, struct effect by)
@@ -32,7 +47,7 @@ cfg_live_registers(struct env *e)
 	if (effects == NULL)
 		return env_memory(e);
 	for (k = 0; k < e->len; k++)
-		effects[k] = effect_of(e->p, &e->insns[k]);
+		effects[k] = effect(e, &e->insns[k]);
 	while (again) {
 		again = false;
 		for (k = 0; k < n; k++)

@@ -48,7 +48,9 @@ check_offset(struct env *e, unsigned r, bool known)
 		return 0;
 	env_fault_reg(e, r,
 	    known ? "a pointer with an offset that is known"
-		  : "the context's address as the program was given it");
+		: p->type == REG_CTX
+		? "the context's address as the program was given it"
+		: "the address as it was given, without an offset");
 	if (p->off < 0)
 		return env_refuse(e, FAULT_ACCESS,
 		    "negative offset %s ptr R%u off=%d disallowed", log_type(p),

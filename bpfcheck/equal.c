@@ -104,7 +104,8 @@ static bool
 place(struct env *e, const struct reg *old, const struct reg *cur)
 {
 	return old->off == cur->off && old->map == cur->map &&
-	    old->inner == cur->inner && bounds_within(&old->b, &cur->b) &&
+	    old->inner == cur->inner && old->slice_of == cur->slice_of &&
+	    bounds_within(&old->b, &cur->b) &&
 	    tnum_in(old->b.bits, cur->b.bits) && ids(e, old->id, cur->id) &&
 	    ids(e, old->ref, cur->ref);
 }
@@ -164,6 +165,15 @@ byte(const struct env *e, uint8_t old, uint8_t cur)
 	    (old == BYTE_MISC && (!e->o->unprivileged || cur == BYTE_ZERO));
 }
 
+/* Of the same kind, and as much of it. */
+static bool
+dynptr(struct env *e, const struct reg *old, const struct reg *cur)
+{
+	return old->dynptr.kind == cur->dynptr.kind &&
+	    old->dynptr.first == cur->dynptr.first &&
+	    ids(e, old->ref, cur->ref);
+}
+
 /* cur is NULL where there is none. */
 static bool
 slot(struct env *e, const struct slot *old, const struct slot *cur,
@@ -184,7 +194,7 @@ slot(struct env *e, const struct slot *old, const struct slot *cur,
 	}
 	/* 6.18 takes what was not written for anything; where its paths are not
 	   ours that could hide what it refuses. */
-	if (all_free && e->differs && cur != NULL && slot_is_spill(cur) &&
+	if (all_free && e->differs && cur != NULL && slot_has_reg(cur) &&
 	    !slot_is_scalar(cur))
 		return false;
 	if (all_free || cur == NULL)
@@ -196,6 +206,8 @@ slot(struct env *e, const struct slot *old, const struct slot *cur,
 	for (i = 0; i < SLOT_BYTES; i++)
 		if (!byte(e, old->bytes[i], cur->bytes[i]))
 			return false;
+	if (slot_is_dynptr(old))
+		return dynptr(e, &old->spilled, &cur->spilled);
 	return !slot_is_spill(old) || reg(e, &old->spilled, &cur->spilled, how);
 }
 

@@ -2,6 +2,7 @@
 #include "global.h"
 #include "check.h"
 #include "context.h"
+#include "dynptr.h"
 #include "helper.h"
 #include "log.h"
 #include "nullable.h"
@@ -51,6 +52,8 @@ check_argument(struct env *e, unsigned r, const struct vf_arg *a)
 			return context_check_plain(e, r);
 		return refuse(
 		    e, r - 1, "the context", "arg#%u expects pointer to ctx");
+	case VF_ARG_DYNPTR:
+		return dynptr_check_given(e, r);
 	default:
 		return check_memory(e, r, a);
 	}
@@ -116,6 +119,9 @@ give(struct env *e, struct reg *r, const struct vf_arg *a)
 		break;
 	case VF_ARG_CONTEXT:
 		reg_start(r, REG_CTX);
+		break;
+	case VF_ARG_DYNPTR:
+		dynptr_give(e, r);
 		break;
 	default:
 		reg_start(r, a->nonnull ? REG_MEM : REG_MEM | REG_OR_NULL);

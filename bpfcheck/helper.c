@@ -3,6 +3,7 @@
 #include "btfptr.h"
 #include "callback.h"
 #include "check.h"
+#include "dynptr.h"
 #include "kernels.h"
 #include "lock.h"
 #include "log.h"
@@ -208,6 +209,10 @@ return_pointer(struct env *e, const struct call *c)
 		r->id = ++e->id;
 	if ((c->helper->flags & HELPER_CASTS) != 0)
 		r->ref = c->ref;
+	if (c->number == HELPER_DYNPTR_DATA) {
+		r->slice_of = c->dynptr;
+		r->ref = c->dynptr_ref;
+	}
 	if (!acquires(c))
 		return 0;
 	fault = ref_acquire(e, &id);
@@ -317,6 +322,8 @@ helper_check(struct env *e)
 	if (fault == 0 && (c.helper->flags & HELPER_RELEASES) != 0 &&
 	    c.ref != 0)
 		ref_release(e, c.ref);
+	if (fault == 0)
+		fault = dynptr_finish(e, &c);
 	if (fault == 0 && c.number == HELPER_TAIL_CALL)
 		fault = lock_check_end(e, "tail_call");
 	if (fault == 0)

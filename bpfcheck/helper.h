@@ -32,7 +32,10 @@ enum helper_arg {
 	HELPER_LOCK,	 /* in a map's value */
 	HELPER_TIMER,	 /* in a map's value */
 	HELPER_BTF,	 /* one of the kernel's structures: helper_takes_type */
-	HELPER_FIXED,	 /* memory of helper_fixed_size bytes */
+	HELPER_DYNPTR,	 /* any one; of a kind only: */
+	HELPER_DYNPTR_LOCAL,
+	HELPER_DYNPTR_RINGBUF,
+	HELPER_FIXED, /* memory of helper_fixed_size bytes */
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
 	HELPER_OR_NULL = 0x20,
@@ -69,6 +72,10 @@ enum {
 	HELPER_TIMER_SET_CALLBACK = 170,
 	HELPER_FIND_VMA = 180,
 	HELPER_LOOP = 181,
+	HELPER_DYNPTR_FROM_MEM = 197,
+	HELPER_RINGBUF_SUBMIT_DYNPTR = 199,
+	HELPER_RINGBUF_DISCARD_DYNPTR = 200,
+	HELPER_DYNPTR_DATA = 203,
 	HELPER_USER_RINGBUF_DRAIN = 209,
 };
 
@@ -80,6 +87,14 @@ struct helper {
 	uint8_t returns; /* enum reg_type; REG_NONE: a number, or nothing */
 	uint16_t flags;
 };
+
+static inline bool
+helper_is_dynptr(unsigned arg)
+{
+	unsigned kind = arg & HELPER_KIND;
+
+	return kind >= HELPER_DYNPTR && kind <= HELPER_DYNPTR_RINGBUF;
+}
 
 /* NULL: there is none of that number. */
 const struct helper *helper_of(int32_t number);
@@ -126,8 +141,15 @@ struct call {
 	uint32_t ref;	  /* that an argument holds; 0: none does */
 	uint32_t bytes;	  /* HELPER_BYTES */
 	uint32_t subprog; /* HELPER_FUNC */
+	/* Of the dynptr: its id, and what it holds. */
+	uint32_t dynptr, dynptr_ref;
 };
 
+/* May an argument be a pointer of that type, or a number? What the kernel's
+   message calls those that may. helperkind.c */
+bool helper_fits(unsigned arg, unsigned type, unsigned trust);
+const char *helper_expected(unsigned kind);
+bool helper_is_memory(unsigned type);
 /* Argument arg is right; c has what it says. helperarg.c */
 int helper_check_argument(struct env *e, struct call *c, unsigned arg);
 /* The map fits the helper. helpermap.c */

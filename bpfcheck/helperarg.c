@@ -2,6 +2,7 @@
 #include "btfptr.h"
 #include "check.h"
 #include "context.h"
+#include "dynptr.h"
 #include "helper.h"
 #include "lock.h"
 #include "log.h"
@@ -34,95 +35,6 @@ takes_packets(const struct env *e, const struct helper *h)
 	    (h->flags & HELPER_PACKET) != 0;
 }
 
-/* What the message calls those that would be right. */
-static const char *
-expected(unsigned kind)
-{
-	switch (kind) {
-	case HELPER_CONTEXT:
-		return "ctx";
-	case HELPER_MAP:
-		return "map_ptr";
-	case HELPER_SIZE:
-	case HELPER_SIZE0:
-	case HELPER_BYTES:
-		return "scalar";
-	case HELPER_RECORD:
-		return "ringbuf_mem";
-	case HELPER_SOCK_COMMON:
-		return "sock_common, sock, tcp_sock, xdp_sock";
-	case HELPER_SOCK_ANY:
-		return "sock_common, sock, tcp_sock, xdp_sock, ptr_, "
-		       "trusted_ptr_";
-	case HELPER_BTF:
-		return "ptr_, trusted_ptr_, rcu_ptr_";
-	case HELPER_SOCKET:
-		return "sock";
-	case HELPER_LOCK:
-		return "map_value, ptr_";
-	case HELPER_STRING:
-	case HELPER_TIMER:
-		return "map_value";
-	case HELPER_FUNC:
-		return "func";
-	case HELPER_STACK:
-		return "fp";
-	default:
-		return "fp, pkt, pkt_meta, map_key, map_value, mem, "
-		       "ringbuf_mem, buf, trusted_ptr_";
-	}
-}
-
-static bool
-is_memory(unsigned type)
-{
-	return type == REG_STACK || type == REG_PACKET ||
-	    type == REG_PACKET_META || type == REG_MAP_KEY ||
-	    type == REG_MAP_VALUE || type == REG_MEM ||
-	    type == REG_RINGBUF_MEM || type == REG_BUFFER;
-}
-
-static bool
-is_right(unsigned kind, unsigned type, unsigned trust, bool written)
-{
-	switch (kind) {
-	case HELPER_CONTEXT:
-		return type == REG_CTX;
-	case HELPER_MAP:
-		return type == REG_MAP;
-	case HELPER_SIZE:
-	case HELPER_SIZE0:
-	case HELPER_BYTES:
-		return type == REG_SCALAR;
-	case HELPER_RECORD:
-		return type == REG_RINGBUF_MEM;
-	case HELPER_SOCK_ANY:
-		if (type == REG_BTF)
-			return trust == 0 || trust == TRUST_FULL;
-		return type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK;
-	case HELPER_SOCK_COMMON:
-		return type >= REG_SOCK_COMMON && type <= REG_XDP_SOCK;
-	case HELPER_BTF:
-		return type == REG_BTF &&
-		    (trust == 0 || trust == TRUST_FULL || trust == TRUST_RCU);
-	case HELPER_SOCKET:
-		return type == REG_SOCK;
-	case HELPER_STRING:
-	case HELPER_LOCK:
-	case HELPER_TIMER:
-		return type == REG_MAP_VALUE;
-	case HELPER_FUNC:
-		return type == REG_FUNC;
-	case HELPER_STACK:
-		return type == REG_STACK;
-	default:
-		return is_memory(type) ||
-		    (type == REG_BTF && trust == TRUST_FULL) ||
-		    (type == REG_RDONLY_BUFFER && kind == HELPER_MEMORY &&
-			!written);
-	}
-}
-
 /* Both the offset that is known and that which is not are 0. */
 static int
 check_plain(struct env *e, unsigned r, bool released)
@@ -138,7 +50,9 @@ check_plain(struct env *e, unsigned r, bool released)
 	}
 	if (btfptr_is(p) && !released)
 		return context_check_known(e, r);
-	return released || !is_memory(p->type) ? context_check_plain(e, r) : 0;
+	return released || !helper_is_memory(p->type)
+	    ? context_check_plain(e, r)
+	    : 0;
 }
 
 static int
@@ -150,17 +64,19 @@ check_type(struct env *e, const struct call *c, unsigned r, unsigned arg,
 
 	if ((arg & HELPER_OR_NULL) != 0)
 		type &= ~(unsigned)REG_OR_NULL;
-	if (!is_right(
-		kind, type, env_reg(e, r)->trust, (arg & HELPER_WRITE) != 0)) {
-		env_fault_reg(e, r, expected(kind));
+	if (!helper_fits(arg, type, env_reg(e, r)->trust)) {
+		env_fault_reg(e, r, helper_expected(kind));
 		return env_refuse(e, FAULT_ACCESS, "R%u type=%s expected=%s", r,
-		    log_type(env_reg(e, r)), expected(kind));
+		    log_type(env_reg(e, r)), helper_expected(kind));
 	}
 	if (type == REG_BTF) {
 		fault = btfptr_argument(e, r, c->number, arg, released);
 		if (fault != 0)
 			return fault;
 	}
+	/* What is given back is not the stack. */
+	if (helper_is_dynptr(arg) && type == REG_STACK)
+		released = false;
 	return type == REG_SCALAR ? 0 : check_plain(e, r, released);
 }
 
@@ -413,6 +329,8 @@ helper_check_argument(struct env *e, struct call *c, unsigned n)
 	}
 	if ((arg & HELPER_OR_NULL) == 0 || !reg_is_null(env_reg(e, r)))
 		fault = check_type(e, c, r, arg, released);
+	if (fault == 0 && helper_is_dynptr(arg))
+		return dynptr_check_argument(e, c, r, arg, released);
 	if (fault == 0)
 		fault = check_held(e, c, r, released);
 	return fault == 0 ? check_meaning(e, c, r, arg) : fault;

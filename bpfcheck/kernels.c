@@ -1,6 +1,7 @@
 /* kernels - see kernels.h. What is in the tables was asked of Debian 12's kernels
    6.1.192 and 6.12.117: tests/bpf/kernels.sh. */
 #include "kernels.h"
+#include "dynptr.h"
 #include "helper.h"
 #include "map.h"
 #include "progtype.h"
@@ -65,7 +66,7 @@ static const struct {
    what 6.18 decides besides nothing is known there. */
 static const uint64_t compared[] = {UINT64_C(0xfbffffeffffffffe),
     UINT64_C(0x3def7fff8fff9fff), UINT64_C(0x7c4b41490991c0ff),
-    UINT64_C(0x1f009)};
+    UINT64_C(0x1ffe9)};
 
 /* Opcodes that came later. */
 static const struct {
@@ -238,6 +239,8 @@ check_call_of(struct env *e, const struct insn *i)
 			: "program of this type cannot use helper %s#%d",
 		    h->name, i->imm);
 	}
+	if (e->o->kernel == VF_KERNEL_6_1 && dynptr_is_taken(h))
+		return kernels_other_rules(e, "dynptrs");
 	if (!e->weak)
 		return 0;
 	if ((compared[i->imm / 64 % 4] >> i->imm % 64 & 1) == 0)
@@ -315,12 +318,6 @@ uint32_t
 kernels_stack_unit(enum vf_kernel k)
 {
 	return k == VF_KERNEL_6_1 ? 32 : 16;
-}
-
-bool
-kernels_own_stack(enum vf_kernel k)
-{
-	return k == VF_KERNEL_6_18;
 }
 
 /* kernel/bpf/verifier.c of 6.1, check_return_code: the bits say it. */

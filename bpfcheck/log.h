@@ -41,6 +41,8 @@ const char *log_type(const struct reg *r);
 void log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
     const struct reg *r);
 /* All of a frame, or only what was marked since. */
+/* A slot that is part of a dynptr: its first one's register. */
+void log_dynptr(struct text *t, const struct reg *r);
 void log_state(struct env *e, const struct state *s, uint32_t frame, bool all);
 /* Beside the instruction that made it, if its line is the last. */
 void log_insn_state(struct env *e);

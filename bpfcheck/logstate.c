@@ -1,5 +1,6 @@
 /* logstate - registers and stack in the kernel's notation. */
 #include "btfptr.h"
+#include "dynptr.h"
 #include "env.h"
 #include "log.h"
 #include "map.h"
@@ -28,6 +29,7 @@ static const char *const type_names[] = {
     [REG_RDONLY_BUFFER] = "rdonly_buf",
     [REG_FUNC] = "func",
     [REG_PROBED] = "rdonly_untrusted_mem",
+    [REG_DYNPTR] = "dynptr_ptr",
 };
 
 static const char *const or_null_names[] = {
@@ -198,6 +200,11 @@ what_it_is(const struct vf_program *p, struct text *t, const struct reg *r,
 		text_unsigned(t, r->size);
 		*separator = ",";
 	}
+	if (r->type == REG_DYNPTR) {
+		text_add(
+		    t, "%stype=%s", *separator, dynptr_name(r->dynptr.kind));
+		*separator = ",";
+	}
 }
 
 void
@@ -236,6 +243,16 @@ log_reg(const struct vf_program *p, struct text *t, uint32_t frame,
 	text_char(t, ')');
 }
 
+/* 6.18 shows that it is the first slot as another id. */
+void
+log_dynptr(struct text *t, const struct reg *r)
+{
+	text_add(t, "dynptr_%s(id=%u", dynptr_name(r->dynptr.kind), r->id);
+	if (r->ref != 0)
+		text_add(t, ",ref_id=%u", r->ref);
+	text_string(t, r->dynptr.first ? ",dynptr_id=1)" : ")");
+}
+
 static void
 slot_text(const struct env *e, struct text *t, uint32_t frame, uint32_t i,
     const struct slot *s)
@@ -244,6 +261,10 @@ slot_text(const struct env *e, struct text *t, uint32_t frame, uint32_t i,
 	unsigned j;
 
 	text_add(t, " fp%d=", -(int)(i + 1) * SLOT_BYTES);
+	if (slot_is_dynptr(s)) {
+		log_dynptr(t, &s->spilled);
+		return;
+	}
 	for (j = 0; j < SLOT_BYTES; j++) {
 		if (slot_is_spill(s) && s->bytes[j] == BYTE_SPILL)
 			break;
@@ -294,6 +315,9 @@ log_state(struct env *e, const struct state *s, uint32_t frame, bool all)
 		if (is_empty(&f->slots[i]) ||
 		    (!all && (e->shown_slots >> i & 1) == 0))
 			continue;
+		/* By its first slot, the upper one. */
+		if (slot_is_dynptr(&f->slots[i]))
+			i++;
 		slot_text(e, &t, frame, i, &f->slots[i]);
 		say(e->log, &t);
 	}

@@ -138,14 +138,18 @@ may_be_context(const struct btf *btf, uint32_t pointee, uint32_t prog_type)
 	return btf_is_struct(t) && is_context(btf, pointee, prog_type) == 1;
 }
 
+/* kernel/bpf/btf.c: btf_is_dynptr_ptr. */
 static bool
-is_named(const struct btf *btf, uint32_t pointee, const char *wanted)
+is_dynptr(const struct btf *btf, uint32_t pointee)
 {
 	const struct btf_type *t = plain(btf, pointee);
-	const char *name =
-	    t == NULL ? NULL : btf__name_by_offset(btf, t->name_off);
+	const char *name;
 
-	return name != NULL && strcmp(name, wanted) == 0;
+	if (t == NULL ||
+	    !(btf_is_composite(t) || (btf_is_fwd(t) && !btf_kflag(t))))
+		return false;
+	name = btf__name_by_offset(btf, t->name_off);
+	return name != NULL && strcmp(name, "bpf_dynptr") == 0;
 }
 
 /* False: what the argument is is not decided here. */
@@ -171,8 +175,11 @@ argument(const struct btf *btf, uint32_t id, unsigned tagged,
 		return true;
 	}
 	*wrong |= (tagged & TAG_NULLABLE) != 0;
-	if (is_named(btf, t->type, "bpf_dynptr"))
-		return false;
+	if (is_dynptr(btf, t->type)) {
+		a->kind = VF_ARG_DYNPTR;
+		*wrong |= tagged != 0;
+		return true;
+	}
 	size = btf__resolve_size(btf, t->type);
 	a->kind = VF_ARG_MEMORY;
 	a->nonnull = (tagged & TAG_NONNULL) != 0;

@@ -1,5 +1,6 @@
 /* slice - see slice.h */
 #include "effect.h"
+#include "helper.h"
 #include "log.h"
 #include "slicewalk.h"
 
@@ -51,7 +52,7 @@ walk_differs(const struct slot *a, const struct slot *b, uint32_t place)
 	for (i = 0; i < SLOT_BYTES; i++)
 		if (a->bytes[i] != b->bytes[i])
 			return true;
-	return slot_is_spill(a) && reg_differs(&a->spilled, &b->spilled);
+	return slot_has_reg(a) && reg_differs(&a->spilled, &b->spilled);
 }
 
 static void
@@ -61,6 +62,10 @@ slot_text(struct text *to, const struct vf_program *p, uint32_t frame,
 	static const char kinds[] = {'?', 'r', 'm', '0'};
 	unsigned i;
 
+	if (slot_is_dynptr(s)) {
+		log_dynptr(to, &s->spilled);
+		return;
+	}
 	for (i = 0; i < SLOT_BYTES; i++) {
 		if (slot_is_spill(s) && s->bytes[i] == BYTE_SPILL)
 			break;
@@ -175,12 +180,40 @@ want_operands(struct walk *w)
 	if (class == CLASS_LDX) {
 		slots = walk_slots(w->t, w->frame, w->i, &of);
 		w->want.slots[of] |= slots;
+		for (r = 0; r < STACK_BYTES / SLOT_BYTES; r++)
+			if ((slots >> r & 1) != 0 &&
+			    slot_is_dynptr(&w->t->now[of][PLACE_SLOT + r]))
+				w->s->lost = SUGGEST_DYNPTR;
 	}
 	for (r = R0; r < R10; r++) {
 		unsigned type = w->t->now[w->frame][r].spilled.type;
 
 		if ((reads >> r & 1) != 0 && type != REG_CTX)
 			w->want.regs[w->frame] |= (uint16_t)(1u << r);
+	}
+}
+
+/* Of a dynptr that a helper is given, its two slots. */
+static void
+want_dynptr(struct walk *w)
+{
+	const struct helper *h =
+	    w->i->code == (CLASS_JMP | JMP_CALL) && w->i->src == CALL_HELPER
+	    ? helper_in(w->i->imm, w->p->type)
+	    : NULL;
+	unsigned r;
+
+	for (r = R1; h != NULL && r <= R5; r++) {
+		const struct reg *p = &w->t->now[w->frame][r].spilled;
+		int64_t off =
+		    (int64_t)(p->b.bits.value + (uint64_t)(int64_t)p->off);
+
+		if (w->r->regs == 1u << r &&
+		    helper_is_dynptr(h->args[r - R1]) && p->type == REG_STACK &&
+		    tnum_is_const(p->b.bits) && off % SLOT_BYTES == 0 &&
+		    off >= -STACK_BYTES && off <= -2 * SLOT_BYTES)
+			w->want.slots[p->frame] |= UINT64_C(3)
+			    << (-off / SLOT_BYTES - 2);
 	}
 }
 
@@ -206,6 +239,7 @@ begin(struct walk *w)
 		return;
 	}
 	w->want.regs[w->frame] = w->r->regs;
+	want_dynptr(w);
 	for (r = R0; r < R10; r++)
 		if (w->r->regs == 1u << r &&
 		    w->t->now[w->frame][r].spilled.type == REG_NONE)

@@ -124,6 +124,9 @@ note_lost(struct walk *w, uint32_t frame, uint32_t place)
 
 	if (place < PLACE_SLOT && is->type == REG_NONE)
 		w->s->lost = SUGGEST_REGISTER;
+	else if (is_lost(w, frame, place) && was->slice_of != 0 &&
+	    was->ref == 0)
+		w->s->lost = SUGGEST_SLICE;
 	else if (is_lost(w, frame, place))
 		w->s->lost = was->ref != 0 ? SUGGEST_RELEASED : SUGGEST_PACKET;
 }
@@ -216,6 +219,30 @@ leave(struct walk *w)
 		w->want.regs[w->frame] |= 1u;
 }
 
+/* A store over a dynptr: what was cut out of it is a number. */
+static void
+write_over(struct walk *w)
+{
+	struct places shown = {{0}, {0}};
+	uint32_t f, i;
+
+	for (f = 0; f <= w->frame; f++)
+		for (i = 0; i < R10; i++) {
+			uint16_t reg = (uint16_t)(1u << i);
+
+			if ((w->changed.regs[f] & w->want.regs[f] & reg) == 0 ||
+			    !is_lost(w, f, i) ||
+			    w->t->now[f][i].spilled.slice_of == 0)
+				continue;
+			shown.regs[f] |= reg;
+			w->want.regs[f] &= (uint16_t)~reg;
+			w->past.regs[f] |= reg;
+			note_lost(w, f, i);
+		}
+	if (!walk_is_empty(&shown))
+		walk_line(w, "", &shown);
+}
+
 /* What was got and is not given back. */
 static void
 acquire(struct walk *w)
@@ -227,11 +254,15 @@ acquire(struct walk *w)
 	for (i = 0; (c = trace_change(w->t, w->n, i)) != NULL; i++) {
 		const struct slot *now = &w->t->now[c->frame][c->place];
 
-		if (c->place >= PLACE_SLOT ||
-		    c->other.spilled.ref != w->r->ref ||
+		if (c->other.spilled.ref != w->r->ref ||
 		    !walk_differs(now, &c->other, c->place))
 			continue;
-		shown.regs[c->frame] |= (uint16_t)(1u << c->place);
+		if (c->place < PLACE_SLOT)
+			shown.regs[c->frame] |= (uint16_t)(1u << c->place);
+		else if (slot_is_dynptr(&c->other) &&
+		    c->other.spilled.dynptr.first)
+			shown.slots[c->frame] |= UINT64_C(1)
+			    << (c->place - PLACE_SLOT);
 	}
 	if (!insn_is_jump(w->i) || walk_is_empty(&shown))
 		return;
@@ -262,6 +293,8 @@ slice_step(struct walk *w)
 		return;
 	}
 	writes = effect_of(w->p, w->i).writes;
+	if (class == CLASS_ST || class == CLASS_STX)
+		write_over(w);
 	/* Packets' loads write what calls do. */
 	if (class == CLASS_LD && w->i->code != INSN_LD_IMM64) {
 		call(w);

@@ -1,6 +1,7 @@
 /* stack - bounds of accesses, and reads. */
 #include "stack.h"
 #include "check.h"
+#include "dynptr.h"
 #include "kernels.h"
 #include "log.h"
 #include "precise.h"
@@ -107,8 +108,8 @@ stack_align(struct env *e, unsigned r, int32_t off, unsigned bytes)
 static int
 unwritten(struct env *e, int32_t off, unsigned at, unsigned bytes)
 {
-	env_fault(e, "bytes that were written before", "the stack at fp%d",
-	    off + (int32_t)at);
+	env_fault(e, "bytes that were written before, and are no dynptr's",
+	    "the stack at fp%d", off + (int32_t)at);
 	return env_refuse(e, FAULT_ACCESS,
 	    "invalid read from stack off %d+%u size %u", off, at, bytes);
 }
@@ -131,7 +132,8 @@ look(struct env *e, const struct slot *s, int32_t off, unsigned bytes,
 
 		k->zero += kind == BYTE_ZERO;
 		k->spill += kind == BYTE_SPILL;
-		if (kind == BYTE_NONE && e->o->unprivileged)
+		if ((kind == BYTE_NONE && e->o->unprivileged) ||
+		    kind == BYTE_DYNPTR)
 			return unwritten(e, off, i, bytes);
 	}
 	return 0;
@@ -279,7 +281,7 @@ int
 stack_read(struct env *e, unsigned r, int32_t off, unsigned bytes, int to)
 {
 	struct reg ptr = *env_reg(e, r);
-	int32_t at = off + ptr.off;
+	int32_t at = off + ptr.off, min, max;
 	char bits[48];
 	int fault = stack_align(e, r, off, bytes);
 
@@ -303,8 +305,10 @@ stack_read(struct env *e, unsigned r, int32_t off, unsigned bytes, int to)
 		    "R%u variable offset stack access prohibited for !root, "
 		    "var_off=%s",
 		    r, bits);
-	return read_variable(e, ptr.frame, (int32_t)ptr.b.smin + at,
-	    (int32_t)ptr.b.smax + at + (int32_t)bytes, to);
+	min = (int32_t)ptr.b.smin + at;
+	max = (int32_t)ptr.b.smax + at + (int32_t)bytes;
+	fault = dynptr_check_read(e, r, min, max, bytes);
+	return fault != 0 ? fault : read_variable(e, ptr.frame, min, max, to);
 }
 
 int

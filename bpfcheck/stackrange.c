@@ -1,5 +1,6 @@
 /* stackrange - see stackrange.h */
 #include "stackrange.h"
+#include "dynptr.h"
 #include "precise.h"
 #include "stack.h"
 #include "stacklive.h"
@@ -33,6 +34,21 @@ is_hidden(const struct slot *s, uint32_t byte)
 	}
 }
 
+/* None of the bytes is a dynptr's. */
+static int
+check_fill(struct env *e, unsigned r, int32_t min, int32_t max, bool *fill)
+{
+	const struct frame *f = e->cur->frames[env_reg(e, r)->frame];
+	int32_t off;
+
+	for (off = min; off < max; off++)
+		if (slot_is_dynptr(
+			&f->slots[(uint32_t)(-off - 1) / SLOT_BYTES]))
+			return dynptr_refuse_fill(e, r, off);
+	*fill = true;
+	return 0;
+}
+
 int
 stackrange_check(
     struct env *e, unsigned r, const struct stackrange *a, bool *fill)
@@ -48,16 +64,16 @@ stackrange_check(
 	fault = stack_within(e, r, ptr.off, a->bytes, a->write);
 	if (fault != 0)
 		return fault;
-	if (fixed && a->fills) {
-		*fill = true;
-		return 0;
-	}
 	min = ptr.off + (int32_t)ptr.b.smin;
 	max = ptr.off + (int32_t)ptr.b.smax + (int32_t)a->bytes;
+	if (fixed && a->fills)
+		return check_fill(e, r, min, max, fill);
 	for (off = min; off < max; off++) {
 		uint32_t top = (uint32_t)(-off - 1), i = top / SLOT_BYTES;
 		struct slot *s = &e->cur->frames[ptr.frame]->slots[i];
 
+		if (slot_is_dynptr(s))
+			return dynptr_refuse_read(e, r, min, off, a->bytes);
 		if (e->o->unprivileged && is_hidden(s, top % SLOT_BYTES)) {
 			env_fault_reg(e, r, "bytes that were written");
 			return env_refuse(e, FAULT_ACCESS,

@@ -1,6 +1,7 @@
 /* stackwrite - spills, and numbers of which nothing is kept. */
 #include "stackwrite.h"
 #include "check.h"
+#include "dynptr.h"
 #include "kernels.h"
 #include "linked.h"
 #include "log.h"
@@ -136,6 +137,9 @@ stack_write_fixed(
 		return env_refuse(e, FAULT_ACCESS,
 		    "attempt to corrupt spilled pointer on stack");
 	speculate_write(e, s, off, bytes, r);
+	fault = dynptr_overwrite(e, frame, i);
+	if (fault != 0)
+		return fault;
 	e->shown_slots |= UINT64_C(1) << i;
 	if (bytes == SLOT_BYTES)
 		live_write(e, frame, UINT64_C(1) << i);
@@ -150,7 +154,8 @@ stack_write_fixed(
 	} else if (r == NULL && begins && insn_class(in) == CLASS_ST && priv) {
 		reg_const(&imm, (uint64_t)(int64_t)in->imm);
 		spill(e, s, &imm, bytes);
-	} else if (r != NULL && r->type != REG_SCALAR) {
+	} else if (r != NULL && r->type != REG_SCALAR &&
+	    r->type != REG_DYNPTR) {
 		fault = spill_pointer(e, frame, s, r, bytes, from);
 	} else {
 		return write_bytes(e, s, off, bytes, r, from);
@@ -198,6 +203,9 @@ stack_write_variable(
 	int32_t off;
 	int fault = 0;
 
+	for (off = min; fault == 0 && off < max; off++)
+		fault = dynptr_overwrite(
+		    e, frame, (uint32_t)(-off - 1) / SLOT_BYTES);
 	for (off = min; fault == 0 && off < max; off++) {
 		uint32_t i = (uint32_t)(-off - 1) / SLOT_BYTES;
 

@@ -193,5 +193,6 @@ bool
 reg_same(const struct reg *a, const struct reg *b)
 {
 	return a->type == b->type && a->off == b->off && a->range == b->range &&
-	    a->inner == b->inner && bounds_same(&a->b, &b->b);
+	    a->slice_of == b->slice_of && a->inner == b->inner &&
+	    bounds_same(&a->b, &b->b);
 }

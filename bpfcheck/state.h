@@ -39,6 +39,7 @@ enum reg_type {
 	REG_FUNC,   /* a function that may be called back */
 	REG_BTF,    /* something of the kernel's, of a type of its BTF */
 	REG_PROBED, /* an address found there: what is read may be anything */
+	REG_DYNPTR, /* one that must not be changed; or what a slot is */
 	REG_TYPES,
 	/* Beside a type: unless it is 0. */
 	REG_OR_NULL = 0x80,
@@ -71,12 +72,20 @@ struct reg {
 		uint32_t size; /* of REG_*MEM */
 		uint32_t subprog;
 		uint32_t btf; /* the type that REG_BTF points to */
+		struct {
+			uint16_t kind;	/* DYNPTR_ */
+			uint16_t first; /* of its two slots */
+		} dynptr;
 	};
+	uint32_t slice_of; /* of REG_MEM: id of a dynptr; 0: of none */
 	struct bounds b;
 };
 
-/* What a byte of stack holds. */
-enum { BYTE_NONE, BYTE_SPILL, BYTE_MISC, BYTE_ZERO };
+/* enum bpf_dynptr_type */
+enum { DYNPTR_LOCAL = 1, DYNPTR_RINGBUF };
+
+/* What a byte of stack holds; all of a slot or none are a dynptr's. */
+enum { BYTE_NONE, BYTE_SPILL, BYTE_MISC, BYTE_ZERO, BYTE_DYNPTR };
 
 /* Eight bytes; bytes[7] is at the lowest address. */
 struct slot {
@@ -193,6 +202,19 @@ static inline bool
 slot_is_spill(const struct slot *s)
 {
 	return s->bytes[SLOT_BYTES - 1] == BYTE_SPILL;
+}
+
+static inline bool
+slot_is_dynptr(const struct slot *s)
+{
+	return s->bytes[SLOT_BYTES - 1] == BYTE_DYNPTR;
+}
+
+/* spilled says more than bytes. */
+static inline bool
+slot_has_reg(const struct slot *s)
+{
+	return slot_is_spill(s) || slot_is_dynptr(s);
 }
 
 static inline bool

@@ -34,6 +34,9 @@ static const struct row {
 	"use it before it is given back"},
     {{"type=scalar expected="}, SUGGEST_RELEASED,
 	"use it before it is given back, and give it back once"},
+    {{"invalid mem access 'scalar'"}, SUGGEST_SLICE,
+	"call bpf_dynptr_data again: what it returned before went with the "
+	"dynptr, which was written over"},
     {{"invalid mem access 'scalar'"}, SUGGEST_PACKET,
 	"get the pointer anew after the call: read data and data_end again, "
 	"and "
@@ -47,6 +50,9 @@ static const struct row {
 	"to r5"},
     {{"!read_ok"}, SUGGEST_ANY,
 	"write the register on every path that leads here"},
+    {{"invalid read from stack off"}, SUGGEST_DYNPTR,
+	"leave the dynptr to the helpers: bpf_dynptr_read and bpf_dynptr_data "
+	"tell what is in its memory"},
     {{"invalid read from stack off"}, SUGGEST_ANY,
 	"initialise all bytes of the variable, those between its members too, "
 	"as with = {}"},
@@ -77,6 +83,32 @@ static const struct row {
 	"bound the offset so that all bytes accessed are within the value"},
     {{"invalid access to memory"}, SUGGEST_ANY,
 	"bound the offset so that all bytes accessed are within the memory"},
+    {{"cannot overwrite referenced dynptr"}, SUGGEST_ANY,
+	"submit or discard the dynptr before its variable is written again"},
+    {{"Expected an initialized dynptr"}, SUGGEST_ANY,
+	"make the dynptr on every path that leads here, and use it before it "
+	"is given back or written over"},
+    {{"is an unacquired reference"}, SUGGEST_ANY,
+	"give back what was reserved, once, by the variable that it is in"},
+    {{"uninitialized dynptr"}, SUGGEST_ANY,
+	"make the dynptr in a variable of the stack"},
+    {{"dynptr", "at an offset"}, SUGGEST_ANY,
+	"pass the address of the dynptr's variable as it is"},
+    {{"dynptr has to be at a constant offset"}, SUGGEST_ANY,
+	"pass the address of the dynptr's variable as it is"},
+    {{"unowned const bpf_dynptr"}, SUGGEST_ANY,
+	"leave it to the helper that made the call: only read, write and cut "
+	"it"},
+    {{"potential write to dynptr"}, SUGGEST_ANY,
+	"let the helper fill a variable that is apart from the dynptr"},
+    {{"bpf_dynptr_from_mem data"}, SUGGEST_ANY,
+	"make the dynptr of a map's value"},
+    {{"expected pointer to stack or const struct bpf_dynptr"}, SUGGEST_ANY,
+	"pass the address of a dynptr"},
+    {{"dynptr_ptr", "disallowed"}, SUGGEST_ANY,
+	"pass the dynptr as the function was given it"},
+    {{"read from stack R", "off "}, SUGGEST_ANY,
+	"pass bytes that were initialised and are no dynptr's"},
     {{"stack R"}, SUGGEST_ANY,
 	"access no more than what was reserved on the stack, at most 512 "
 	"bytes"},

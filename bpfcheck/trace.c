@@ -35,7 +35,7 @@ same(const struct slot *a, const struct slot *b, uint32_t place)
 	for (i = 0; i < SLOT_BYTES; i++)
 		if (a->bytes[i] != b->bytes[i])
 			return false;
-	return !slot_is_spill(a) || same_reg(&a->spilled, &b->spilled);
+	return !slot_has_reg(a) || same_reg(&a->spilled, &b->spilled);
 }
 
 /* The oldest steps go when the changes that lead back to them are written

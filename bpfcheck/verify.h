@@ -37,7 +37,12 @@ struct vf_map {
 };
 
 enum { VF_ARGS = 5 };
-enum vf_arg_kind { VF_ARG_NUMBER, VF_ARG_CONTEXT, VF_ARG_MEMORY };
+enum vf_arg_kind {
+	VF_ARG_NUMBER,
+	VF_ARG_CONTEXT,
+	VF_ARG_MEMORY,
+	VF_ARG_DYNPTR
+};
 
 /* What a function that is verified by itself is given. */
 struct vf_arg {

@@ -3,7 +3,7 @@
 SRC_kload = $(addprefix tests/bpf/,kload.c kernel.c maps.c batch.c)
 BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
 	gen_bound.c gen_flow.c gen_odd.c gen_context.c gen_packet.c \
-	gen_helper.c gen_map.c gen_ref.c dis.c kernel.c maps.c \
+	gen_helper.c gen_map.c gen_ref.c gen_dynptr.c dis.c kernel.c maps.c \
 	batch.c)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c vmtypes.c table.c compare.c shrink.c core.c \
 	mutate.c) \

@@ -17,7 +17,7 @@
 #include <linux/bpf.h>
 #include <string.h>
 
-enum { TYPES = 33, SHOWN = 30 };
+enum { TYPES = 33, SHOWN = 30, DYNPTR = 192 };
 
 static unsigned asked, later, differing, accepted;
 
@@ -45,8 +45,31 @@ right(int32_t helper, const struct helper *h, unsigned i)
 		break;
 	default:
 		value_move(r, R10);
-		value_add(r, -VALUE_AREA);
+		value_add(
+		    r, helper_is_dynptr(h->args[i]) ? -DYNPTR : -VALUE_AREA);
 	}
+}
+
+/* What is there before the call. */
+static void
+made(const struct helper *h)
+{
+	for (unsigned i = 0; i < HELPER_ARGS; i++)
+		if (helper_is_dynptr(h->args[i]) &&
+		    (h->args[i] & HELPER_UNINIT) == 0)
+			value_dynptr(DYNPTR, (h->flags & HELPER_RELEASES) != 0);
+}
+
+/* What a helper made is not kept. */
+static void
+give_back(int32_t helper)
+{
+	if (helper != 198)
+		return;
+	value_move(R1, R10);
+	value_add(R1, -DYNPTR);
+	value_number(R2, 0);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 199);
 }
 
 /* The program; false: there is no such value. */
@@ -63,6 +86,7 @@ make(const struct prog *p, int32_t n, const struct helper *h, unsigned arg,
 	for (int at = -VALUE_AREA; at < 0; at += 8)
 		value_emit(CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, at, 3);
 	value_number(R9, 0);
+	made(h);
 	for (unsigned i = 0; i < HELPER_ARGS; i++)
 		if (i != arg)
 			right(n, h, i);
@@ -77,6 +101,7 @@ make(const struct prog *p, int32_t n, const struct helper *h, unsigned arg,
 	}
 	value_emit(CLASS_JMP | JMP_JSGT, R0, 0, 1, 63);
 	value_add(R9, 8);
+	give_back(n);
 	value_number(R0, 1);
 	value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
 	return true;

@@ -141,6 +141,7 @@ function(struct gen *g, int size)
 		gen_context_save(g);
 	gen_block(g, size);
 	g->dead = false;
+	gen_dynptr_end(g);
 	finish(g);
 }
 

@@ -25,7 +25,13 @@ struct val {
 	int64_t lo, hi;
 };
 
-enum { CELLS = 64, SHARED = 16, MAX_SUBS = 12, MAX_JUMPS = 24 };
+enum {
+	CELLS = 64,
+	SHARED = 16,
+	MAX_SUBS = 12,
+	MAX_JUMPS = 24,
+	GEN_DYNPTRS = 3
+};
 
 struct model {
 	struct val r[REGS];
@@ -69,6 +75,7 @@ struct gen {
 	const struct context_field *const *parts;
 	uint32_t type; /* of the program, if there are any */
 	bool maps;
+	uint8_t dynptr[GEN_DYNPTRS]; /* at places below the frame */
 };
 
 enum gen_kind {
@@ -130,6 +137,9 @@ void gen_packet(struct gen *g);
 void gen_helper(struct gen *g);
 void gen_map(struct gen *g);
 void gen_ref(struct gen *g);
+void gen_dynptr(struct gen *g);
+/* What is held is given back. */
+void gen_dynptr_end(struct gen *g);
 /* The field of the context whose read is of that enum reg_type; NULL: none. */
 const struct context_field *gen_field_of(const struct gen *g, uint8_t type);
 int gen_map_any(struct gen *g);

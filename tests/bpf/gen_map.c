@@ -181,7 +181,10 @@ void
 gen_map(struct gen *g)
 {
 	if (gen_chance(g, 150)) {
-		gen_ref(g);
+		if (gen_chance(g, 512))
+			gen_dynptr(g);
+		else
+			gen_ref(g);
 		return;
 	}
 	switch (gen_pick(g, 12)) {

@@ -226,10 +226,15 @@ is_dump(const char *l)
 	return false;
 }
 
-/* Said of a function's signature before it is verified: fatal of some only. */
+/* Said of a function's signature before it is verified: fatal of some only. Of
+   the arguments of a static function nothing is. */
 static bool
 is_soft(const char *l)
 {
+	const char *next = strchr(l, '\n');
+
+	if (strncmp(l, "arg#", 4) == 0 && strncmp(l + 5, " expected ", 10) == 0)
+		return next == NULL || strncmp(next + 1, "Caller ", 7) != 0;
 	return strncmp(l, "Global function ", 16) == 0 ||
 	    (strncmp(l, "arg#", 4) == 0 &&
 		strncmp(l + 5, " expects ", 9) != 0 &&

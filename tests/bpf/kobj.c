@@ -100,8 +100,8 @@ static_features(
 static bool
 is_beyond(const char *log)
 {
-	static const char *const words[] = {"=percpu_", "=arena", "dynptr",
-	    "=iter_", "exception", "struct bpf_map"};
+	static const char *const words[] = {
+	    "=percpu_", "=arena", "=iter_", "exception", "struct bpf_map"};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(log, words[i]))

@@ -248,6 +248,34 @@ element(unsigned v)
 	    v == V_MAYBE;
 }
 
+void
+value_dynptr(int32_t below, bool held)
+{
+	value_map(R1, maps_named(held ? "ringbuf" : "one"), !held, 0);
+	value_number(R2, 16);
+	value_number(R3, 0);
+	value_move(R4, R10);
+	value_add(R4, -below);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, held ? 198 : 197);
+}
+
+static void
+dynptr(unsigned v)
+{
+	value_dynptr(160, v == V_DYNPTR_HELD);
+	value_move(VALUE_REG, R10);
+	value_add(VALUE_REG, v == V_DYNPTR_HALF ? -152 : -160);
+	if (v != V_SLICE && v != V_SLICE_MAYBE)
+		return;
+	value_move(R1, VALUE_REG);
+	value_number(R2, 0);
+	value_number(R3, 16);
+	value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 203);
+	value_move(VALUE_REG, R0);
+	if (v == V_SLICE)
+		there();
+}
+
 /* VALUE_REG becomes it; false: programs of this type have none. */
 bool
 value_make(const struct prog *p, unsigned v)
@@ -285,6 +313,13 @@ value_make(const struct prog *p, unsigned v)
 		return own_socket(p, v);
 	case V_SOCKET_GOT:
 		return found_socket(p);
+	case V_DYNPTR:
+	case V_DYNPTR_HALF:
+	case V_DYNPTR_HELD:
+	case V_SLICE:
+	case V_SLICE_MAYBE:
+		dynptr(v);
+		break;
 	default:
 		value_map(VALUE_REG, v - V_MAPS, false, 0);
 	}

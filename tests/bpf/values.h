@@ -5,7 +5,7 @@
 #include "batch.h"
 
 /* The value goes to VALUE_REG; R8 is used, the context is in R6. */
-enum { VALUE_REG = R7, VALUE_AREA = 64, VALUE_ROOM = 64 };
+enum { VALUE_REG = R7, VALUE_AREA = 64, VALUE_ROOM = 96 };
 
 /* Kinds of values; after the last, the maps. */
 enum {
@@ -49,6 +49,11 @@ enum {
 	V_SOCKET_GOT,
 	V_SOCKET_TCP,
 	V_SOCKET_OUT, /* of a map */
+	V_DYNPTR,     /* of an element, 160 bytes below the frame pointer */
+	V_DYNPTR_HALF,
+	V_DYNPTR_HELD, /* of a record; not given back */
+	V_SLICE,       /* 16 bytes of an element's */
+	V_SLICE_MAYBE,
 	V_MAPS,
 };
 
@@ -61,6 +66,8 @@ void value_move(unsigned to, unsigned from);
 void value_number(unsigned to, int32_t n);
 void value_add(unsigned to, int32_t n);
 void value_map(unsigned to, uint32_t which, bool value, int32_t off);
+/* A dynptr so far below the frame pointer; held: of a record. */
+void value_dynptr(int32_t below, bool held);
 /* False: programs of this type have none. */
 bool value_make(const struct prog *p, unsigned v);
 

@@ -30,3 +30,39 @@ for level in '-g -O2' -O2 '-g -O0'; do
 	    one.c
 done
 rm one.c
+
+# Dynptrs: in a callback, in a function that is verified by itself.
+cat >dynptr.c <<'END'
+#define SEC(x) __attribute__((section(x), used))
+#define ALONE __attribute__((noinline))
+struct bpf_dynptr { unsigned long opaque[2]; } __attribute__((aligned(8)));
+struct { int (*type)[31]; int (*max_entries)[4096]; } samples SEC(".maps");
+struct { int (*type)[27]; int (*max_entries)[4096]; } records SEC(".maps");
+static long (*reserve)(void *, unsigned, unsigned long, struct bpf_dynptr *) = (void *)198;
+static void (*submit)(struct bpf_dynptr *, unsigned long) = (void *)199;
+static void *(*data)(const struct bpf_dynptr *, unsigned, unsigned) = (void *)203;
+static long (*drain)(void *, void *, void *, unsigned long) = (void *)209;
+char the_license[] SEC("license") = "GPL";
+ALONE int first(const struct bpf_dynptr *d)
+{
+	int *p = data(d, 0, 4);
+	return p ? *p : 0;
+}
+static ALONE long each(struct bpf_dynptr *d, long *n)
+{
+	*n += first(d);
+	return 0;
+}
+SEC("tc") int entry(void *c)
+{
+	struct bpf_dynptr d;
+	long n = 0;
+	reserve(&records, 8, 0, &d);
+	drain(&samples, each, &n, 0);
+	n += first(&d);
+	submit(&d, 0);
+	return n & 1;
+}
+END
+"$compiler" -target bpf -g -O2 -c -o dynptr dynptr.c
+rm dynptr.c
