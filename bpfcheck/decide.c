@@ -1,4 +1,5 @@
 #include "decide.h"
+#include "module.h"
 #include "trace.h"
 
 #include <stdlib.h>
@@ -123,7 +124,7 @@ host_log(void *arg, const char *text, size_t len)
 
 static void
 decide_for(const struct decide *d, const struct object_program *p,
-    enum vf_kernel kernel, struct vf_result *r)
+    enum vf_kernel kernel, struct decided *to, struct vf_result *r)
 {
 	struct vf_options options = {
 	    .log_level = d->log_level,
@@ -146,6 +147,10 @@ decide_for(const struct decide *d, const struct object_program *p,
 	if (d->trace != NULL) {
 		asked.arg = d->trace;
 		asked.look = trace_look;
+	} else if (d->in_kernel) {
+		module_check(
+		    d->module, &p->vf, &options, &asked, r, &to->microseconds);
+		return;
 	}
 	vf_check(&p->vf, &options, &asked, r);
 }
@@ -173,7 +178,7 @@ decide_all(
 	to->all = true;
 	for (unsigned k = 0; k < VF_KERNELS; k++) {
 		memset(&r, 0, sizeof r);
-		decide_for(d, p, (enum vf_kernel)k, &r);
+		decide_for(d, p, (enum vf_kernel)k, to, &r);
 		to->each[k] = r.verdict;
 		if (r.verdict != VF_ACCEPT)
 			memcpy(to->reason[k], r.reason, VF_TEXT);
@@ -195,8 +200,8 @@ decide(
 	if (d->all_kernels)
 		decide_all(d, p, to);
 	else
-		decide_for(d, p, d->kernel, &to->result);
-	if (p->undecided[0] == '\0')
+		decide_for(d, p, d->kernel, to, &to->result);
+	if (p->undecided[0] == '\0' && !d->in_kernel)
 		to->microseconds = (seconds() - begin) * 1e6;
 }
 
