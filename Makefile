@@ -42,6 +42,7 @@ include $(TOOLS:%=%/part.mk)
 include tests/samples/samples.mk
 include tests/fuzz/fuzz.mk
 include tests/bpf/bpf.mk
+include tests/kmod/kmod.mk
 include tests/check.mk
 
 $(B)/libcommon.a: $(COMMON_OBJ)
