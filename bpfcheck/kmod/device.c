@@ -18,7 +18,22 @@ allowed(void)
 static int
 device_open(struct inode *inode, struct file *file)
 {
-	return allowed() ? 0 : -EPERM;
+	struct run *run;
+
+	if (!allowed())
+		return -EPERM;
+	run = run_begin();
+	if (run == NULL)
+		return -ENOMEM;
+	file->private_data = run;
+	return 0;
+}
+
+static int
+device_release(struct inode *inode, struct file *file)
+{
+	run_end(file->private_data);
+	return 0;
 }
 
 /* The descriptor may have come to one who could not open it. */
@@ -31,7 +46,7 @@ device_ioctl(struct file *file, unsigned int request, unsigned long arg)
 		return -EPERM;
 	switch (request) {
 	case BPFCHECK_IOC_VERIFY:
-		return run_verify(at);
+		return run_verify(file->private_data, at);
 	case BPFCHECK_IOC_STATS:
 		return run_stats(at);
 	default:
@@ -42,6 +57,7 @@ device_ioctl(struct file *file, unsigned int request, unsigned long arg)
 static const struct file_operations operations = {
     .owner = THIS_MODULE,
     .open = device_open,
+    .release = device_release,
     .unlocked_ioctl = device_ioctl,
 };
 

@@ -3,11 +3,14 @@
 
 #include "account.h"
 #include "poison.h"
+#include "scratch.h"
 #include "unpack.h"
 
 #include <linux/ktime.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -19,8 +22,15 @@ MODULE_PARM_DESC(stack, "measure how much of the stack each program takes");
 static DEFINE_SPINLOCK(lock);
 static struct bpfcheck_stats stats; /* under lock */
 
+/* Of an open file. One call at a time has what is kept; others do without. */
+struct run {
+	struct mutex busy;
+	struct scratch kept;
+};
+
 /* One request; too large for the stack. */
 struct job {
+	struct scratch *scratch;
 	struct bpfcheck_verify v;
 	struct unpacked program;
 	struct vf_result result;
@@ -31,13 +41,17 @@ struct job {
 static void *
 host_alloc(void *arg, size_t bytes)
 {
-	return account_take(bytes);
+	struct job *j = arg;
+
+	return scratch_take(j->scratch, bytes);
 }
 
 static void
 host_give_back(void *arg, void *at, size_t bytes)
 {
-	account_give(at, bytes);
+	struct job *j = arg;
+
+	scratch_give(j->scratch, at, bytes);
 }
 
 /* What does not fit is counted only. */
@@ -140,8 +154,43 @@ take(struct job *j, const struct bpfcheck_verify __user *at)
 	return 0;
 }
 
+struct run *
+run_begin(void)
+{
+	struct run *run = account_take(sizeof *run);
+
+	if (run != NULL)
+		mutex_init(&run->busy);
+	return run;
+}
+
+void
+run_end(struct run *run)
+{
+	scratch_end(&run->kept);
+	account_give(run, sizeof *run);
+}
+
+/* What is kept, if nobody else has it. */
+static long
+verify_kept(struct run *run, struct job *j)
+{
+	struct scratch own = {NULL};
+	bool kept = mutex_trylock(&run->busy);
+	long error;
+
+	j->scratch = kept ? &run->kept : &own;
+	error = verify(j);
+	if (kept) {
+		scratch_reset(&run->kept);
+		mutex_unlock(&run->busy);
+	}
+	scratch_end(&own);
+	return error;
+}
+
 long
-run_verify(struct bpfcheck_verify __user *at)
+run_verify(struct run *run, struct bpfcheck_verify __user *at)
 {
 	struct job *j = account_take(sizeof *j);
 	long error;
@@ -150,7 +199,7 @@ run_verify(struct bpfcheck_verify __user *at)
 		return -ENOMEM;
 	error = take(j, at);
 	if (error == 0)
-		error = verify(j);
+		error = verify_kept(run, j);
 	if ((error == 0 || error == -EINVAL) &&
 	    copy_to_user(&at->result, &j->v.result, sizeof j->v.result) != 0)
 		error = -EFAULT;
