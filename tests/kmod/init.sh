@@ -1,6 +1,6 @@
 #!/bin/sh
-# The first process of a virtual machine: what vm.sh reads, on the second serial
-# port. Each line begins with a word that says what it is of.
+# The first process of a virtual machine; what it prints is on the second serial
+# port. "seed=N" of the kernel's command line is in its environment.
 busybox mount -t proc proc /proc
 busybox mount -t sysfs sys /sys
 busybox mount -t devtmpfs dev /dev

@@ -1,10 +1,68 @@
-# What is tried in the virtual machine.
+# What is tried in the virtual machine, by init.sh. Lines that begin with
+# "result" say how a part ended, 0 for well; vm.sh wants all of them.
 kernel=$(uname -r | sed 's/^\([0-9]*\.[0-9]*\)[.-].*/\1/')
+part() {
+	name=$1
+	shift
+	begin=$(cut -d. -f1 /proc/uptime)
+	"$@"
+	echo "result $name $? ($(($(cut -d. -f1 /proc/uptime) - begin)) s)"
+}
+count() { dmesg | grep -cE "$1"; }
 
-insmod /bpfcheck.ko || exit
-ls -l /dev/bpfcheck
-time bpfmodule "$kernel" /batch
-echo "bpfmodule $?"
-rmmod bpfcheck
-echo "rmmod $?"
-dmesg | grep -E 'bpfcheck|BUG|WARN|Oops|lockdep|kmemleak|Call Trace'
+access() {
+	[ "$(stat -c '%a %u %g' /dev/bpfcheck)" = '600 0 0' ] &&
+	    [ "$(grep -c bpfcheck /proc/modules)" -eq 1 ]
+}
+
+# The tool's output, the times aside, and its status, with and without it.
+tool() {
+	wrong=0 tried=0
+	for options in '' -v '-l 1' '-l 2' -j --csv '--kernel all' --explain \
+	    '--kernel 6.1 -l 2' '-P 2' --unprivileged '--cpus 3'; do
+		# shellcheck disable=SC2086
+		bpfcheck $options /object.o >/tmp/own
+		echo "status $?" >>/tmp/own
+		# shellcheck disable=SC2086
+		bpfcheck $options --kernel-module /object.o >/tmp/its
+		echo "status $?" >>/tmp/its
+		sed -i -E 's/[0-9]+ us/T us/g; s/"time_us":[0-9.]+/T/g;
+			s/(,[0-9]+,[0-9]+),[0-9]+\.[0-9],/\1,T,/' /tmp/own /tmp/its
+		tried=$((tried + $(wc -l </tmp/own)))
+		diff /tmp/own /tmp/its || wrong=$((wrong + 1))
+	done
+	echo "bpfcheck --kernel-module: $tried lines, $wrong differences"
+	[ "$wrong" -eq 0 ] && [ "$tried" -gt 100 ]
+}
+
+# What this kernel says itself; its own warnings about it are counted apart.
+asks() {
+	kload /batch >/tmp/asked || return
+	cut -f1,2 /tmp/asked | paste /tmp/said - | awk -F'\t' '
+		$1 != $3 { lost++ }
+		$2 == "undecided" { undecided++; next }
+		$2 == $4 { agree++; next }
+		$2 == "accept" { accept++; print "false accept: " $1 }
+		$2 == "reject" { reject++; print "false reject: " $1 }
+		$2 == "trouble" { lost++ }
+		END {
+			printf "this kernel: %d programs, %d agree, %d undecided, ", \
+			    NR, agree, undecided
+			printf "false accept %d, false reject %d, lost %d\n", \
+			    accept, reject, lost
+			exit accept + lost > 0 || agree < NR * 9 / 10
+		}'
+}
+
+before=$(count 'BUG|WARN|Oops')
+part load insmod /bpfcheck.ko
+part access access
+part compare bpfmodule "$kernel" /batch /tmp/said
+part hostile bpfhostile "$seed" 3000
+part tool tool
+part pressure bpfload /batch
+part unload rmmod bpfcheck
+part gone test ! -e /dev/bpfcheck
+echo "dmesg: $(($(count 'BUG|WARN|Oops|lockdep|kmemleak|Call Trace|hung|stall') - before)) lines"
+part dmesg test "$(count 'BUG|WARN|Oops|lockdep|kmemleak|Call Trace|hung|stall')" -eq "$before"
+part asks asks
