@@ -216,6 +216,7 @@ sizes(void)
 	/* Zeros are maps, too, but for the program at the end. */
 	v.insns.count = 2;
 	v.maps.count = BPFCHECK_INPUT_MAX / sizeof(struct bpfcheck_map) - 1;
+	v.bytes.count = 0;
 	ask_must("maps without bytes",
 	    ask_ioctl(device, BPFCHECK_IOC_VERIFY, &v), EINVAL);
 	v.bytes.count = 8;
