@@ -12,17 +12,23 @@ MODULE_PARM_DESC(memory_max, "bytes that all verifications may take at once");
 
 static atomic_long_t now, peak;
 
+size_t
+account_most(void)
+{
+	return min_t(size_t, READ_ONCE(memory_max), LONG_MAX);
+}
+
 /* False: it would be too much. */
 static bool
 charge(size_t bytes)
 {
-	unsigned long most = min_t(unsigned long, memory_max, LONG_MAX);
+	size_t most = account_most();
 	long total, seen;
 
 	if (bytes > most)
 		return false;
 	total = atomic_long_add_return((long)bytes, &now);
-	if (total < 0 || (unsigned long)total > most) {
+	if (total < 0 || (size_t)total > most) {
 		atomic_long_sub((long)bytes, &now);
 		return false;
 	}

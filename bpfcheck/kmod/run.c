@@ -115,6 +115,10 @@ verify(struct job *j)
 	bool deep = READ_ONCE(stack);
 	u64 begin;
 
+	/* 0 stays: the core's own limit. */
+	j->program.options.memory =
+	    min_t(size_t, j->program.options.memory, account_most());
+
 	memset(r, 0, sizeof *r);
 	if (deep)
 		poison_fill();

@@ -9,7 +9,7 @@
 #include <linux/types.h>
 
 struct scratch {
-	u8 *at; /* NULL: not taken yet */
+	u8 *at;		    /* NULL: not taken yet */
 	size_t used, dirty; /* bytes handed out; bytes that may not be zero */
 };
 

@@ -39,6 +39,23 @@ ask_small(struct prog *p)
 	program(p, code, 2);
 }
 
+bool
+ask_wide(struct prog *p)
+{
+	enum { WIDE = 1000000 };
+	static struct insn *code;
+
+	if (code == NULL)
+		code = calloc(WIDE, sizeof *code);
+	if (code == NULL)
+		return false;
+	for (uint32_t i = 0; i < WIDE; i++)
+		code[i].code = CLASS_ALU64 | ALU_MOV;
+	code[WIDE - 1].code = CLASS_JMP | JMP_EXIT;
+	program(p, code, WIDE);
+	return true;
+}
+
 void
 ask_long(struct prog *p)
 {

@@ -14,6 +14,8 @@ extern unsigned ask_tried, ask_wrong;
 void ask_request(const struct prog *p, struct bpfcheck_verify *v, void **input);
 /* r0 = 0; exit. */
 void ask_small(struct prog *p);
+/* A million instructions. */
+bool ask_wide(struct prog *p);
 /* A loop that is processed a million times, and would be refused then. */
 void ask_long(struct prog *p);
 

@@ -84,6 +84,7 @@ fields(void)
 	CHANGED(type, UINT32_MAX, 0);
 	CHANGED(attach, UINT32_MAX, 0);
 	CHANGED(cpus, UINT32_MAX, 0);
+	CHANGED(memory, UINT32_MAX, 0);
 	CHANGED(result, UINT32_MAX, 0);
 	for (size_t i = 0; i < 16; i++)
 		ask_must("a reserved field",

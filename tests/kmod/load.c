@@ -120,20 +120,26 @@ on_alarm(int n)
 	(void)n;
 }
 
-/* In the child: a program that takes long, by rules of which two passes are. */
 static int
-verify_long(int fd)
+verify(int fd, const struct prog *p)
 {
 	struct bpfcheck_verify v;
-	struct prog p;
 	void *input;
 	int error;
 
-	ask_long(&p);
-	ask_request(&p, &v, &input);
+	ask_request(p, &v, &input);
 	error = ask_ioctl(fd, BPFCHECK_IOC_VERIFY, &v);
 	free(input);
 	return error;
+}
+
+static int
+verify_long(int fd)
+{
+	struct prog p;
+
+	ask_long(&p);
+	return verify(fd, &p);
 }
 
 static double
@@ -145,9 +151,10 @@ seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* A signal, 100 ms after it began: it ends at once, and nothing stays. */
-static void
-stopped(int signal_number)
+/* A signal, a while after it began: it ends at once, and nothing stays. Seconds
+   that it took to end. */
+static double
+stopped(int signal_number, const struct prog *p, long after_ms)
 {
 	const struct sigaction quiet = {.sa_handler = on_alarm};
 	struct bpfcheck_stats before, after;
@@ -160,13 +167,13 @@ stopped(int signal_number)
 	child = fork();
 	if (child == 0) {
 		sigaction(SIGALRM, &quiet, NULL);
-		_exit(verify_long(module_open()));
+		_exit(verify(module_open(), p));
 	}
-	sleep_ms(100);
+	sleep_ms(after_ms);
 	begin = seconds();
 	kill(child, signal_number);
 	waitpid(child, &status, 0);
-	ask_must("it ends soon", seconds() - begin < 0.5, true);
+	begin = seconds() - begin;
 	if (signal_number == SIGKILL)
 		ask_must("killed", WTERMSIG(status), SIGKILL);
 	else
@@ -175,6 +182,22 @@ stopped(int signal_number)
 	ask_must("one was stopped", (long)(after.stopped - before.stopped), 1);
 	ask_must(
 	    "memory is given back", (long)after.memory, (long)before.memory);
+	return begin;
+}
+
+/* On the way, and while a million instructions are looked at one after the
+   other, before there is a way. */
+static void
+all_stopped(void)
+{
+	struct prog p;
+
+	ask_long(&p);
+	ask_must("it ends soon", stopped(SIGKILL, &p, 100) < 0.5, true);
+	ask_must("it ends soon", stopped(SIGALRM, &p, 100) < 0.5, true);
+	ask_must("a wide program", ask_wide(&p), true);
+	printf("a million instructions end %.1f s after a signal\n",
+	    stopped(SIGALRM, &p, 300));
 }
 
 /* Not while it is open, and not in the middle. */
@@ -291,8 +314,7 @@ main(int argc, char **argv)
 	batch_name = argv[1];
 	together(false);
 	together(true);
-	stopped(SIGKILL);
-	stopped(SIGALRM);
+	all_stopped();
 	unload();
 	unload_under_load();
 	depth();

@@ -65,7 +65,24 @@ asks() {
 		}' /tmp/asked.even /tmp/asked.odd /tmp/said
 }
 
+# What the README shows: each command prints what stands there.
+readme() {
+	cd /readme || return
+	wrong=0 tried=0
+	for cmd in *.cmd; do
+		tried=$((tried + 1))
+		sh -o pipefail "$cmd" >got 2>&1
+		status=$?
+		[ "$status" -eq 0 ] || echo "(status $status)" >>got
+		diff "${cmd%.cmd}.want" got || wrong=$((wrong + 1))
+	done
+	cd /
+	echo "README: $tried commands, $wrong wrong"
+	[ "$wrong" -eq 0 ] && [ "$tried" -ge 3 ]
+}
+
 before=$(count 'BUG|WARN|Oops')
+part readme readme
 part load insmod /bpfcheck.ko
 part access access
 part compare bpfmodule "$kernel" /batch /tmp/said

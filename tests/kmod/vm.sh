@@ -6,7 +6,7 @@ set -eu
 build=$1 kernel=$2
 here=$(cd "${0%/*}" && pwd)
 seconds=280
-parts='load access compare hostile tool pressure unload gone dmesg asks'
+parts='readme load access compare hostile tool pressure unload gone dmesg asks'
 seed=${LP_SEED:-$(date +%s)}
 
 for tool in qemu-system-x86_64 busybox apt-get dpkg-deb clang-19; do
@@ -36,6 +36,10 @@ ln -s busybox "$run/root/bin/sh"
 cp "$module/bpfcheck.ko" "$here/test.sh" "$run/root/"
 cp "$here/init.sh" "$run/root/init"
 cp "$build/bpf/progs.batch" "$run/root/batch"
+mkdir "$run/root/readme"
+PATH=$build/bin:$PATH python3 "$here/../lib/readme.py" --vm "$here/../../README.md" \
+    "$run/root/readme"
+ln -s /bpfcheck.ko "$run/root/readme/"
 clang-19 -target bpf -O2 -g -mcpu=v3 -I"/usr/include/$(uname -m)-linux-gnu" \
     -c -o "$run/root/object.o" "$here/object.bpf.c"
 (cd "$run/root" && find . | busybox cpio -o -H newc 2>/dev/null |
