@@ -15,6 +15,7 @@ source_top() {
 	check 2 --kernel-module --raw --type xdp good.raw
 	[ -z "$output" ]
 	[[ $stderr == 'bpfcheck: /dev/bpfcheck: BPF_MODULE: '*'No such file or directory'* ]]
+	[ "$(wc -l <<<"$stderr")" -eq 1 ]
 	check 2 -q --kernel-module --raw --type xdp good.raw
 	check 0 --raw --type xdp good.raw
 }
@@ -23,13 +24,13 @@ source_top() {
 	need gcc
 	local t
 	t=$(source_top)
-	[ -e "$LP_BUILD/bpf/progs.batch" ] || skip "no programs in $LP_BUILD"
+	python3 "$t/tests/bpf/asm.py" "$t"/tests/bpf/progs/*.bpf >batch
 	gcc -std=gnu11 -g -O1 -Wall -Wextra -fsanitize=address,undefined \
 	    -fno-sanitize-recover=all -I"$t/tests/bpf" -I"$t/bpfcheck" \
 	    -o bpfpack "$t/tests/kmod/pack.c" "$t/bpfcheck/pack.c" \
 	    "$t/bpfcheck/kmod/unpack.c" "$t/bpfcheck/text.c" "$t/bpfcheck/tnum.c" \
 	    "$t"/tests/bpf/{core,batch,maps}.c "$LP_BUILD/libbpfcheck.a"
-	run ./bpfpack "${LP_SEED:-$RANDOM}" 400000 "$LP_BUILD/bpf/progs.batch"
+	run ./bpfpack "${LP_SEED:-$RANDOM}" 400000 batch
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output =~ ([0-9]+)\ programs\;\ changed:\ ([0-9]+)\ taken,\ ([0-9]+)\ refused\;\ 0\ wrong ]]

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FUNCS = 20, LINES = 200 };
+enum { MAPS = 200, FUNCS = 20, LINES = 200 };
 
 static unsigned wrong, programs, accepted, refused;
 static uint64_t state;
@@ -53,12 +53,33 @@ text(void)
 }
 
 static void
+maps(struct vf_program *p)
+{
+	static struct vf_map all[MAPS];
+
+	if (p->nmaps > MAPS)
+		abort();
+	memcpy(all, p->maps, p->nmaps * sizeof *all);
+	p->maps = all;
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		all[i].extra = (uint64_t)any(5) << 40;
+		all[i].inner = any(p->nmaps + 1);
+		all[i].typed = once();
+		all[i].special = once();
+		all[i].lock = any(100);
+		all[i].timer = any(100);
+	}
+}
+
+static void
 tables(struct vf_program *p)
 {
 	static struct vf_func funcs[FUNCS];
 	static struct vf_line lines[LINES];
 	uint32_t at = 0;
 
+	if (p->nmaps > 0)
+		maps(p);
 	p->funcs = funcs;
 	p->lines = lines;
 	for (p->nfuncs = 0; p->nfuncs < FUNCS && at < p->len;
@@ -198,6 +219,31 @@ answer(void)
 	must("a text without an end", strlen(b.found) == VF_TEXT - 1);
 }
 
+/* What the core takes for granted. */
+static void
+sane(const struct vf_program *p, const struct vf_options *o)
+{
+	must("a kernel", o->kernel < VF_KERNELS && o->log_level <= 2);
+	for (uint32_t i = 0; i < p->nmaps; i++)
+		must("a map's fields",
+		    p->maps[i].inner <= p->nmaps &&
+			p->maps[i].data_len <= p->maps[i].value_size);
+	for (uint32_t i = 0; i < p->nfuncs; i++) {
+		const struct vf_func *f = &p->funcs[i];
+
+		must("a function's fields",
+		    f->nargs <= VF_ARGS && f->insn < p->len &&
+			(i == 0 || f->insn > f[-1].insn));
+		for (unsigned k = 0; k < VF_ARGS; k++)
+			must("an argument's kind",
+			    f->args[k].kind <= VF_ARG_MEMORY);
+	}
+	for (uint32_t i = 0; i < p->nlines; i++)
+		must("a line's place",
+		    p->lines[i].insn < p->len &&
+			(i == 0 || p->lines[i].insn > p->lines[i - 1].insn));
+}
+
 /* Unpacked from memory of just its size. */
 static bool
 again(const struct bpfcheck_verify *v, const void *input,
@@ -220,6 +266,7 @@ again(const struct bpfcheck_verify *v, const void *input,
 		same_program(p, &u.program);
 		same_options(o, &u.options);
 	} else if (good) {
+		sane(&u.program, &u.options);
 		/* Every byte of it can be read. */
 		same_program(&u.program, &u.program);
 	}
@@ -248,9 +295,10 @@ one(const struct prog *p)
 static void
 change(struct bpfcheck_verify *v, char *input)
 {
-	static const uint32_t likely[] = {
-	    0, 1, 2, 8, 0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffff};
-	uint32_t to = once() ? likely[any(8)] : any(1 << any(31));
+	static const uint32_t likely[] = {0, 1, 2, 8, 3, 6, 46, 0x7fffffff,
+	    0x80000000, 0xfffffff8, 0xffffffff};
+	uint32_t to = once() ? likely[any(sizeof likely / sizeof *likely)]
+			     : any(1 << any(31));
 	/* Neither its size, for which there is memory, nor the result. */
 	char *at = (char *)v + 36;
 	uint32_t len = sizeof *v - sizeof v->result - 36;
