@@ -39,6 +39,7 @@ tool() {
 # not looked at.
 asks() {
 	awk '{ print >sprintf("/tmp/some.%03d", NR / 20) }' /batch
+	# shellcheck disable=SC2011,SC2016
 	ls /tmp/some.* | xargs -P 2 -n 1 sh -c 'kload "$0" >"/tmp/asked.${0##*.}"' ||
 		return
 	cat /tmp/asked.* | cut -f1,2 | paste /tmp/said - | awk -F'\t' '

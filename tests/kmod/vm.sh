@@ -46,14 +46,29 @@ clang-19 -target bpf -O2 -g -mcpu=v3 -I"/usr/include/$(uname -m)-linux-gnu" \
 (cd "$run/root" && find . | busybox cpio -o -H newc 2>/dev/null |
 	gzip -1) >"$run/initrd"
 
-timeout "$seconds" qemu-system-x86_64 -machine pc \
-    -accel "${LP_ACCEL:-tcg,thread=multi}" -cpu max -m 2048 -smp 2 \
-    -display none -no-reboot -nodefaults -kernel "$dir/vmlinuz" \
-    -initrd "$run/initrd" -serial "file:$run/console" -serial "file:$run/port" \
-    -append "console=ttyS0 quiet oops=panic panic=-1 seed=$seed" </dev/null || true
+boot() {
+	rm -f "$run/console" "$run/port"
+	timeout "$seconds" qemu-system-x86_64 -machine pc \
+	    -accel "${LP_ACCEL:-tcg,thread=multi}" -cpu max -m 2048 -smp 2 \
+	    -display none -no-reboot -nodefaults -kernel "$dir/vmlinuz" \
+	    -initrd "$run/initrd" -serial "file:$run/console" \
+	    -serial "file:$run/port" \
+	    -append "console=ttyS0 quiet oops=panic panic=-1 seed=$seed" \
+	    </dev/null || true
+}
+
+# With several processors QEMU's emulation may run a breakpoint that the kernel has
+# taken out of its own code again: mptcp_net-next issue 471. Not in the module's.
+boot
+for again in 1 2; do
+	grep -q 'Oops: int3\|int3: 0000' "$run/console" &&
+	    ! grep -q '\[bpfcheck\]' "$run/console" || break
+	echo "vm.sh: $kernel: the emulator lost a breakpoint, start $((again + 1))"
+	boot
+done
 
 cat "$run/port"
-sed -n '1s/^kernel //p' "$run/port" | grep -q "^$kernel[.-]" ||
+sed -n '1s/^kernel //p' "$run/port" | grep -q "^${kernel}[.-]" ||
     failed="this is no $kernel"
 grep -q '^end' "$run/port" || failed='it did not come to its end'
 for part in $parts; do
