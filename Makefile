@@ -11,6 +11,7 @@
 #   make bpf-progs bpf-random bpf-unprivileged bpf-mutate bpf-run bpf-corpus
 #                    bpfcheck and the kernel
 #   make bpf-kernels bpf-kernels-baseline    and Linux 6.1 and 6.12, in QEMU
+#   make kmod KDIR=  bpfcheck as a kernel module; make vm-check: in QEMU
 #   make verify-mutants verify-smoke    are the proofs worth something?
 
 VERSION = 0.1
@@ -42,6 +43,7 @@ include $(TOOLS:%=%/part.mk)
 include tests/samples/samples.mk
 include tests/fuzz/fuzz.mk
 include tests/bpf/bpf.mk
+include tests/kmod/kmod.mk
 include tests/check.mk
 
 $(B)/libcommon.a: $(COMMON_OBJ)
@@ -74,6 +76,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
 	    $(DESTDIR)$(PREFIX)/lib/loadpipe \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man4 \
 	    $(DESTDIR)$(PREFIX)/share/man/man5 \
 	    $(DESTDIR)$(PREFIX)/share/man/man7
 	install $(BINS) syslift/syslift-cc $(DESTDIR)$(PREFIX)/bin
@@ -95,6 +98,7 @@ install: all
 	    'Libs: -L$${prefix}/lib -lptmap' \
 	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/ptmap.pc
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/bpfcheck.4 $(DESTDIR)$(PREFIX)/share/man/man4
 	install -m 644 man/image-stream.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 man/loadpipe.7 $(DESTDIR)$(PREFIX)/share/man/man7
 

@@ -220,14 +220,15 @@ bounds_alu_any(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 	case ALU_LSH:
 	case ALU_RSH:
 	case ALU_ARSH:
-		if (is_shift_known(s, low)) {
-			if (low)
-				shift32(d, op, (unsigned)s->umin32);
-			else
-				shift64(d, op, (unsigned)s->umin);
-			break;
+		if (!is_shift_known(s, low)) {
+			bounds_unknown(d);
+			return;
 		}
-		/* fall through */
+		if (low)
+			shift32(d, op, (unsigned)s->umin32);
+		else
+			shift64(d, op, (unsigned)s->umin);
+		break;
 	default:
 		bounds_unknown(d);
 		return;

@@ -83,7 +83,7 @@ put_signed(struct bounds *d, int64_t min, int64_t max)
 }
 
 /* Each apart: inlined, all would save the registers that one of them needs. */
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 add(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	struct tnum bits = tnum_add(d->bits, s->bits);
@@ -97,7 +97,7 @@ add(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 
 /* Of differences on both sides of 0 only signed ranges say something, if no bit
    is known. */
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 subtract(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	struct tnum bits = tnum_sub(d->bits, s->bits);
@@ -112,7 +112,7 @@ subtract(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 		bounds_alu_any(d, s, op, low);
 }
 
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 multiply(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	uint64_t min = d->umin * s->umin, max = d->umax * s->umax;
@@ -129,7 +129,7 @@ multiply(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 	bounds_alu_any(d, s, op, low);
 }
 
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 and_both(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	struct tnum bits = tnum_and(d->bits, s->bits);
@@ -141,7 +141,7 @@ and_both(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 		bounds_alu_any(d, s, op, low);
 }
 
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 or_both(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	struct tnum bits = tnum_or(d->bits, s->bits);
@@ -153,7 +153,7 @@ or_both(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 		bounds_alu_any(d, s, op, low);
 }
 
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 xor_both(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	struct tnum bits = tnum_xor(d->bits, s->bits);
@@ -172,7 +172,7 @@ is_shift_known(const struct bounds *s)
 	return tnum_is_const(s->bits) && s->umin == s->umax && s->umin < 32;
 }
 
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 shift_left(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	unsigned by = (unsigned)s->umin & 31;
@@ -186,7 +186,7 @@ shift_left(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 }
 
 /* With the sign too: what is settled had no sign. */
-static __attribute__((noinline)) void
+static __attribute__((__noinline__)) void
 shift_right(struct bounds *d, const struct bounds *s, unsigned op, bool low)
 {
 	unsigned by = (unsigned)s->umin & 31;

@@ -1,5 +1,6 @@
 #include "decide.h"
 #include "kernel.h"
+#include "module.h"
 #include "trace.h"
 
 #include <stdlib.h>
@@ -122,13 +123,11 @@ host_log(void *arg, const char *text, size_t len)
 	fwrite(text + from, 1, len - from, arg);
 }
 
-/* The seconds that it took. */
-static double
+/* To to->microseconds what it took is added. */
+static void
 check(const struct decide *d, const struct vf_program *p, enum vf_kernel kernel,
-    struct vf_result *r)
+    struct decided *to, struct vf_result *r)
 {
-	double begin;
-
 	struct vf_options options = {
 	    .log_level = d->log_level,
 	    .unprivileged = d->unprivileged,
@@ -141,36 +140,40 @@ check(const struct decide *d, const struct vf_program *p, enum vf_kernel kernel,
 	    .give_back = host_free,
 	    .log = host_log,
 	};
+	double begin;
 
 	if (d->trace != NULL) {
 		asked.arg = d->trace;
 		asked.look = trace_look;
+	} else if (d->in_kernel) {
+		module_check(
+		    d->module, p, &options, &asked, r, &to->microseconds);
+		return;
 	}
 	begin = seconds();
 	vf_check(p, &options, &asked, r);
-	return seconds() - begin;
+	to->microseconds += (seconds() - begin) * 1e6;
 }
 
 /* The kernel's types are read for the first program that needs them. */
-static double
+static void
 decide_for(const struct decide *d, struct object_program *p,
-    enum vf_kernel kernel, struct vf_result *r)
+    enum vf_kernel kernel, struct decided *to, struct vf_result *r)
 {
-	double took;
-
 	if (p->undecided[0] != '\0') {
 		r->verdict = VF_UNDECIDED;
 		strncpy(r->reason, p->undecided, VF_TEXT - 1);
-		return 0;
+		return;
 	}
 	/* What is shown is shown once. */
 	if (d->types != NULL && (d->log_level > 0 || d->trace != NULL))
 		p->vf.btf = kernel_types(d->types);
-	took = check(d, &p->vf, kernel, r);
+	check(d, &p->vf, kernel, to, r);
 	if (!r->needs_btf || p->vf.btf != NULL || d->types == NULL)
-		return took;
+		return;
 	p->vf.btf = kernel_types(d->types);
-	return took + (p->vf.btf != NULL ? check(d, &p->vf, kernel, r) : 0);
+	if (p->vf.btf != NULL)
+		check(d, &p->vf, kernel, to, r);
 }
 
 /* What is not even tried is worst, then what is refused. */
@@ -195,8 +198,7 @@ decide_all(const struct decide *d, struct object_program *p, struct decided *to)
 	to->all = true;
 	for (unsigned k = 0; k < VF_KERNELS; k++) {
 		memset(&r, 0, sizeof r);
-		to->microseconds +=
-		    decide_for(d, p, (enum vf_kernel)k, &r) * 1e6;
+		decide_for(d, p, (enum vf_kernel)k, to, &r);
 		to->each[k] = r.verdict;
 		if (r.verdict != VF_ACCEPT)
 			memcpy(to->reason[k], r.reason, VF_TEXT);
@@ -214,8 +216,7 @@ decide(const struct decide *d, struct object_program *p, struct decided *to)
 	if (d->all_kernels)
 		decide_all(d, p, to);
 	else
-		to->microseconds =
-		    decide_for(d, p, d->kernel, &to->result) * 1e6;
+		decide_for(d, p, d->kernel, to, &to->result);
 }
 
 const struct vf_line *

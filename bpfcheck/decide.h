@@ -17,6 +17,8 @@ struct decide {
 	bool unprivileged;
 	uint32_t cpus;	     /* 0: nothing is known */
 	struct trace *trace; /* to fill, without a log; NULL: none */
+	bool in_kernel;	     /* by the module, except for a trace */
+	int module;	     /* its descriptor */
 	enum vf_kernel kernel;
 	bool all_kernels;	    /* each of them; kernel is not asked */
 	struct kernel_types *types; /* NULL: there are none */

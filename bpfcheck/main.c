@@ -17,6 +17,7 @@ enum {
 	OPTION_FILTER,
 	OPTION_HTML,
 	OPTION_KERNEL,
+	OPTION_KERNEL_MODULE,
 	OPTION_PROG,
 	OPTION_RAW,
 	OPTION_SORT,
@@ -39,6 +40,7 @@ static const struct option longs[] = {
     {"html", required_argument, NULL, OPTION_HTML},
     {"json", no_argument, NULL, 'j'},
     {"kernel", required_argument, NULL, OPTION_KERNEL},
+    {"kernel-module", no_argument, NULL, OPTION_KERNEL_MODULE},
     {"log", required_argument, NULL, 'l'},
     {"output", required_argument, NULL, 'o'},
     {"parallel", required_argument, NULL, 'P'},
@@ -58,9 +60,10 @@ static const char usage_text[] =
     "FILE]\n"
     "           [--prog NAME] [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--cpus N] [--kernel 6.1|6.12|6.18|all] [--raw] [--filter "
-    "EXPR]\n"
-    "           [--sort KEY,...] [--compare OLD] FILE...\n"
+    "           [--cpus N] [--kernel 6.1|6.12|6.18|all] "
+    "[--kernel-module]\n"
+    "           [--raw] [--filter EXPR] [--sort KEY,...] [--compare OLD] "
+    "FILE...\n"
     "       bpfcheck --emit -o FILE [OPTION...] FILE\n"
     "Say of every program in BPF objects whether Linux would load it.\n"
     "  -j  a JSON object a line   --csv  comma-separated values\n"
@@ -75,6 +78,7 @@ static const char usage_text[] =
     "  --btf FILE     the kernel's BTF (default: this kernel's)\n"
     "  --cpus N       that may be in the machine (default: in this one)\n"
     "  --kernel K     the rules of that kernel (default: 6.18), or of each\n"
+    "  --kernel-module  decided in this kernel, by /dev/bpfcheck\n"
     "  --unprivileged as for a user without CAP_BPF\n"
     "  --raw          files are arrays of instructions, of --type\n"
     "  --filter EXPR  those that fit: FILE, FILE/PROGRAM, verdict=reject,\n"
@@ -185,6 +189,9 @@ plain(struct session *s, int ch)
 		return true;
 	case OPTION_RAW:
 		s->load.raw = true;
+		return true;
+	case OPTION_KERNEL_MODULE:
+		s->decide.in_kernel = true;
 		return true;
 	case OPTION_UNPRIVILEGED:
 		s->decide.unprivileged = true;

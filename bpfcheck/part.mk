@@ -1,6 +1,6 @@
 # The core, a library without libc, is every file that is not named here.
 HOST_bpfcheck = main session tell jobs verdict print emit row key order pick csv \
-	baseline compare difference report decide load kernel slurp capture \
+	baseline compare difference report decide pack module load kernel slurp capture \
 	gather answer special signature mend elfobj elfmaps elflines btfview elfview wire object progtype
 # What explains a refusal, the first five without stdio.
 EXPLAIN_bpfcheck = trace slice slicestep slicejump suggest cause page pagefile
@@ -21,3 +21,4 @@ LDFLAGS_bpfcheck = -Wl,--wrap=syscall,--wrap=bpf_prog_load \
 	-Wl,--wrap=btf__load_vmlinux_btf,--wrap=btf__free
 LIBS_bpfcheck = $(B)/libbpfcheck.a -l:libbpf.a -lelf -lz
 $(B)/bin/bpfcheck: $(OBJ_bpfcheck) $(B)/libbpfcheck.a
+include bpfcheck/kmod/kmod.mk

@@ -11,6 +11,7 @@
 #include "emit.h"
 #include "jobs.h"
 #include "kernel.h"
+#include "module.h"
 #include "slurp.h"
 #include "tell.h"
 
@@ -59,9 +60,10 @@ trouble_of(struct file *f, enum fault_code code, const char *why)
 }
 
 static uint32_t
-no_memory(struct file *f, const struct object_program *p, const char *why)
+not_decided(
+    struct file *f, const struct object_program *p, bool asked, const char *why)
 {
-	struct fault fault = fault_of(FAULT_MEMORY);
+	struct fault fault = fault_of(asked ? FAULT_BPF_MODULE : FAULT_MEMORY);
 
 	return trouble(f, &fault, p->name, why);
 }
@@ -78,19 +80,19 @@ program(const struct session *s, struct file *f, struct object_program *p)
 	d.log = f->out;
 	decide(&d, p, &decided);
 	if (decided.result.verdict == VF_TROUBLE)
-		return no_memory(f, p, decided.result.reason);
+		return not_decided(f, p, d.in_kernel, decided.result.reason);
 	explained = (s->explain || f->page != NULL) &&
 	    decided.result.verdict == VF_REJECT;
 	if (explained) {
 		if (!cause_find(&cause, &d, p, &decided))
-			return no_memory(f, p, "");
+			return not_decided(f, p, false, "");
 		v.cause = &cause;
 	}
 	good = tell(s, f->out, f->page, &v);
 	if (explained)
 		cause_free(&cause);
 	if (!good)
-		return no_memory(f, p, "");
+		return not_decided(f, p, false, "");
 	switch (decided.result.verdict) {
 	case VF_ACCEPT:
 		return SOME;
@@ -303,6 +305,19 @@ hold(struct session *s)
 	return true;
 }
 
+/* False after a message. */
+static bool
+module(struct session *s)
+{
+	if (!s->decide.in_kernel)
+		return true;
+	s->decide.module = module_open();
+	if (s->decide.module < 0)
+		complain(s, MODULE_DEVICE, FAULT_BPF_MODULE,
+		    strerror(-s->decide.module));
+	return s->decide.module >= 0;
+}
+
 /* What is needed before a program is looked at. */
 static bool
 begin(struct session *s)
@@ -323,7 +338,7 @@ begin(struct session *s)
 			return false;
 		}
 	}
-	return kernel(s) && page_open(s);
+	return module(s) && kernel(s) && page_open(s);
 }
 
 static void
@@ -386,6 +401,8 @@ session_run(struct session *s)
 	}
 	kernel_types_free(&s->types);
 	kernel_close(s->load.kernel);
+	if (s->decide.in_kernel && s->decide.module >= 0)
+		(void)close(s->decide.module);
 	if (s->kept != NULL)
 		(void)fclose(s->kept);
 	free(s->content.bytes);

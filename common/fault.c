@@ -224,6 +224,7 @@ static const struct row rows[FAULT_COUNT + 1] = {
 	"it is empty, too long, or not a whole number of 8-byte instructions"),
     TROUBLE(BPF_NONE, "no such program", "the object has none of that name"),
     TROUBLE(BPF_LOAD, "cannot load", "libbpf refuses it"),
+    TROUBLE(BPF_MODULE, "the kernel module does not answer", "see bpfcheck(4)"),
     TROUBLE(BPF_LOADER, "loading did not end well",
 	"the process that loads died, or took too long"),
     TROUBLE(CSV_SYNTAX, "the table is malformed", "RFC 4180 says its form"),

@@ -130,6 +130,7 @@ enum fault_code {
 	FAULT_BPF_CODE,
 	FAULT_BPF_NONE,
 	FAULT_BPF_LOAD,
+	FAULT_BPF_MODULE,
 	FAULT_BPF_LOADER,
 	/* Tables of their verdicts. */
 	FAULT_CSV_SYNTAX,

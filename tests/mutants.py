@@ -79,6 +79,8 @@ ANY_MAPS = bats('bpf', 'without privileges: own')
 INSIDE = bats('bpf', 'runs stay within')
 EXPLAIN = bats('bpfcheck_explain', 'random')
 LED = bats('bpfcheck_explain', 'bpfcheck --explain')
+PACK = bats('bpfcheck_module', 'what is told')
+NO_MODULE = bats('bpfcheck_module', 'no verdict')
 PAGE = bats('bpfcheck_explain', 'bpfcheck --html')
 OPERATORS = bats('bpf', 'every operator')
 REJECT, PLAN, PATCH, RUN = ('syscallreject', 'allowplan', 'patchapply',
@@ -1041,6 +1043,40 @@ DEFECTS = [
      '(end >= 0 && ftruncate(p->output.fd, end) == 0)', 'end >= 0', PAGE),
     ('page-twice', 'bpfcheck/jobs.c', 'fflush(p->jobs->page);', '(void)0;',
      PAGE),
+    # What is told to the kernel module.
+    ('kmod-absent', 'bpfcheck/session.c', 'return s->decide.module >= 0;',
+     'return true;', NO_MODULE),
+    ('kmod-text', 'bpfcheck/kmod/unpack.c', 'if (at >= s->v->bytes.count)',
+     'if (at > s->v->bytes.count)', PACK),
+    ('kmod-last', 'bpfcheck/kmod/unpack.c',
+     "if (v->bytes.count > 0 && s.bytes[v->bytes.count - 1] != '\\0')",
+     'if (false)', PACK),
+    ('kmod-range', 'bpfcheck/kmod/unpack.c',
+     'r->count > (v->input_size - r->offset) / all[i].size',
+     'r->count * (__u32)all[i].size > v->input_size - r->offset', PACK),
+    ('kmod-offset', 'bpfcheck/kmod/unpack.c', 'if (r->offset % 8 != 0)',
+     'if (false)', PACK),
+    ('kmod-data', 'bpfcheck/kmod/unpack.c',
+     'from->data_len > s->v->bytes.count - from->data)', 'false)', PACK),
+    ('kmod-nargs', 'bpfcheck/kmod/unpack.c', 'from->nargs > BPFCHECK_ARGS',
+     'from->nargs > 2 * BPFCHECK_ARGS', PACK),
+    ('kmod-kind', 'bpfcheck/kmod/unpack.c', 'from->kind > BPFCHECK_ARG_MEMORY ||',
+     '', PACK),
+    ('kmod-inner', 'bpfcheck/kmod/unpack.c', 'from->inner > s->v->maps.count',
+     'from->inner > s->v->maps.count + 1', PACK),
+    ('kmod-value', 'bpfcheck/kmod/unpack.c', 'from->data_len > from->value_size',
+     'false', PACK),
+    ('kmod-kernel', 'bpfcheck/kmod/unpack.c', 'v->kernel >= VF_KERNELS',
+     'v->kernel > VF_KERNELS', PACK),
+    ('kmod-flag', 'bpfcheck/kmod/unpack.c',
+     '.sleepable = (v->flags & BPFCHECK_SLEEPABLE) != 0', '.sleepable = false',
+     PACK),
+    ('kmod-option', 'bpfcheck/pack.c', 'v->cpus = o->cpus;', '', PACK),
+    ('kmod-lock', 'bpfcheck/pack.c', '.timer = m->timer,', '', PACK),
+    ('kmod-file', 'bpfcheck/pack.c', 'to->last = text;',
+     'to->last = text;\n\t\tto->last_at = 0;', PACK),
+    ('kmod-answer', 'bpfcheck/pack.c', '.states_max = from->states_max,', '', PACK),
+    ('kmod-verdict', 'bpfcheck/pack.c', "to[VF_TEXT - 1] = '\\0';", '', PACK),
 ]
 
 

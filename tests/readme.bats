@@ -47,6 +47,7 @@ setup() {
 	[ -x to/usr/bin/syslift-cc ]
 	[ -f to/usr/lib/loadpipe/syslift.specs ]
 	[ -f to/usr/share/man/man1/syslift-cc.1 ]
+	[ -f to/usr/share/man/man4/bpfcheck.4 ]
 	[ -f to/usr/share/man/man5/image-stream.5 ]
 	[ -f to/usr/share/man/man7/loadpipe.7 ]
 }

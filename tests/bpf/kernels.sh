@@ -1,38 +1,13 @@
 #!/bin/sh
 # kernels.sh BUILD KERNEL BATCH TABLE: what Debian's kernel KERNEL (6.1, 6.12)
 # says of each program of a batch, as lines of TABLE: name, verdict, errno, first
-# message, instructions processed. The kernel is Debian 12's package, unpacked
-# under BUILD and booted in QEMU with nothing but tests/bpf/guest.c. A program
+# message, instructions processed. The kernel is Debian 12's package (image.sh),
+# booted in QEMU with nothing but tests/bpf/guest.c. A program
 # that its kernel does not answer has the verdict "crash"; the rest goes on after
 # a new start.
 set -eu
 build=$1 kernel=$2 batch=$3 table=$4
-dir=$build/bpf/kernel-$kernel
-
-# The newest package of that kernel for virtual machines.
-package() {
-	apt-cache depends "$1" 2>/dev/null |
-		sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -1
-}
-
-unpack() {
-	case $kernel in
-	6.1) name=$(package linux-image-cloud-amd64) ;;
-	*) name=$(package "linux-image-$kernel-cloud-amd64") ;;
-	esac
-	[ -n "$name" ] || { echo "kernels.sh: no package of $kernel" >&2; exit 77; }
-	rm -rf "$dir"
-	mkdir -p "$dir"
-	(cd "$dir" && apt-get download "$name" >apt.log 2>&1 &&
-		dpkg-deb -x "$name"_*.deb x && rm "$name"_*.deb) || {
-		echo "kernels.sh: $name cannot be had" >&2
-		exit 77
-	}
-	mv "$dir"/x/boot/vmlinuz-* "$dir/vmlinuz"
-	rm -r "$dir/x"
-}
-
-[ -f "$dir/vmlinuz" ] || unpack
+dir=$("${0%/*}/image.sh" "$build" "$kernel")
 run=$(mktemp -d "$dir/run.XXXXXX")
 trap 'rm -rf "$run"' EXIT
 mkdir "$run/root" "$run/root/dev"

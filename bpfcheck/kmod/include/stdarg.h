@@ -1,0 +1,2 @@
+/* stdarg - the kernel's. */
+#include <linux/stdarg.h>

@@ -1,0 +1,2 @@
+/* stdbool - the kernel's bool. */
+#include <linux/types.h>
