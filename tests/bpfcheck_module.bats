@@ -51,7 +51,7 @@ END
 	)
 	[ "$(wc -w <<<"$core")" -ge 60 ]
 	for f in $core; do
-		gcc -std=c11 -O2 -ffreestanding -Wframe-larger-than=1024 -Werror \
+		gcc -std=c11 -O2 -ffreestanding -Wframe-larger-than=1024 -Werror -I"$top/common" \
 		    -fcallgraph-info=su -I"$t/bpfcheck" -c -o "$(basename "$f" .c).o" \
 		    "$t/$f"
 	done

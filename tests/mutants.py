@@ -1060,7 +1060,7 @@ DEFECTS = [
      'from->data_len > s->v->bytes.count - from->data)', 'false)', PACK),
     ('kmod-nargs', 'bpfcheck/kmod/unpack.c', 'from->nargs > BPFCHECK_ARGS',
      'from->nargs > 2 * BPFCHECK_ARGS', PACK),
-    ('kmod-kind', 'bpfcheck/kmod/unpack.c', 'from->kind > BPFCHECK_ARG_MEMORY ||',
+    ('kmod-kind', 'bpfcheck/kmod/unpack.c', 'from->kind > BPFCHECK_ARG_DYNPTR ||',
      '', PACK),
     ('kmod-inner', 'bpfcheck/kmod/unpack.c', 'from->inner > s->v->maps.count',
      'from->inner > s->v->maps.count + 1', PACK),
