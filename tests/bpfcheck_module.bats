@@ -43,7 +43,7 @@ source_top() {
 	need gcc
 	local f core t
 	t=$(source_top)
-	core=$(make -s -C "$t" -f - print-core <<'END'
+	core=$(make -s --no-print-directory -C "$t" -f - print-core <<'END'
 include Makefile
 print-core:
 	@echo $(KMOD_CORE)
