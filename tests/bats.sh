@@ -22,7 +22,7 @@ trap 'rm -rf "$logs"' EXIT
 trap 'kill "${!names[@]}" 2>/dev/null; exit 1' INT TERM
 kept=${LP_BIN%/*}/bats.seconds
 # Until there is a time: these are known to be long.
-guess='hostile 190 syslift_run 41 syslift 31 syslift_link 23 foreign 20 runimg_headers 17'
+guess='bpf 450 hostile 190 syslift_run 41 syslift 31 syslift_link 23 foreign 20 runimg_headers 17'
 
 # longest FILE...: in the order in which to start them, the new ones first
 longest() {

@@ -15,9 +15,10 @@ $(KMOD_TESTS): $(KMOD_ASK)
 kmod-tests: $(KMOD_TESTS)
 .PHONY: kmod-tests
 
+VM_KERNELS = 6.12 6.1
 # Skipped, with a line, where there is no emulator or no network.
 vm-check: $(KMOD_TESTS) $(B)/bin/bpfcheck $(BPF_PROGS)
-	@for k in 6.12 6.1; do \
+	@for k in $(VM_KERNELS); do \
 	    tests/kmod/vm.sh $(abspath $(B)) $$k || [ $$? -eq 77 ] || exit 1; \
 	done
 
