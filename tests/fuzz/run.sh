@@ -58,7 +58,8 @@ for n, line in enumerate(sys.stdin):
 	printf '\265\1\2\0\5\0\0\0\173\032\370\377\0\0\0\0\205\020\0\0\1\0\0\0\225\0\0\0\0\0\0\0\267\0\0\0\0\0\0\0\225\0\0\0\0\0\0\0' \
 	    >"$seeds/bpfcheck/calls"
 	"$top/tests/fuzz/objects.sh" "$seeds/objects"
-	"$top/tests/fuzz/types.sh" "$seeds/types"
+	python3 "$top/tests/bpf/asm.py" "$top"/tests/bpf/progs/*.bpf |
+	    "$top/tests/fuzz/types.sh" "$seeds/types"
 	printf 'a/b.o,p,"x ""dp""",xdp,accept,12,3,4.5,\nc.o,p,,xdp,reject,4294967295,0,0,"no, ""not\n"""\r\n' \
 	    >"$seeds/csv/rows"
 	printf 'file,program,section,type,verdict,insns_processed,states,time_us,reason\na,p,s,t,undecided,0,0,0.0,why\na,p,t,t,accept,0,0,0.0,\n' \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # types.sh DIR: programs that trace, with BTF for the fuzzer to begin with, if
-# there is a compiler for it.
+# there is a compiler for it; and on standard input a batch, of which some.
 cd "$1" || exit 1
 compiler=$(command -v clang-19 || command -v clang) || exit 0
 copy=$(command -v llvm-objcopy-19 || command -v llvm-objcopy) || exit 0
@@ -36,7 +36,8 @@ __attribute__((noinline)) int bpf_iter_task(
 END
 "$compiler" -target bpf -g -O2 -c -o types.o types.c
 "$copy" -O binary --only-section=.BTF --set-section-flags .BTF=alloc types.o btf
-python3 - btf types <<'END'
+cat >batch
+python3 - btf types batch <<'END'
 import struct, sys
 btf = open(sys.argv[1], 'rb').read()
 types, size, strings = struct.unpack_from('<III', btf, 8)[0:3]
@@ -71,11 +72,15 @@ programs = [
     (2, load(8, 1, 1, 8) + insn(0x15, 1, 0, 1) + insn(0x85, imm=175)),
     (3, insn(0x85, imm=158) + load(8, 1, 0, 8) + insn(0x85, imm=175)),
 ]
+programs = [(kind, code + end) for kind, code in programs]
+for n, line in enumerate(open(sys.argv[3])):
+    code = line.rstrip('\n').split('\t')[8]
+    if n % 8 == 0 and code != '-' and len(code) <= 16 * 255:
+        programs.append((3, bytes.fromhex(code)))
 for i, (kind, code) in enumerate(programs):
     to = found[8, 'btf_trace_sched_pi_setprio'] if kind == 0 else \
         found[12, 'bpf_iter_task']
-    code += end
     with open('%s%d' % (sys.argv[2], i), 'wb') as f:
         f.write(struct.pack('<BHB', kind, to, len(code) // 8) + code + btf)
 END
-rm -f types.c types.o btf
+rm -f types.c types.o btf batch
