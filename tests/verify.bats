@@ -318,3 +318,20 @@ SURVIVORS = [
 	[ "${lines[1]}" = False ]
 	[[ "${lines[2]}" == *"no such part of what WP knows: ['bytes']" ]]
 }
+
+@test "verify: CVC4 is called as the unit says" {
+	cd "$top"
+	run env PYTHONPATH=tests/verify python3 - <<-'END'
+		import re
+		import verify
+		from units import unit
+		verify.configure(verify.WHY3)
+		for search in True, False:
+		    where = verify.environment(verify.TOP, unit(
+		        'common/image.c', search=search), verify.WHY3)['WHY3CONFIG']
+		    with open(where) as f:
+		        print(sorted(set(re.findall(r'"(cvc4 .*?)--stats', f.read()))))
+	END
+	[ "$status" -eq 0 ]
+	[ "$output" = $'[\'cvc4 \']\n[\'cvc4 --no-quant-cf \']' ]
+}
