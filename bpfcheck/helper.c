@@ -259,6 +259,26 @@ return_value(struct env *e, const struct call *c)
 	return 0;
 }
 
+/* Given to more programs than it is for. check_get_func_ip. */
+static int
+check_func_ip(struct env *e, const struct call *c)
+{
+	uint32_t type = e->p->type;
+
+	if (c->number != HELPER_GET_FUNC_IP || type == PROG_KPROBE)
+		return 0;
+	env_fault(e, "a program at a function's entry or exit", "%s",
+	    c->helper->name);
+	if (type == PROG_TRACING)
+		return env_refuse(e, FAULT_NOTSUPP,
+		    "func %s#%d supported only for fentry/fexit/fmod_ret "
+		    "programs",
+		    c->helper->name, c->number);
+	return env_refuse(e, FAULT_NOTSUPP,
+	    "func %s#%d not supported for program type %u", c->helper->name,
+	    c->number, type);
+}
+
 /* One that succeeds does not come back; one that fails does. */
 static int
 tail_call(struct env *e)
@@ -288,6 +308,8 @@ finish(struct env *e, const struct call *c)
 	fault = return_value(e, c);
 	if (fault == 0)
 		fault = helper_check_map(e, c);
+	if (fault == 0)
+		fault = check_func_ip(e, c);
 	if (fault != 0)
 		return fault;
 	/* Older kernels take a tail call for one that moves packets. */

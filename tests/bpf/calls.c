@@ -1,8 +1,8 @@
 /*
  * bpfcalls [--unprivileged]: every helper that is decided, in every program type
  * that may call it, with every kind of value as each of its arguments and the
- * others right, asked of the running kernel and of bpfcheck: verdict and first
- * message. Behind the call its result is used, and what it may have written.
+ * others right, asked of the running kernel and of bpfcheck: verdict, errno and
+ * first message. Once with a license that is not the GPL's. Behind the call its result is used, and what it may have written.
  *
  * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
  * nothing can be loaded here.
@@ -137,7 +137,8 @@ ask(struct prog *p, const struct helper *h, unsigned arg, unsigned v)
 	if (f.r.verdict == VF_UNDECIDED)
 		later++;
 	else if (s.accepted != (f.r.verdict == VF_ACCEPT) ||
-	    (!s.accepted && strcmp(s.reason, f.r.reason) != 0) ||
+	    (!s.accepted &&
+		(s.error != f.r.error || strcmp(s.reason, f.r.reason) != 0)) ||
 	    (s.accepted && s.insns != f.r.insns_processed))
 		show(p, h, arg, v, &s, &f);
 }
@@ -153,6 +154,16 @@ each_value(struct prog *p, int32_t n, const struct helper *h)
 			if ((h->args[arg] != HELPER_NONE || v == V_NOTHING) &&
 			    make(p, n, h, arg, v))
 				ask(p, h, arg, v);
+}
+
+/* Some are only for programs of a license like the kernel's. */
+static void
+licensed(struct prog *p, int32_t n, const struct helper *h)
+{
+	p->flags.closed = true;
+	if (make(p, n, h, HELPER_ARGS, V_NOTHING))
+		ask(p, h, HELPER_ARGS, V_NOTHING);
+	p->flags.closed = false;
 }
 
 /* Where programs of the type may be attached; the first that works. */
@@ -181,8 +192,10 @@ each_helper(struct prog *p)
 
 	for (int32_t n = 1; (h = helper_in(n, p->type)) != NULL; n++)
 		if ((h->known >> p->type & 1) != 0 &&
-		    helper_attached(n, p->type, p->attach))
+		    helper_attached(n, p->type, p->attach)) {
 			each_value(p, n, h);
+			licensed(p, n, h);
+		}
 }
 
 int

@@ -50,7 +50,7 @@ core_program(const struct prog *p)
 	    .attach = p->attach,
 	    .attach_type_id = p->target,
 	    .btf = p->types != NULL ? p->types : core_types,
-	    .gpl = true,
+	    .gpl = !p->flags.closed,
 	    .strict_alignment = p->flags.strict,
 	    .any_alignment = p->flags.any,
 	    .test_state_freq = p->flags.freq,

@@ -192,22 +192,31 @@ every_argument(void)
 
 /* With a context and zeros: who is given which. */
 static void
+each_helper(unsigned target)
+{
+	for (int32_t h = 0; h < HELPERS; h++) {
+		begin(target);
+		for (unsigned r = R2; r <= R5; r++)
+			tracedgen_put(&p, CLASS_ALU64 | ALU_MOV, r, 0, 0, 0);
+		tracedgen_put(&p, CLASS_JMP | JMP_CALL, 0, 0, 0, h);
+		tracedgen_finish(&p);
+		snprintf(p.name, sizeof p.name, "%s, helper %d%s",
+		    targets[target].name, h,
+		    p.flags.closed ? ", another license" : "");
+		compare(&p, false);
+	}
+}
+
+static void
 every_helper(void)
 {
 	for (unsigned t = 0; t < ntargets; t++) {
 		if (!targets[t].iterator && t > 2)
 			continue;
-		for (int32_t h = 0; h < HELPERS; h++) {
-			begin(t);
-			for (unsigned r = R2; r <= R5; r++)
-				tracedgen_put(
-				    &p, CLASS_ALU64 | ALU_MOV, r, 0, 0, 0);
-			tracedgen_put(&p, CLASS_JMP | JMP_CALL, 0, 0, 0, h);
-			tracedgen_finish(&p);
-			snprintf(p.name, sizeof p.name, "%s, helper %d",
-			    targets[t].name, h);
-			compare(&p, false);
-		}
+		each_helper(t);
+		p.flags.closed = true;
+		each_helper(t);
+		p.flags.closed = false;
 	}
 }
 
