@@ -4,6 +4,7 @@
 #include "callback.h"
 #include "check.h"
 #include "dynptr.h"
+#include "format.h"
 #include "kernels.h"
 #include "lock.h"
 #include "log.h"
@@ -350,6 +351,8 @@ helper_check(struct env *e)
 		fault = lock_check_end(e, "tail_call");
 	if (fault == 0)
 		fault = check_flags(e, &c);
+	if (fault == 0)
+		fault = format_check(e, &c);
 	if (fault == 0)
 		fault = callback_call(e, &c);
 	return fault == 0 ? finish(e, &c) : fault;

@@ -331,7 +331,7 @@ static const struct helper helpers[] = {
 	162, "sock_from_file", IN(SYSCALL) | IN(TRACING), STRUCTURE0, 0, BTF),
     KNOWN(163, "check_mtu", TC | IN(XDP), GPL, CTX, ANY, MTU, ANY, ANY),
     KNOWN(164, "for_each_map_elem", ALL, 0, MAP, FUNC, STACK0, ANY),
-    LATER(165, "snprintf", ALL),
+    KNOWN(165, "snprintf", ALL, GPL, OUT0, SIZE0, STRING, MEM0, SIZE0),
     KNOWN(166, "sys_bpf", IN(SYSCALL), SLEEPS, ANY, MEM, SIZE),
     KNOWN(167, "btf_find_by_name_kind", IN(SYSCALL), 0, MEM, SIZE, ANY, ANY),
     KNOWN(168, "sys_close", IN(SYSCALL), 0, ANY),

@@ -112,6 +112,11 @@ static const struct row {
     {{"stack R"}, SUGGEST_ANY,
 	"access no more than what was reserved on the stack, at most 512 "
 	"bytes"},
+    {{"Invalid format string"}, SUGGEST_ANY,
+	"give the call as many numbers as the format asks for, and ask for "
+	"what the kernel prints: %d %i %u %x, with l or ll, %c %s %p"},
+    {{"R3 does not point to a readonly map"}, SUGGEST_ANY,
+	"make the format a constant: static const char format[] = ..."},
     {{"Unreleased reference"}, SUGGEST_ANY,
 	"give it back on every path, the early returns too"},
     {{"must be referenced"}, SUGGEST_ANY,
