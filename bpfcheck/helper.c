@@ -75,6 +75,13 @@ check_allowed(struct env *e, const struct helper *h)
 		return env_refuse(e, FAULT_INVALID,
 		    "cannot call GPL-restricted function from non-GPL "
 		    "compatible program");
+	/* kernel/trace/bpf_trace.c, bpf_d_path_allowed: else only in functions
+	   of a list. */
+	if (n == HELPER_D_PATH && e->iterator == NULL) {
+		env_fault(e, "a program of an iterator's", "%s", h->name);
+		return env_refuse(
+		    e, FAULT_INVALID, "helper call is not allowed in probe");
+	}
 	if ((h->flags & HELPER_SLEEPS) != 0 && !p->sleepable) {
 		env_fault(e, "a program that may sleep", "%s", h->name);
 		return env_refuse(e, FAULT_INVALID,

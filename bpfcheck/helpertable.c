@@ -307,7 +307,7 @@ static const struct helper helpers[] = {
     KNOWN(144, "reserve_hdr_opt", IN(SOCK_OPS), 0, CTX, ANY, ANY),
     LATER(145, "inode_storage_get", 0),
     LATER(146, "inode_storage_delete", 0),
-    LATER(147, "d_path", IN(SYSCALL) | IN(TRACING)),
+    KNOWN(147, "d_path", IN(SYSCALL) | IN(TRACING), 0, BTF, OUT, SIZE0),
     KNOWN(148, "copy_from_user", ALL, SLEEPS, OUT, SIZE0, ANY),
     KNOWN(149, "snprintf_btf", ALL, 0, INOUT, SIZE, MEM, SIZE, ANY),
     KNOWN(150, "seq_printf_btf", IN(TRACING), GPL, BTF, MEM, SIZE0, ANY),

@@ -117,6 +117,9 @@ static const struct row {
 	"what the kernel prints: %d %i %u %x, with l or ll, %c %s %p"},
     {{"R3 does not point to a readonly map"}, SUGGEST_ANY,
 	"make the format a constant: static const char format[] = ..."},
+    {{"helper call is not allowed in probe"}, SUGGEST_ANY,
+	"name paths in an iterator's program: here the kernel may hold locks "
+	"that bpf_d_path takes"},
     {{"Unreleased reference"}, SUGGEST_ANY,
 	"give it back on every path, the early returns too"},
     {{"must be referenced"}, SUGGEST_ANY,

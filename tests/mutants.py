@@ -61,6 +61,7 @@ GLOBAL = bats('bpfcheck_global', 'global function')
 WAYS = bats('bpfcheck_global', 'way')
 GLOBALS = bats('bpfcheck_global', 'tags of')
 FIELD = bats('bpfcheck_field', '.')
+KSYM = bats('bpfcheck_ksym', '.')
 CALLBACK = bats('bpfcheck_callback', '.')
 DYNPTR = bats('bpfcheck_dynptr', '.')
 LOGS = bats('bpf', 'level 2')
@@ -599,6 +600,12 @@ DEFECTS = [
     ('bpf-format-ends', 'bpfcheck/format.c', 'c->at += 2;\n\t\treturn ends(c, 1);',
      'c->at += 2;\n\t\treturn true;', CALLS),
     ('bpf-format-latin', 'bpfcheck/format.c', ' || byte == 0xd7', '', CALLS),
+    ('bpf-path-place', 'bpfcheck/helper.c', 'n == HELPER_D_PATH && e->iterator == NULL',
+     'false', KSYM),
+    ('bpf-path-type', 'bpfcheck/helperbtf.c', '{147, "path"', '{147, "file"', KSYM),
+    ('bpf-path-empty', 'bpfcheck/helpertable.c',
+     'IN(SYSCALL) | IN(TRACING), 0, BTF, OUT, SIZE0', 'IN(SYSCALL) | IN(TRACING), 0, BTF, OUT, SIZE',
+     KSYM),
     ('bpf-helper-place', 'bpfcheck/helper.c',
      '!helper_attached(n, p->type, p->attach)', 'false', OWN),
     ('bpf-helper-context', 'bpfcheck/helperkind.c', 'return type == REG_CTX;',
