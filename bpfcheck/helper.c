@@ -6,6 +6,7 @@
 #include "dynptr.h"
 #include "format.h"
 #include "kernels.h"
+#include "ksym.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -206,6 +207,11 @@ return_pointer(struct env *e, const struct call *c)
 	} else if ((c->helper->returns & ~REG_OR_NULL) == REG_BTF) {
 		fault = btfptr_return(
 		    e, r, c->number, (c->helper->returns & REG_OR_NULL) != 0);
+		if (fault != 0)
+			return fault;
+	} else if ((c->helper->returns & ~REG_OR_NULL) == REG_RDONLY_MEM) {
+		fault = ksym_own(
+		    e, r, c->percpu, (c->helper->returns & REG_OR_NULL) != 0);
 		if (fault != 0)
 			return fault;
 	} else {

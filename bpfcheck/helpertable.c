@@ -55,6 +55,7 @@ enum {
 	STACK0 = HELPER_STACK | HELPER_OR_NULL,
 	SK = HELPER_SOCK_COMMON,
 	SK_ANY = HELPER_SOCK_ANY,
+	PERCPU = HELPER_PERCPU,
 	BTF = HELPER_BTF,
 	BTF0 = HELPER_BTF | HELPER_OR_NULL,
 	/* By helper_fixed_size. */
@@ -83,6 +84,9 @@ enum {
 	SOCK0 = REG_SOCK | REG_OR_NULL,
 	SOCK_COMMON0 = REG_SOCK_COMMON | REG_OR_NULL,
 	TCP_SOCK0 = REG_TCP_SOCK | REG_OR_NULL,
+	/* Or a structure. */
+	VARIABLE = REG_RDONLY_MEM,
+	VARIABLE0 = REG_RDONLY_MEM | REG_OR_NULL,
 	STRUCTURE = REG_BTF,
 	STRUCTURE0 = REG_BTF | REG_OR_NULL,
 };
@@ -313,8 +317,8 @@ static const struct helper helpers[] = {
     KNOWN(150, "seq_printf_btf", IN(TRACING), GPL, BTF, MEM, SIZE0, ANY),
     KNOWN(151, "skb_cgroup_classid", TC, 0, CTX),
     KNOWN(152, "redirect_neigh", TC, 0, ANY, MEM0, SIZE0, ANY),
-    LATER(153, "per_cpu_ptr", ALL),
-    LATER(154, "this_cpu_ptr", ALL),
+    RETURNS(153, "per_cpu_ptr", ALL, VARIABLE0, 0, PERCPU, ANY),
+    RETURNS(154, "this_cpu_ptr", ALL, VARIABLE, 0, PERCPU),
     KNOWN(155, "redirect_peer", TC, 0, ANY, ANY),
     RETURNS(156, "task_storage_get", ALL, ELEMENT0, 0, MAP, BTF0, VALUE0, ANY),
     KNOWN(157, "task_storage_delete", ALL, 0, MAP, BTF0),

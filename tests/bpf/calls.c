@@ -241,6 +241,7 @@ main(int argc, char **argv)
 	if (argc > 1 && !unprivileged)
 		return 2;
 	core_types = vmtypes();
+	core_symbols = vmtypes_symbols;
 	if (!kernel_able(unprivileged))
 		return 77;
 	p.flags.unprivileged = unprivileged;

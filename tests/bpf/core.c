@@ -10,6 +10,7 @@
 
 size_t core_held;
 const struct vf_btf *core_types;
+void (*core_symbols)(struct vf_program *p);
 
 void *
 core_alloc(void *arg, size_t bytes)
@@ -57,6 +58,8 @@ core_program(const struct prog *p)
 	    .sleepable = p->flags.sleepable,
 	};
 
+	if (core_symbols != NULL)
+		core_symbols(&program);
 	if (p->flags.maps) {
 		program.maps = maps_known(&program.nmaps);
 		program.module_btf = true;
