@@ -20,7 +20,7 @@ find(const struct vf_program *p, uint32_t id, uint32_t *at)
 
 /* Of which has every processor its own? find_btf_percpu_datasec. */
 static int
-open(struct env *e)
+find_percpu(struct env *e)
 {
 	const struct vf_btf *b = e->p->btf;
 	uint32_t i, id, at;
@@ -110,7 +110,7 @@ ksym_check(struct env *e, uint32_t insn)
 		return env_undecided(e, "kernel variables without privileges");
 	if (e->p->btf == NULL)
 		return env_needs_btf(e);
-	fault = open(e);
+	fault = find_percpu(e);
 	if (fault == 0)
 		fault = check_named(e, i, &t);
 	if (fault != 0 || t.kind == BTF_FUNC || is_percpu(e, t.id))

@@ -142,7 +142,12 @@ bpf-kernels-baseline: $(B)/bpf/guest $(BPF_PROGS)
 	    exit; \
 	done
 
+# Variables of the kernel's, of which the kernel of make check may have none that
+# has an address: as 6.12 has them.
+bpf-variables: $(B)/bpf/guest $(B)/bin/bpfcheck
+	python3 tests/bpf/variables.py $(B)
+
 bpf-tools: $(B)/bpf/bpftraced $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
-.PHONY: bpf-differences bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
+.PHONY: bpf-variables bpf-differences bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
