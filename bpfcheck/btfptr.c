@@ -201,8 +201,11 @@ btfptr_argument(
 	const struct reg *p = env_reg(e, r);
 	unsigned kind = arg & HELPER_KIND;
 
+	if (kind == HELPER_PERCPU)
+		return 0;
 	if (kind != HELPER_BTF && kind != HELPER_SOCK_ANY) {
-		if (kind == HELPER_MEMORY && (arg & HELPER_WRITE) == 0)
+		if ((kind == HELPER_MEMORY || kind >= HELPER_FIXED) &&
+		    (arg & HELPER_WRITE) == 0)
 			return 0;
 		env_fault_reg(e, r, "memory that may be written");
 		return env_refuse(e, FAULT_ACCESS,

@@ -7,6 +7,7 @@ enum {
 	TYPE = 12,
 	MEMBER = 12,
 	PARAM = 8,
+	VARIABLE = 12,
 	MAGIC = 0xeb9f,
 	DEEP = 32
 };
@@ -22,7 +23,7 @@ static const struct shape {
     [BTF_ENUM] = {0, 8},
     [BTF_FUNC_PROTO] = {0, PARAM},
     [BTF_VAR] = {4, 0},
-    [BTF_DATASEC] = {0, 12},
+    [BTF_DATASEC] = {0, VARIABLE},
     [BTF_DECL_TAG] = {4, 0},
     [BTF_ENUM64] = {0, 12},
 };
@@ -200,6 +201,16 @@ btftype_param(
 	if (t->kind != BTF_FUNC_PROTO || i >= t->vlen)
 		return false;
 	*type = le32(b->bytes, t->at + i * PARAM + 4);
+	return true;
+}
+
+bool
+btftype_variable(
+    const struct vf_btf *b, const struct btftype *t, uint32_t i, uint32_t *type)
+{
+	if (t->kind != BTF_DATASEC || i >= t->vlen)
+		return false;
+	*type = le32(b->bytes, t->at + i * VARIABLE);
 	return true;
 }
 

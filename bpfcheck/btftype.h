@@ -67,6 +67,9 @@ bool btftype_member(const struct vf_btf *b, const struct btftype *t, uint32_t i,
 /* The i-th parameter of a FUNC_PROTO. */
 bool btftype_param(const struct vf_btf *b, const struct btftype *t, uint32_t i,
     uint32_t *type);
+/* The i-th of a DATASEC. */
+bool btftype_variable(const struct vf_btf *b, const struct btftype *t,
+    uint32_t i, uint32_t *type);
 bool btftype_array(const struct vf_btf *b, const struct btftype *t,
     uint32_t *type, uint32_t *count);
 

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "global.h"
 #include "helper.h"
+#include "ksym.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -152,7 +153,14 @@ check_exit(struct env *e)
 static int
 map_or_address(struct env *e)
 {
-	return env_insn(e)->src == PSEUDO_FUNC ? callback_load(e) : map_load(e);
+	switch (env_insn(e)->src) {
+	case PSEUDO_FUNC:
+		return callback_load(e);
+	case PSEUDO_BTF_ID:
+		return ksym_load(e);
+	default:
+		return map_load(e);
+	}
 }
 
 int

@@ -1,6 +1,7 @@
 #include "decide.h"
 #include "kernel.h"
 #include "module.h"
+#include "symbols.h"
 #include "trace.h"
 
 #include <stdlib.h>
@@ -166,8 +167,11 @@ decide_for(const struct decide *d, struct object_program *p,
 		return;
 	}
 	/* What is shown is shown once. */
-	if (d->types != NULL && (d->log_level > 0 || d->trace != NULL))
+	if (d->types != NULL &&
+	    (d->log_level > 0 || d->trace != NULL || symbols_named(&p->vf)))
 		p->vf.btf = kernel_types(d->types);
+	if (d->types != NULL && symbols_named(&p->vf))
+		symbols_find(d->symbols, &p->vf);
 	check(d, &p->vf, kernel, to, r);
 	if (!r->needs_btf || p->vf.btf != NULL || d->types == NULL)
 		return;

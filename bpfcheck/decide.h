@@ -9,6 +9,7 @@
 #include "object.h"
 
 struct kernel_types;
+struct symbols;
 struct trace;
 
 struct decide {
@@ -22,6 +23,7 @@ struct decide {
 	enum vf_kernel kernel;
 	bool all_kernels;	    /* each of them; kernel is not asked */
 	struct kernel_types *types; /* NULL: there are none */
+	struct symbols *symbols; /* of that kernel; not NULL if types is not */
 };
 
 struct decided {

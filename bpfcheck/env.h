@@ -23,6 +23,7 @@ enum {
    of those that end the verification without a verdict of the kernel's. */
 enum {
 	FAULT_PERM = -1,
+	FAULT_NONE_SUCH = -2,
 	FAULT_TOO_BIG = -7,
 	FAULT_MEMORY = -12,
 	FAULT_ACCESS = -13,
@@ -110,6 +111,7 @@ struct env {
 	uint32_t nloops;
 	struct loop *loops; /* by aux.scc */
 	struct live *live;
+	bool *percpu; /* by p->ksyms: every processor has its own */
 	/* What a tracing program is attached to: see traced.h. */
 	const char *target;
 	struct btftype prototype;

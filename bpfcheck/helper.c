@@ -4,7 +4,9 @@
 #include "callback.h"
 #include "check.h"
 #include "dynptr.h"
+#include "format.h"
 #include "kernels.h"
+#include "ksym.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -74,6 +76,13 @@ check_allowed(struct env *e, const struct helper *h)
 		return env_refuse(e, FAULT_INVALID,
 		    "cannot call GPL-restricted function from non-GPL "
 		    "compatible program");
+	/* kernel/trace/bpf_trace.c, bpf_d_path_allowed: else only in functions
+	   of a list. */
+	if (n == HELPER_D_PATH && e->iterator == NULL) {
+		env_fault(e, "a program of an iterator's", "%s", h->name);
+		return env_refuse(
+		    e, FAULT_INVALID, "helper call is not allowed in probe");
+	}
 	if ((h->flags & HELPER_SLEEPS) != 0 && !p->sleepable) {
 		env_fault(e, "a program that may sleep", "%s", h->name);
 		return env_refuse(e, FAULT_INVALID,
@@ -200,6 +209,11 @@ return_pointer(struct env *e, const struct call *c)
 		    e, r, c->number, (c->helper->returns & REG_OR_NULL) != 0);
 		if (fault != 0)
 			return fault;
+	} else if ((c->helper->returns & ~REG_OR_NULL) == REG_RDONLY_MEM) {
+		fault = ksym_own(
+		    e, r, c->percpu, (c->helper->returns & REG_OR_NULL) != 0);
+		if (fault != 0)
+			return fault;
 	} else {
 		reg_start(r, c->helper->returns);
 		if (region_is_memory(r))
@@ -259,6 +273,26 @@ return_value(struct env *e, const struct call *c)
 	return 0;
 }
 
+/* Given to more programs than it is for. check_get_func_ip. */
+static int
+check_func_ip(struct env *e, const struct call *c)
+{
+	uint32_t type = e->p->type;
+
+	if (c->number != HELPER_GET_FUNC_IP || type == PROG_KPROBE)
+		return 0;
+	env_fault(e, "a program at a function's entry or exit", "%s",
+	    c->helper->name);
+	if (type == PROG_TRACING)
+		return env_refuse(e, FAULT_NOTSUPP,
+		    "func %s#%d supported only for fentry/fexit/fmod_ret "
+		    "programs",
+		    c->helper->name, c->number);
+	return env_refuse(e, FAULT_NOTSUPP,
+	    "func %s#%d not supported for program type %u", c->helper->name,
+	    c->number, type);
+}
+
 /* One that succeeds does not come back; one that fails does. */
 static int
 tail_call(struct env *e)
@@ -288,6 +322,8 @@ finish(struct env *e, const struct call *c)
 	fault = return_value(e, c);
 	if (fault == 0)
 		fault = helper_check_map(e, c);
+	if (fault == 0)
+		fault = check_func_ip(e, c);
 	if (fault != 0)
 		return fault;
 	/* Older kernels take a tail call for one that moves packets. */
@@ -328,6 +364,8 @@ helper_check(struct env *e)
 		fault = lock_check_end(e, "tail_call");
 	if (fault == 0)
 		fault = check_flags(e, &c);
+	if (fault == 0)
+		fault = format_check(e, &c);
 	if (fault == 0)
 		fault = callback_call(e, &c);
 	return fault == 0 ? finish(e, &c) : fault;

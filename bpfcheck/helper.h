@@ -32,6 +32,7 @@ enum helper_arg {
 	HELPER_LOCK,	 /* in a map's value */
 	HELPER_TIMER,	 /* in a map's value */
 	HELPER_BTF,	 /* one of the kernel's structures: helper_takes_type */
+	HELPER_PERCPU,	 /* what every processor has its own of */
 	HELPER_DYNPTR,	 /* any one; of a kind only: */
 	HELPER_DYNPTR_LOCAL,
 	HELPER_DYNPTR_RINGBUF,
@@ -69,7 +70,10 @@ enum {
 	HELPER_SPIN_LOCK = 93,
 	HELPER_SPIN_UNLOCK = 94,
 	HELPER_FOR_EACH_MAP_ELEM = 164,
+	HELPER_D_PATH = 147,
+	HELPER_SNPRINTF = 165,
 	HELPER_TIMER_SET_CALLBACK = 170,
+	HELPER_GET_FUNC_IP = 173,
 	HELPER_FIND_VMA = 180,
 	HELPER_LOOP = 181,
 	HELPER_DYNPTR_FROM_MEM = 197,
@@ -141,6 +145,7 @@ struct call {
 	uint32_t ref;	  /* that an argument holds; 0: none does */
 	uint32_t bytes;	  /* HELPER_BYTES */
 	uint32_t subprog; /* HELPER_FUNC */
+	uint32_t percpu;  /* HELPER_PERCPU: its type */
 	/* Of the dynptr: its id, and what it holds. */
 	uint32_t dynptr, dynptr_ref;
 };

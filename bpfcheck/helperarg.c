@@ -48,7 +48,7 @@ check_plain(struct env *e, unsigned r, bool released)
 		    "trusted arg to kfunc",
 		    r);
 	}
-	if (btfptr_is(p) && !released)
+	if (btfptr_is(p) && !released && (p->trust & TRUST_PERCPU) == 0)
 		return context_check_known(e, r);
 	return released || !helper_is_memory(p->type)
 	    ? context_check_plain(e, r)
@@ -102,6 +102,7 @@ check_bytes(struct env *e, struct call *c, unsigned r, uint32_t bytes,
 		return map_check_bytes(e, r, bytes, s.write, none_allowed);
 	case REG_MEM:
 	case REG_RINGBUF_MEM:
+	case REG_RDONLY_MEM:
 		return region_check(e, r, p->off, bytes, p->size, none_allowed);
 	case REG_BUFFER:
 	case REG_RDONLY_BUFFER:
@@ -281,6 +282,13 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 		return timer_check(e, c, r);
 	case HELPER_FUNC:
 		c->subprog = env_reg(e, r)->subprog;
+		return 0;
+	case HELPER_PERCPU:
+		/* Of the program's own making. */
+		if ((env_reg(e, r)->trust & TRUST_RCU) != 0)
+			return env_undecided(
+			    e, "pointers to what each processor has, in RCU");
+		c->percpu = env_reg(e, r)->btf;
 		return 0;
 	case HELPER_STRING:
 		return map_check_string(e, r);

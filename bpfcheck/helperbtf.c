@@ -21,6 +21,7 @@ static const struct {
     {139, NULL, "tcp_request_sock", 0},
     {140, NULL, "udp6_sock", 0},
     {141, "task_struct", NULL, 0},
+    {147, "path", NULL, 0},
     {150, "seq_file", NULL, 0},
     {156, "task_struct", NULL, 0},
     {157, "task_struct", NULL, 0},

@@ -25,6 +25,8 @@ helper_expected(unsigned kind)
 		       "trusted_ptr_";
 	case HELPER_BTF:
 		return "ptr_, trusted_ptr_, rcu_ptr_";
+	case HELPER_PERCPU:
+		return "percpu_ptr_, percpu_rcu_ptr_, percpu_trusted_ptr_";
 	case HELPER_SOCKET:
 		return "sock";
 	case HELPER_LOCK:
@@ -52,8 +54,8 @@ helper_is_memory(unsigned type)
 	return type == REG_STACK || type == REG_PACKET ||
 	    type == REG_PACKET_META || type == REG_MAP_KEY ||
 	    type == REG_MAP_VALUE || type == REG_MEM ||
-	    type == REG_RINGBUF_MEM || type == REG_BUFFER ||
-	    type == REG_RDONLY_BUFFER;
+	    type == REG_RINGBUF_MEM || type == REG_RDONLY_MEM ||
+	    type == REG_BUFFER || type == REG_RDONLY_BUFFER;
 }
 
 bool
@@ -81,6 +83,11 @@ helper_fits(unsigned arg, unsigned type, unsigned trust)
 	case HELPER_BTF:
 		return type == REG_BTF &&
 		    (trust == 0 || trust == TRUST_FULL || trust == TRUST_RCU);
+	case HELPER_PERCPU:
+		return type == REG_BTF &&
+		    (trust == TRUST_PERCPU ||
+			trust == (TRUST_PERCPU | TRUST_RCU) ||
+			trust == (TRUST_PERCPU | TRUST_FULL));
 	case HELPER_SOCKET:
 		return type == REG_SOCK;
 	case HELPER_STRING:
@@ -96,8 +103,9 @@ helper_fits(unsigned arg, unsigned type, unsigned trust)
 	case HELPER_DYNPTR_RINGBUF:
 		return type == REG_STACK || type == REG_DYNPTR;
 	default:
-		if (type == REG_RDONLY_BUFFER)
-			return kind == HELPER_MEMORY &&
+		if (type == REG_RDONLY_BUFFER || type == REG_RDONLY_MEM)
+			return (kind == HELPER_MEMORY ||
+				   kind >= HELPER_FIXED) &&
 			    (arg & HELPER_WRITE) == 0;
 		return helper_is_memory(type) ||
 		    (type == REG_BTF && trust == TRUST_FULL);

@@ -94,6 +94,8 @@ static const struct {
 	int32_t number;
 	struct helper helper;
 } variants[] = {
+    /* For programs of any license. */
+    VARIANT(27, "get_stackid", PERF_EVENT, REG_NONE, CTX, HELPER_MAP, ANY),
     VARIANT(46, "get_socket_cookie", SK_REUSEPORT, REG_NONE,
 	HELPER_SOCK_ANY | HELPER_OR_NULL),
     VARIANT(49, "setsockopt", CGROUP_SOCKOPT, REG_NONE, SK_ANY, ANY, ANY,

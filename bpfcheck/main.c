@@ -16,6 +16,7 @@ enum {
 	OPTION_EXPLAIN,
 	OPTION_FILTER,
 	OPTION_HTML,
+	OPTION_KALLSYMS,
 	OPTION_KERNEL,
 	OPTION_KERNEL_MODULE,
 	OPTION_PROG,
@@ -39,6 +40,7 @@ static const struct option longs[] = {
     {"help", no_argument, NULL, 'h'},
     {"html", required_argument, NULL, OPTION_HTML},
     {"json", no_argument, NULL, 'j'},
+    {"kallsyms", required_argument, NULL, OPTION_KALLSYMS},
     {"kernel", required_argument, NULL, OPTION_KERNEL},
     {"kernel-module", no_argument, NULL, OPTION_KERNEL_MODULE},
     {"log", required_argument, NULL, 'l'},
@@ -60,7 +62,7 @@ static const char usage_text[] =
     "FILE]\n"
     "           [--prog NAME] [--type TYPE] [--attach ATTACH] [--btf FILE] "
     "[--unprivileged]\n"
-    "           [--cpus N] [--kernel 6.1|6.12|6.18|all] "
+    "           [--kallsyms FILE] [--cpus N] [--kernel 6.1|6.12|6.18|all] "
     "[--kernel-module]\n"
     "           [--raw] [--filter EXPR] [--sort KEY,...] [--compare OLD] "
     "FILE...\n"
@@ -76,6 +78,8 @@ static const char usage_text[] =
     "  --type TYPE    of programs whose section's name says none: xdp, ...\n"
     "  --attach TYPE  their expected attach type\n"
     "  --btf FILE     the kernel's BTF (default: this kernel's)\n"
+    "  --kallsyms FILE  the kernel's symbols (default: this kernel's, with its "
+    "BTF)\n"
     "  --cpus N       that may be in the machine (default: in this one)\n"
     "  --kernel K     the rules of that kernel (default: 6.18), or of each\n"
     "  --kernel-module  decided in this kernel, by /dev/bpfcheck\n"
@@ -171,6 +175,9 @@ plain(struct session *s, int ch)
 	switch (ch) {
 	case OPTION_BTF:
 		s->btf = optarg;
+		return true;
+	case OPTION_KALLSYMS:
+		s->kallsyms = optarg;
 		return true;
 	case OPTION_EMIT:
 		s->emit = true;

@@ -107,6 +107,7 @@ read_any(struct env *e, unsigned r, unsigned bytes, int to, bool sign)
 	case REG_RDONLY_BUFFER:
 		return context_read_part(e, r, bytes, to);
 	case REG_RINGBUF_MEM:
+	case REG_RDONLY_MEM:
 	case REG_MEM:
 		return region_read(e, r, bytes, to);
 	case REG_SOCK_COMMON:
@@ -182,6 +183,7 @@ write_memory(struct env *e, unsigned r, unsigned bytes, int from)
 	case REG_TCP_SOCK:
 	case REG_XDP_SOCK:
 	case REG_PROBED:
+	case REG_RDONLY_MEM:
 	case REG_RDONLY_BUFFER:
 		return socket_write(e, r);
 	case REG_BTF:
@@ -211,7 +213,7 @@ static bool
 is_probed(unsigned type)
 {
 	return type == REG_BTF || type == REG_PROBED || type == REG_MEM ||
-	    type == REG_RINGBUF_MEM;
+	    type == REG_RINGBUF_MEM || type == REG_RDONLY_MEM;
 }
 
 /* together: a load may find different ones of those that are probed. */

@@ -14,6 +14,7 @@ nullable_is_not(const struct reg *r)
 	case REG_MAP_VALUE:
 	case REG_MEM:
 	case REG_RINGBUF_MEM:
+	case REG_RDONLY_MEM:
 	case REG_SOCK_COMMON:
 	case REG_SOCK:
 	case REG_TCP_SOCK:

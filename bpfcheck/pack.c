@@ -46,6 +46,7 @@ place(const struct vf_program *p, struct bpfcheck_verify *v, struct input *to)
 	n = range(&v->maps, n, p->nmaps, sizeof(struct bpfcheck_map));
 	n = range(&v->funcs, n, p->nfuncs, sizeof(struct bpfcheck_func));
 	n = range(&v->lines, n, p->nlines, sizeof(struct bpfcheck_line));
+	n = range(&v->ksyms, n, p->nksyms, sizeof(struct bpfcheck_ksym));
 	n = range(&v->btf, n, p->btf != NULL ? p->btf->len : 0, 1);
 	n = (n + 7) / 8 * 8;
 	to->bytes = n;
@@ -153,6 +154,16 @@ put_lines(struct input *to, const struct vf_program *p, __u32 at)
 }
 
 static void
+put_ksyms(struct input *to, const struct vf_program *p, __u32 at)
+{
+	struct bpfcheck_ksym *all = (void *)(to->start + at);
+
+	for (uint32_t i = 0; i < p->nksyms; i++)
+		all[i] = (struct bpfcheck_ksym){
+		    .id = p->ksyms[i].id, .there = p->ksyms[i].there};
+}
+
+static void
 put_options(const struct vf_program *p, const struct vf_options *o,
     struct bpfcheck_verify *v)
 {
@@ -194,6 +205,7 @@ pack(const struct vf_program *p, const struct vf_options *o,
 	put_maps(&to, p, v->maps.offset);
 	put_funcs(&to, p, v->funcs.offset);
 	put_lines(&to, p, v->lines.offset);
+	put_ksyms(&to, p, v->ksyms.offset);
 	put_options(p, o, v);
 	v->input = (uintptr_t)to.start;
 	*input = to.start;

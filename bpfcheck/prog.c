@@ -2,6 +2,7 @@
 #include "prog.h"
 #include "helper.h"
 #include "kernels.h"
+#include "ksym.h"
 #include "log.h"
 #include "map.h"
 
@@ -281,7 +282,7 @@ check_imm64(struct env *e, uint32_t i)
 		return env_refuse(
 		    e, FAULT_INVALID, "unrecognized bpf_ld_imm64 insn");
 	if (in->src == PSEUDO_BTF_ID)
-		return env_undecided(e, "kernel variables (BTF)");
+		return ksym_check(e, i);
 	return in->src == 0 || in->src == PSEUDO_FUNC ? 0 : map_check_use(e, i);
 }
 

@@ -11,7 +11,8 @@ region_is_memory(const struct reg *r)
 {
 	unsigned type = r->type & ~(unsigned)REG_OR_NULL;
 
-	return type == REG_MEM || type == REG_RINGBUF_MEM;
+	return type == REG_MEM || type == REG_RINGBUF_MEM ||
+	    type == REG_RDONLY_MEM;
 }
 
 /* Of memory of its own; the instruction's bytes. */

@@ -10,9 +10,9 @@
 #include "cause.h"
 #include "emit.h"
 #include "jobs.h"
-#include "kernel.h"
 #include "module.h"
 #include "slurp.h"
+#include "target.h"
 #include "tell.h"
 
 /* What was found, as bits. */
@@ -223,30 +223,6 @@ status_of(uint32_t found)
 	return found & UNDECIDED ? STATUS_UNDECIDED : STATUS_DONE;
 }
 
-/*
- * Once for all files; that of this machine's kernel only where several may need
- * it. False after a message.
- */
-static bool
-kernel(struct session *s)
-{
-	struct message_more more = {0};
-	struct fault fault;
-
-	s->types.path = s->btf != NULL ? s->btf : KERNEL_BTF;
-	s->decide.types = &s->types;
-	if (s->load.raw || (s->btf == NULL && s->nfiles == 1))
-		return true;
-	fault = kernel_open(
-	    s->btf != NULL ? s->btf : KERNEL_BTF, &s->load.kernel, &more.why);
-	s->types.loaded = s->load.kernel;
-	if (fault.code == FAULT_NONE || s->btf == NULL)
-		return true;
-	message_file(&s->message, s->btf, strlen(s->btf));
-	message_fault(&s->message, &fault, &more);
-	return false;
-}
-
 /* Files that are few are divided, so that there is work for all. */
 static uint32_t
 slices(const struct session *s)
@@ -338,7 +314,7 @@ begin(struct session *s)
 			return false;
 		}
 	}
-	return module(s) && kernel(s) && page_open(s);
+	return module(s) && target_open(s) && page_open(s);
 }
 
 static void
@@ -400,6 +376,7 @@ session_run(struct session *s)
 		s->found |= TROUBLE;
 	}
 	kernel_types_free(&s->types);
+	symbols_free(&s->symbols);
 	kernel_close(s->load.kernel);
 	if (s->decide.in_kernel && s->decide.module >= 0)
 		(void)close(s->decide.module);

@@ -9,6 +9,7 @@
 #include "message.h"
 #include "pagefile.h"
 #include "report.h"
+#include "symbols.h"
 #include "verdict.h"
 
 enum { STATUS_UNDECIDED = 3 };
@@ -26,6 +27,8 @@ struct session {
 	struct load load;
 	struct decide decide;
 	struct kernel_types types;
+	struct symbols symbols;
+	const char *kallsyms; /* NULL: this kernel's, beside its BTF */
 	enum verdict_form form;
 	bool verbose;
 	bool explain;

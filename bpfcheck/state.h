@@ -28,6 +28,7 @@ enum reg_type {
 	REG_MAP_VALUE, /* in an element of one */
 	REG_MEM,       /* size bytes; of a ring buffer: */
 	REG_RINGBUF_MEM,
+	REG_RDONLY_MEM, /* of the kernel's */
 	REG_SOCK_COMMON,
 	REG_SOCK,
 	REG_TCP_SOCK,

@@ -112,6 +112,22 @@ static const struct row {
     {{"stack R"}, SUGGEST_ANY,
 	"access no more than what was reserved on the stack, at most 512 "
 	"bytes"},
+    {{"Invalid format string"}, SUGGEST_ANY,
+	"give the call as many numbers as the format asks for, and ask for "
+	"what the kernel prints: %d %i %u %x, with l or ll, %c %s %p"},
+    {{"R3 does not point to a readonly map"}, SUGGEST_ANY,
+	"make the format a constant: static const char format[] = ..."},
+    {{"failed to find the address for kernel symbol"}, SUGGEST_ANY,
+	"declare the variable __weak and compare its address with NULL, or "
+	"use a kernel that is built with CONFIG_KALLSYMS_ALL"},
+    {{"expected=percpu_ptr_"}, SUGGEST_ANY,
+	"give the call the address of a variable that every processor has its "
+	"own of, as extern ... __ksym declares it"},
+    {{"access percpu memory"}, SUGGEST_ANY,
+	"get a processor's own by bpf_this_cpu_ptr or bpf_per_cpu_ptr first"},
+    {{"helper call is not allowed in probe"}, SUGGEST_ANY,
+	"name paths in an iterator's program: here the kernel may hold locks "
+	"that bpf_d_path takes"},
     {{"Unreleased reference"}, SUGGEST_ANY,
 	"give it back on every path, the early returns too"},
     {{"must be referenced"}, SUGGEST_ANY,

@@ -85,6 +85,12 @@ struct vf_btf {
 	uint32_t nsafe;
 };
 
+/* Has the kernel an address for a variable or function of its BTF? */
+struct vf_ksym {
+	uint32_t id;
+	bool there;
+};
+
 /* Maps are PSEUDO_MAP_IDX and PSEUDO_MAP_IDX_VALUE, their numbers in imm. */
 struct vf_program {
 	const struct insn *insns;
@@ -100,6 +106,10 @@ struct vf_program {
 	uint32_t attach_type_id; /* what it is attached to, in the kernel's BTF;
 				    0: nothing */
 	const struct vf_btf *btf; /* the kernel's; NULL: it is not known */
+	/* Of what it names by PSEUDO_BTF_ID: that of which this is known,
+	   ascending. */
+	const struct vf_ksym *ksyms;
+	uint32_t nksyms;
 	const struct vf_map *maps;
 	uint32_t nmaps;
 	const struct vf_func *funcs;

@@ -90,6 +90,12 @@ struct bpfcheck_line {
 	__u32 file;
 };
 
+/* Has the kernel an address for what is of that number in btf? Ascending by id. */
+struct bpfcheck_ksym {
+	__u32 id;
+	__u32 there; /* 0 or 1 */
+};
+
 enum {
 	BPFCHECK_GPL = 1,
 	BPFCHECK_SLEEPABLE = 2,
@@ -155,7 +161,8 @@ struct bpfcheck_verify {
 	__u32 cpus;		   /* that there may be; 0: nothing is known */
 	__u32 attach_type_id; /* what it is attached to, in btf; 0: nothing */
 	__u32 reserved32;
-	__u64 reserved[6];
+	struct bpfcheck_range ksyms; /* what insns name of btf */
+	__u64 reserved[5];
 	struct bpfcheck_result result; /* written only */
 };
 

@@ -22,7 +22,7 @@ struct table {
 	size_t size; /* of an element */
 };
 
-enum { TABLES = 6, BTF_TYPE = 12 /* bytes at least */ };
+enum { TABLES = 7, BTF_TYPE = 12 /* bytes at least */ };
 
 static void
 tables(const struct bpfcheck_verify *v, struct table to[TABLES])
@@ -35,6 +35,8 @@ tables(const struct bpfcheck_verify *v, struct table to[TABLES])
 	    (struct table){"lines", &v->lines, sizeof(struct bpfcheck_line)};
 	to[4] = (struct table){"bytes", &v->bytes, 1};
 	to[5] = (struct table){"btf", &v->btf, 1};
+	to[6] =
+	    (struct table){"ksyms", &v->ksyms, sizeof(struct bpfcheck_ksym)};
 }
 
 static bool
@@ -106,6 +108,7 @@ unpack_room(const struct bpfcheck_verify *v)
 	return v->maps.count * sizeof(struct vf_map) +
 	    v->funcs.count * sizeof(struct vf_func) +
 	    v->lines.count * sizeof(struct vf_line) +
+	    v->ksyms.count * sizeof(struct vf_ksym) +
 	    (v->btf.count / BTF_TYPE + 1) * sizeof(__u32);
 }
 
@@ -220,6 +223,18 @@ line(const struct source *s, const struct bpfcheck_line *from,
 	return name(s, from->text, &to->text) && name(s, from->file, &to->file);
 }
 
+static bool
+ksym(const struct source *s, const struct bpfcheck_ksym *from,
+    struct vf_ksym *to)
+{
+	if (from->there > 1)
+		return element_is(s, "it is there, or it is not");
+	if (s->element > 0 && from->id <= from[-1].id)
+		return element_is(s, "they do not ascend");
+	*to = (struct vf_ksym){.id = from->id, .there = from->there != 0};
+	return true;
+}
+
 static void
 begin(struct source *s, const char *table)
 {
@@ -251,6 +266,19 @@ all(struct source *s, struct vf_map *maps, struct vf_func *funcs,
 		begin(s, "lines");
 	for (; good && s->element < v->lines.count; s->element++)
 		good = line(s, &l[s->element], &lines[s->element]);
+	return good;
+}
+
+static bool
+all_ksyms(struct source *s, struct vf_ksym *ksyms)
+{
+	const struct bpfcheck_ksym *k =
+	    (const void *)(s->input + s->v->ksyms.offset);
+	bool good = true;
+
+	begin(s, "ksyms");
+	for (; good && s->element < s->v->ksyms.count; s->element++)
+		good = ksym(s, &k[s->element], &ksyms[s->element]);
 	return good;
 }
 
@@ -289,12 +317,14 @@ unpack(const struct bpfcheck_verify *v, const void *input, void *room,
 	struct vf_map *maps = room;
 	struct vf_func *funcs = (void *)(maps + v->maps.count);
 	struct vf_line *lines = (void *)(funcs + v->funcs.count);
-	__u32 *types = (void *)(lines + v->lines.count);
+	struct vf_ksym *ksyms = (void *)(lines + v->lines.count);
+	__u32 *types = (void *)(ksyms + v->ksyms.count);
 
 	s.bytes = s.input + v->bytes.offset;
 	if (v->bytes.count > 0 && s.bytes[v->bytes.count - 1] != '\0')
 		return wrong_is(wrong, "bytes: the last one is not 0");
-	if (!all(&s, maps, funcs, lines) || !btf(&s, types, &to->btf))
+	if (!all(&s, maps, funcs, lines) || !all_ksyms(&s, ksyms) ||
+	    !btf(&s, types, &to->btf))
 		return false;
 	to->program = (struct vf_program){
 	    .insns = (const void *)(s.input + v->insns.offset),
@@ -309,6 +339,8 @@ unpack(const struct bpfcheck_verify *v, const void *input, void *room,
 	    .any_alignment = (v->flags & BPFCHECK_ANY_ALIGNMENT) != 0,
 	    .test_state_freq = (v->flags & BPFCHECK_TEST_STATE_FREQ) != 0,
 	    .module_btf = (v->flags & BPFCHECK_MODULE_BTF) != 0,
+	    .ksyms = ksyms,
+	    .nksyms = v->ksyms.count,
 	    .maps = maps,
 	    .nmaps = v->maps.count,
 	    .funcs = funcs,

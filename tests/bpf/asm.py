@@ -9,7 +9,7 @@ A file holds programs:
     prog NAME
     type xdp                       socket_filter, if not given
     attach 1                       expected attach type, a number
-    flags strict,any,freq,sleepable,unprivileged,maps
+    flags strict,any,freq,sleepable,unprivileged,maps,closed
     accept                         what the kernel says of it, or:
     reject EACCES R3 !read_ok      errno and the first message that says why
     undecided FEATURE              besides, where bpfcheck does not decide

@@ -63,6 +63,8 @@ read_flags(struct flags *f, char *text)
 			f->unprivileged = true;
 		else if (strcmp(w, "maps") == 0)
 			f->maps = true;
+		else if (strcmp(w, "closed") == 0)
+			f->closed = true;
 		else
 			return false;
 	}
@@ -154,16 +156,17 @@ bool
 flags_any(const struct flags *g)
 {
 	return g->strict || g->any || g->freq || g->sleepable ||
-	    g->unprivileged || g->maps;
+	    g->unprivileged || g->maps || g->closed;
 }
 
 void
 flags_write(FILE *f, const struct flags *g)
 {
-	fprintf(f, "%s%s%s%s%s%s", g->strict ? "strict," : "",
+	fprintf(f, "%s%s%s%s%s%s%s", g->strict ? "strict," : "",
 	    g->any ? "any," : "", g->freq ? "freq," : "",
 	    g->sleepable ? "sleepable," : "",
-	    g->unprivileged ? "unprivileged," : "", g->maps ? "maps," : "");
+	    g->unprivileged ? "unprivileged," : "", g->maps ? "maps," : "",
+	    g->closed ? "closed," : "");
 }
 
 void

@@ -19,6 +19,7 @@ struct flags {
 	bool sleepable;	   /* BPF_F_SLEEPABLE */
 	bool unprivileged; /* loaded by one who has no capabilities */
 	bool maps;	   /* with those of maps.def */
+	bool closed;	   /* its license is not the GPL's */
 };
 
 struct prog {

@@ -5,6 +5,8 @@ BPF_GEN = $(addprefix tests/bpf/,gen.c gen_base.c gen_scalar.c gen_memory.c \
 	gen_bound.c gen_flow.c gen_odd.c gen_context.c gen_packet.c \
 	gen_helper.c gen_map.c gen_ref.c gen_dynptr.c dis.c kernel.c maps.c \
 	batch.c)
+# The running kernel's types need its symbols.
+OBJ_vmtypes = $(addprefix $(B)/bpfcheck/,symbols.o slurp.o)
 SRC_bpfdiff = $(addprefix tests/bpf/,diff.c vmtypes.c table.c compare.c shrink.c core.c \
 	mutate.c) \
 	$(BPF_GEN)
@@ -13,7 +15,7 @@ SRC_bpfrun = $(addprefix tests/bpf/,run.c interp.c interp_alu.c) $(BPF_GEN)
 $(B)/tests/bpf/%.o: CPPFLAGS_ALL += -Ibpfcheck
 $(B)/bpf/kload: $(SRC_kload:%.c=$(B)/%.o)
 # The core alone: vf_check.
-$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+$(B)/bpf/bpfdiff: $(SRC_bpfdiff:%.c=$(B)/%.o) $(OBJ_vmtypes) $(B)/libbpfcheck.a
 $(B)/bpf/bpfrun: $(SRC_bpfrun:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 # Beside the kernel's own verification time.
 SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
@@ -43,16 +45,16 @@ $(B)/bpf/bpfinside: $(SRC_bpfinside:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_bpfhost = $(addprefix tests/bpf/,host.c core.c maps.c batch.c)
 $(B)/bpf/bpfhost: $(SRC_bpfhost:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 SRC_bpfexplain = $(addprefix tests/bpf/,explain.c vmtypes.c core.c mutate.c) $(BPF_GEN)
-$(B)/bpf/bpfexplain: $(SRC_bpfexplain:%.c=$(B)/%.o) \
+$(B)/bpf/bpfexplain: $(SRC_bpfexplain:%.c=$(B)/%.o) $(OBJ_vmtypes) \
 	$(patsubst %,$(B)/bpfcheck/%.o,trace slice slicestep slicejump) \
 	$(B)/libbpfcheck.a
 SRC_bpfcontext = $(addprefix tests/bpf/,context.c vmtypes.c core.c kernel.c maps.c batch.c)
-$(B)/bpf/bpfcontext: $(SRC_bpfcontext:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+$(B)/bpf/bpfcontext: $(SRC_bpfcontext:%.c=$(B)/%.o) $(OBJ_vmtypes) $(B)/libbpfcheck.a
 SRC_bpfcalls = $(addprefix tests/bpf/,calls.c vmtypes.c values.c core.c kernel.c maps.c batch.c)
-$(B)/bpf/bpfcalls: $(SRC_bpfcalls:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+$(B)/bpf/bpfcalls: $(SRC_bpfcalls:%.c=$(B)/%.o) $(OBJ_vmtypes) $(B)/libbpfcheck.a
 # Programs that trace.
 SRC_bpftraced = $(addprefix tests/bpf/,traced.c tracedgen.c vmtypes.c core.c dis.c kernel.c maps.c batch.c)
-$(B)/bpf/bpftraced: $(SRC_bpftraced:%.c=$(B)/%.o) $(B)/libbpfcheck.a
+$(B)/bpf/bpftraced: $(SRC_bpftraced:%.c=$(B)/%.o) $(OBJ_vmtypes) $(B)/libbpfcheck.a
 SRC_operators = $(addprefix tests/bpf/,operators.c interp_alu.c)
 $(B)/bpf/operators: $(SRC_operators:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 
@@ -140,7 +142,12 @@ bpf-kernels-baseline: $(B)/bpf/guest $(BPF_PROGS)
 	    exit; \
 	done
 
+# Variables of the kernel's, of which the kernel of make check may have none that
+# has an address: as 6.12 has them.
+bpf-variables: $(B)/bpf/guest $(B)/bin/bpfcheck
+	python3 tests/bpf/variables.py $(B)
+
 bpf-tools: $(B)/bpf/bpftraced $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
-.PHONY: bpf-differences bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
+.PHONY: bpf-variables bpf-differences bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools

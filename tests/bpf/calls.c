@@ -1,8 +1,9 @@
 /*
  * bpfcalls [--unprivileged]: every helper that is decided, in every program type
  * that may call it, with every kind of value as each of its arguments and the
- * others right, asked of the running kernel and of bpfcheck: verdict and first
- * message. Behind the call its result is used, and what it may have written.
+ * others right, asked of the running kernel and of bpfcheck: verdict, errno and
+ * first message. Once with a license that is not the GPL's; of what prints by a
+ * constant text, many texts. Behind the call its result is used, and what it may have written.
  *
  * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
  * nothing can be loaded here.
@@ -42,6 +43,9 @@ right(int32_t helper, const struct helper *h, unsigned i)
 	case HELPER_SIZE:
 	case HELPER_SIZE0:
 		value_number(r, 16);
+		break;
+	case HELPER_STRING:
+		value_map(r, maps_named("rodata"), true, 8);
 		break;
 	default:
 		value_move(r, R10);
@@ -137,7 +141,9 @@ ask(struct prog *p, const struct helper *h, unsigned arg, unsigned v)
 	if (f.r.verdict == VF_UNDECIDED)
 		later++;
 	else if (s.accepted != (f.r.verdict == VF_ACCEPT) ||
-	    (!s.accepted && strcmp(s.reason, f.r.reason) != 0) ||
+	    (!s.accepted && s.error != f.r.error) ||
+	    /* Where the kernel says nothing, anything may be said. */
+	    (s.reason[0] != '\0' && strcmp(s.reason, f.r.reason) != 0) ||
 	    (s.accepted && s.insns != f.r.insns_processed))
 		show(p, h, arg, v, &s, &f);
 }
@@ -153,6 +159,45 @@ each_value(struct prog *p, int32_t n, const struct helper *h)
 			if ((h->args[arg] != HELPER_NONE || v == V_NOTHING) &&
 			    make(p, n, h, arg, v))
 				ask(p, h, arg, v);
+}
+
+/* Some are only for programs of a license like the kernel's. */
+static void
+licensed(struct prog *p, int32_t n, const struct helper *h)
+{
+	p->flags.closed = true;
+	if (make(p, n, h, HELPER_ARGS, V_NOTHING))
+		ask(p, h, HELPER_ARGS, V_NOTHING);
+	p->flags.closed = false;
+}
+
+/* Every text of the map formats, with none and with one argument. */
+static void
+formats(struct prog *p)
+{
+	const struct helper *h = helper_of(HELPER_SNPRINTF);
+	uint32_t n, map = maps_named("formats");
+	const struct vf_map *m = &maps_known(&n)[map];
+
+	p->flags.maps = true;
+	for (uint32_t at = 0; m->data[at] != 0;
+	     at += (uint32_t)strlen((const char *)m->data + at) + 1)
+		for (int arguments = 0; arguments < 2; arguments++) {
+			value_len = 0;
+			value_number(R1, 0);
+			value_number(R2, 0);
+			value_map(R3, map, true, (int32_t)at);
+			value_move(R4, R10);
+			value_add(R4, -8);
+			value_emit(
+			    CLASS_ST | MODE_MEM | SIZE_DW, R10, 0, -8, 3);
+			value_number(R5, 8 * arguments);
+			value_emit(
+			    CLASS_JMP | JMP_CALL, 0, 0, 0, HELPER_SNPRINTF);
+			value_number(R0, 1);
+			value_emit(CLASS_JMP | JMP_EXIT, 0, 0, 0, 0);
+			ask(p, h, at, (unsigned)arguments);
+		}
 }
 
 /* Where programs of the type may be attached; the first that works. */
@@ -181,8 +226,10 @@ each_helper(struct prog *p)
 
 	for (int32_t n = 1; (h = helper_in(n, p->type)) != NULL; n++)
 		if ((h->known >> p->type & 1) != 0 &&
-		    helper_attached(n, p->type, p->attach))
+		    helper_attached(n, p->type, p->attach)) {
 			each_value(p, n, h);
+			licensed(p, n, h);
+		}
 }
 
 int
@@ -194,6 +241,7 @@ main(int argc, char **argv)
 	if (argc > 1 && !unprivileged)
 		return 2;
 	core_types = vmtypes();
+	core_symbols = vmtypes_symbols;
 	if (!kernel_able(unprivileged))
 		return 77;
 	p.flags.unprivileged = unprivileged;
@@ -204,6 +252,8 @@ main(int argc, char **argv)
 			continue;
 		p.flags.maps = true;
 		each_helper(&p);
+		if (type == BPF_PROG_TYPE_KPROBE && !unprivileged)
+			formats(&p);
 	}
 	printf("calls: %u asked, %u accepted, %u left for later, %u differ; "
 	       "kernel %s\n",

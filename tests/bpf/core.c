@@ -10,6 +10,7 @@
 
 size_t core_held;
 const struct vf_btf *core_types;
+void (*core_symbols)(struct vf_program *p);
 
 void *
 core_alloc(void *arg, size_t bytes)
@@ -50,13 +51,15 @@ core_program(const struct prog *p)
 	    .attach = p->attach,
 	    .attach_type_id = p->target,
 	    .btf = p->types != NULL ? p->types : core_types,
-	    .gpl = true,
+	    .gpl = !p->flags.closed,
 	    .strict_alignment = p->flags.strict,
 	    .any_alignment = p->flags.any,
 	    .test_state_freq = p->flags.freq,
 	    .sleepable = p->flags.sleepable,
 	};
 
+	if (core_symbols != NULL)
+		core_symbols(&program);
 	if (p->flags.maps) {
 		program.maps = maps_known(&program.nmaps);
 		program.module_btf = true;

@@ -24,5 +24,7 @@ void core_free(void *arg, void *at, size_t bytes);
 extern size_t core_held;
 /* The kernel's, for programs that do not say which; NULL: none. */
 extern const struct vf_btf *core_types;
+/* Gives a program the kernel's symbols that it names; NULL: none are known. */
+extern void (*core_symbols)(struct vf_program *p);
 
 #endif

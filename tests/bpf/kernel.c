@@ -106,7 +106,7 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 	attr.attach_btf_id = p->target;
 	attr.insns = (uint64_t)(uintptr_t)p->insns;
 	attr.insn_cnt = p->len;
-	attr.license = (uint64_t)(uintptr_t) "GPL";
+	attr.license = (uint64_t)(uintptr_t)(p->flags.closed ? "none" : "GPL");
 	attr.log_level = level;
 	attr.log_buf = (uint64_t)(uintptr_t)log_text;
 	attr.log_size = sizeof log_text;

@@ -77,7 +77,7 @@ def lines(log):
 
 def is_plain(fields):
     """bpfcheck's command line can say all of it."""
-    return (fields[8] != '-' and
+    return (fields[8] != '-' and 'closed' not in fields[3] and
             fields[7] == '-' and
             ('maps' in fields[3] or
              not re.search('strict|any|freq|sleep', fields[3]) and

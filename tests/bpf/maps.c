@@ -2,6 +2,7 @@
 #include "maps.h"
 
 #include <linux/bpf.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -34,6 +35,27 @@ enum { MAPS = sizeof maps / sizeof *maps };
 
 static uint8_t contents[MAPS][CONTENTS];
 
+/* Texts that say how to print: each beginning, any byte, each end. */
+static void
+fill_formats(struct vf_map *m)
+{
+	static const char *const begins[] = {"", "%", "%p", "%pI", "%pi", "%pk",
+	    "%pu", "%pks", "%l", "%ll", "%lll", "%s", "%c", "%5", "%-0 +50",
+	    "%%", "%pB", "%d"};
+	static const char *const ends[] = {"", "s", "d", "4", "%"};
+	static char text[1 << 18];
+	size_t at = 0;
+
+	for (size_t b = 0; b < sizeof begins / sizeof *begins; b++)
+		for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
+			for (int byte = 1; byte < 256; byte++)
+				at += (size_t)sprintf(text + at, "%s%c%s",
+					  begins[b], byte, ends[e]) +
+				    1;
+	m->data = (const uint8_t *)text;
+	m->data_len = m->value_size;
+}
+
 const struct vf_map *
 maps_known(uint32_t *count)
 {
@@ -47,6 +69,9 @@ maps_known(uint32_t *count)
 		maps[i].data = contents[i];
 		maps[i].data_len = maps[i].value_size;
 	}
+	for (uint32_t i = 0; i < MAPS && !filled; i++)
+		if (strcmp(maps[i].name, "formats") == 0)
+			fill_formats(&maps[i]);
 	filled = true;
 	return maps;
 }

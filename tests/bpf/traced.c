@@ -4,8 +4,8 @@
  * logs say of registers.
  *
  * First every argument of every tracepoint and iterator of the kernel's, read in
- * each width (not if N is odd: it takes a while), every helper, and fields of
- * maps themselves; then N random programs, which follow pointers from there. --one:
+ * each width, and symbols (not if N is odd: it takes a while), every helper,
+ * and fields of maps themselves; then N random programs, which follow pointers from there. --one:
  * the program of that seed, and both logs.
  *
  * Exit status: 0; 1 they differ, and the kernel is the reference; 2 usage; 77
@@ -192,22 +192,31 @@ every_argument(void)
 
 /* With a context and zeros: who is given which. */
 static void
+each_helper(unsigned target)
+{
+	for (int32_t h = 0; h < HELPERS; h++) {
+		begin(target);
+		for (unsigned r = R2; r <= R5; r++)
+			tracedgen_put(&p, CLASS_ALU64 | ALU_MOV, r, 0, 0, 0);
+		tracedgen_put(&p, CLASS_JMP | JMP_CALL, 0, 0, 0, h);
+		tracedgen_finish(&p);
+		snprintf(p.name, sizeof p.name, "%s, helper %d%s",
+		    targets[target].name, h,
+		    p.flags.closed ? ", another license" : "");
+		compare(&p, false);
+	}
+}
+
+static void
 every_helper(void)
 {
 	for (unsigned t = 0; t < ntargets; t++) {
 		if (!targets[t].iterator && t > 2)
 			continue;
-		for (int32_t h = 0; h < HELPERS; h++) {
-			begin(t);
-			for (unsigned r = R2; r <= R5; r++)
-				tracedgen_put(
-				    &p, CLASS_ALU64 | ALU_MOV, r, 0, 0, 0);
-			tracedgen_put(&p, CLASS_JMP | JMP_CALL, 0, 0, 0, h);
-			tracedgen_finish(&p);
-			snprintf(p.name, sizeof p.name, "%s, helper %d",
-			    targets[t].name, h);
-			compare(&p, false);
-		}
+		each_helper(t);
+		p.flags.closed = true;
+		each_helper(t);
+		p.flags.closed = false;
 	}
 }
 
@@ -269,6 +278,26 @@ every_field(void)
 	}
 }
 
+/* All variables of its types, some functions, and some that are neither. */
+static void
+every_symbol(uint64_t seed)
+{
+	struct btftype t;
+
+	for (uint32_t id = 0; id < types->count + 3; id++) {
+		if (btftype_get(types, id, &t) && t.kind != BTF_VAR &&
+		    (id + seed) % (t.kind == BTF_FUNC ? 16 : 64) != 0)
+			continue;
+		begin(0);
+		tracedgen_put(
+		    &p, INSN_LD_IMM64, R2, PSEUDO_BTF_ID, 0, (int32_t)id);
+		tracedgen_put(&p, 0, 0, 0, 0, 0);
+		tracedgen_finish(&p);
+		snprintf(p.name, sizeof p.name, "symbol %u, %s", id, t.name);
+		compare(&p, false);
+	}
+}
+
 static void
 random_program(uint64_t seed, bool list)
 {
@@ -300,8 +329,10 @@ run(unsigned long count, uint64_t seed, bool one)
 		random_program(seed, true);
 		return seen.differ > 0;
 	}
-	if (count % 2 == 0)
+	if (count % 2 == 0) {
 		every_argument();
+		every_symbol(seed / 100000);
+	}
 	every_helper();
 	every_field();
 	every_place("btf_trace_kfree_skb");
@@ -344,6 +375,7 @@ main(int argc, char **argv)
 		one = one || c == 'o';
 	}
 	types = vmtypes();
+	core_symbols = vmtypes_symbols;
 	if (types == NULL || !kernel_able(false) || !prog_init(&p))
 		return 77;
 	find_targets();

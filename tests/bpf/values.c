@@ -3,6 +3,7 @@
 
 #include "helper.h"
 #include "maps.h"
+#include "vmtypes.h"
 
 #include <linux/bpf.h>
 #include <string.h>
@@ -276,6 +277,20 @@ dynptr(unsigned v)
 		there();
 }
 
+/* What is neither there nor written to, but an address. */
+static bool
+function(const struct prog *p)
+{
+	const struct vf_btf *types = vmtypes();
+	uint32_t id = types == NULL || p->flags.unprivileged
+	    ? 0
+	    : btftype_find(types, BTF_FUNC, "schedule", "");
+
+	value_emit(INSN_LD_IMM64, VALUE_REG, PSEUDO_BTF_ID, 0, (int32_t)id);
+	value_emit(0, 0, 0, 0, 0);
+	return id != 0;
+}
+
 /* VALUE_REG becomes it; false: programs of this type have none. */
 bool
 value_make(const struct prog *p, unsigned v)
@@ -313,6 +328,12 @@ value_make(const struct prog *p, unsigned v)
 		return own_socket(p, v);
 	case V_SOCKET_GOT:
 		return found_socket(p);
+	case V_TASK:
+		value_emit(CLASS_JMP | JMP_CALL, 0, 0, 0, 158);
+		value_move(VALUE_REG, R0);
+		return !p->flags.unprivileged;
+	case V_FUNCTION:
+		return function(p);
 	case V_DYNPTR:
 	case V_DYNPTR_HALF:
 	case V_DYNPTR_HELD:

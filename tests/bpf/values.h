@@ -54,6 +54,8 @@ enum {
 	V_DYNPTR_HELD, /* of a record; not given back */
 	V_SLICE,       /* 16 bytes of an element's */
 	V_SLICE_MAYBE,
+	V_FUNCTION, /* of the kernel's: its address */
+	V_TASK,	    /* the current one's structure */
 	V_MAPS,
 };
 

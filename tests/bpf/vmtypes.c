@@ -1,5 +1,7 @@
 #include "vmtypes.h"
 
+#include "symbols.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,4 +32,13 @@ vmtypes(void)
 	n = types.bytes != NULL ? btftype_index(&types, NULL, 0) : 0;
 	at = n > 0 ? calloc(n, sizeof *at) : NULL;
 	return at != NULL && btftype_index(&types, at, n) == n ? &types : NULL;
+}
+
+void
+vmtypes_symbols(struct vf_program *p)
+{
+	static struct symbols symbols = {.path = KERNEL_SYMBOLS};
+
+	if (symbols_named(p))
+		symbols_find(&symbols, p);
 }

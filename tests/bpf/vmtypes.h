@@ -6,5 +6,7 @@
 
 /* NULL: it has none. */
 const struct vf_btf *vmtypes(void);
+/* What the program names, by the running kernel's symbols. */
+void vmtypes_symbols(struct vf_program *p);
 
 #endif

@@ -79,6 +79,8 @@ fields(void)
 	CHANGED(funcs.count, 1u << 26, EINVAL);
 	CHANGED(lines.count, 2, EINVAL);
 	CHANGED(lines.count, 1u << 28, EINVAL);
+	CHANGED(ksyms.count, 1u << 28, EINVAL);
+	CHANGED(ksyms.offset, 4, EINVAL);
 	CHANGED(bytes.count, UINT32_MAX, EINVAL);
 	CHANGED(bytes.offset, 1, EINVAL);
 	CHANGED(type, UINT32_MAX, 0);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAPS = 200, FUNCS = 20, LINES = 200 };
+enum { MAPS = 200, FUNCS = 20, LINES = 200, KSYMS = 9 };
 
 static unsigned wrong, programs, accepted, refused;
 static uint64_t state;
@@ -106,6 +106,7 @@ tables(struct vf_program *p)
 {
 	static struct vf_func funcs[FUNCS];
 	static struct vf_line lines[LINES];
+	static struct vf_ksym ksyms[KSYMS];
 	uint32_t at = 0;
 
 	if (p->nmaps > 0)
@@ -126,6 +127,10 @@ tables(struct vf_program *p)
 	for (p->nlines = 0; p->nlines < LINES && at < p->len; at += 1 + any(2))
 		lines[p->nlines++] =
 		    (struct vf_line){at, any(5000), text(), text()};
+	p->ksyms = ksyms;
+	at = 0;
+	for (p->nksyms = any(KSYMS + 1); at < p->nksyms; at++)
+		ksyms[at] = (struct vf_ksym){at * 10 + any(10), once()};
 	p->attach = any(60);
 	p->gpl = once();
 	p->sleepable = once();
@@ -190,7 +195,11 @@ same_program(const struct vf_program *a, const struct vf_program *b)
 	must("types", same_types(a->btf, b->btf));
 	must("counts",
 	    a->nmaps == b->nmaps && a->nfuncs == b->nfuncs &&
-		a->nlines == b->nlines);
+		a->nlines == b->nlines && a->nksyms == b->nksyms);
+	for (uint32_t i = 0; i < a->nksyms; i++)
+		must("a symbol",
+		    a->ksyms[i].id == b->ksyms[i].id &&
+			a->ksyms[i].there == b->ksyms[i].there);
 	for (uint32_t i = 0; i < a->nmaps; i++)
 		must("a map", same_map(&a->maps[i], &b->maps[i]));
 	for (uint32_t i = 0; i < a->nfuncs; i++)
