@@ -4,6 +4,7 @@
 #include "cfg.h"
 #include "check.h"
 #include "explain.h"
+#include "given.h"
 #include "global.h"
 #include "kernels.h"
 #include "log.h"
@@ -46,6 +47,7 @@ enter_main(struct env *e)
 	e->cur->branches = 1;
 	e->insn = 0;
 	e->prev_insn = -1;
+	given_main(e);
 	reg_const(&f->regs[R1], 0);
 	f->regs[R1].type = REG_CTX;
 	return 0;

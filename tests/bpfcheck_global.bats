@@ -112,7 +112,7 @@ ALONE int never(int *n __attribute__((btf_decl_tag("arg:nonnull"))))
 	KEEP(n);
 	return *n;
 }
-ALONE int trusted(int *n __attribute__((btf_decl_tag("arg:trusted"))))
+ALONE int arena(int *n __attribute__((btf_decl_tag("arg:arena"))))
 {
 	KEEP(n);
 	return n != 0;
@@ -125,7 +125,7 @@ SEC("socket") int third(void *c)
 	return never(&n) & 1;
 }
 SEC("socket") int fourth(void *c) { return never(0) & 1; }
-SEC("socket") int fifth(void *c) { return trusted(0) & 1; }
+SEC("socket") int fifth(void *c) { return arena(0) & 1; }
 END
 	check 1 types.o
 	same $'reject first\nreject second\naccept third\naccept fourth\nundecided fifth' \
