@@ -308,8 +308,6 @@ helper_check(struct env *e)
 	unsigned i;
 
 	c.helper = helper_in(c.number, e->p->type);
-	if (e->p->type == PROG_LIRC_MODE2)
-		return env_undecided(e, "helper functions");
 	fault = check_allowed(e, c.helper);
 	for (i = 0; fault == 0 && i < HELPER_ARGS; i++)
 		fault = helper_check_argument(e, &c, i);

@@ -105,6 +105,8 @@ C
 	decided untrusted.o $'accept a_task\naccept null\naccept context\naccept stack\naccept moved\naccept anything\naccept number\naccept of_longs\naccept of_kinds\nreject written\nreject changed\nreject trusted_then\naccept beside'
 	grep -F 'R1 cannot write into rdonly_untrusted_mem' <<<"$output"
 	grep -F 'R1 type=untrusted_ptr_ expected=' <<<"$output"
+	check 0 -l 2 --prog a_task untrusted.o
+	grep -F 'R1=untrusted_ptr_task_struct(id=1)' <<<"$output"
 	check 0 -l 2 --prog beside untrusted.o
 	grep -F 'R1=rdonly_untrusted_mem(sz=0) R2=mem_or_null(id=1,sz=4)' \
 	    <<<"$output"
@@ -162,18 +164,25 @@ FN(any, void *p TAG(untrusted)) { KEEP(p); return *(int *)p; }
 FN(arena, int *p TAG(arena)) { KEEP(p); return 1; }
 SEC("raw_tp/x") int typed(void *c) { return task((void *)bpf_get_current_task_btf()) & 1; }
 SEC("socket") int untyped(void *c) { return any(c) & 1; }
+struct task____x;
 FN(may, TASK TAG(trusted) TAG(nullable)) { KEEP(t); return 1; }
+/* Four of them separate nothing. */
+FN(four, struct task____x *t TAG(trusted) TAG(nullable)) { KEEP(t); return 1; }
+SEC("socket") int underscores(void *c) { return four(0) & 1; }
+struct task____x { int n; };
 SEC("socket") int none(void *c) { return may(0) & 1; }
 SEC("socket") int in_arena(void *c) { return arena(0) & 1; }
 C
-	check 3 needs.o
-	same $'accept typed\naccept untyped\naccept none\nundecided in_arena' "$(verdicts)"
+	check 1 needs.o
+	same $'accept typed\naccept untyped\nreject underscores\naccept none\nundecided in_arena' "$(verdicts)"
 	grep -F 'arguments in arenas' <<<"$output"
 	# Objects as the kernel: its type has a flavor, there are two, or none.
 	object one.o <<<'struct task_struct___y { int n; } t;'
 	object two.o <<<'struct task_struct { int n; } t; struct task_struct___x { int n; } x;'
-	object none.o <<<'struct task_struct__x { int n; } x; struct task_structs { int n; } y; struct { int n; } t;'
+	object none.o <<<'struct task_struct__x { int n; } x; struct task_structs { int n; } y; typedef struct { int n; } task_struct; task_struct t;'
 	check 0 --btf one.o --prog none needs.o
+	object fours.o <<<'struct task____x { int n; } t; struct task____y { int n; } x;'
+	check 0 --btf fours.o --prog underscores needs.o
 	check 1 --btf two.o --prog none needs.o
 	grep -F "arg#0 reference type('STRUCT task_struct') is ambiguous" \
 	    <<<"$output"
@@ -194,6 +203,7 @@ static ALONE long address(long p) { KEEP(p); return *(int *)p; }
 static ALONE long none(struct __sk_buff *p) { KEEP(p); return *(int *)p; }
 static long turn(unsigned i, void *c) { return 0; }
 static long turn_number(unsigned i, long c) { return 0; }
+static ALONE int lookup(long p) { KEEP(p); return 1; }
 static long turn_context(struct __sk_buff *s, long c) { return 0; }
 SEC("tc") int calls(struct __sk_buff *s)
 {
@@ -208,6 +218,11 @@ SEC("tc") int differs(struct __sk_buff *s)
 	n += address((long)&n) + none((void *)&n) + none((void *)&n);
 	return n & 1;
 }
+SEC("tc") int then_refused(struct __sk_buff *s)
+{
+	lookup((long)s);
+	return *(volatile int *)((char *)s + 1000);
+}
 SEC("tc") int calls_back(struct __sk_buff *s)
 {
 	bpf_loop(3, turn, 0, 0);
@@ -220,11 +235,22 @@ SEC("tp/x/y") int unknown(struct no_such *c) { return 0; }
 SEC("tp/x/y") int nullable(int *c TAG(nullable)) { return 0; }
 SEC("tp/x/y") int function(int (*c)(int)) { return 0; }
 C
-	decided static.o "$(printf 'accept %s\n' calls differs calls_back \
-	    address_back unknown nullable function)"
+	decided static.o "accept calls
+accept differs
+reject then_refused
+$(printf 'accept %s\n' calls_back address_back unknown nullable function)"
+	grep -F ' us: invalid bpf_context access off=1000 size=4' <<<"$output"
 	check 0 -l 2 --prog differs static.o
 	same 1 "$(grep -c 'R1 is not a scalar' <<<"$output")"
 	same 1 "$(grep -c 'arg#0 expects pointer to ctx' <<<"$output")"
+	check 0 -l 2 --prog calls static.o
+	grep -F 'arg#0 type tag is not supported in static functions' \
+	    <<<"$output"
+	check 0 -l 2 --prog unknown static.o
+	grep -F "arg#0 reference type('FWD no_such') size cannot be determined: -22" \
+	    <<<"$output"
+	check 0 -l 2 --prog calls_back static.o
+	same 1 "$(grep -c 'R2 is not a scalar' <<<"$output")"
 }
 
 @test "bpfcheck: a static function's dynptr is looked at where it is called" {
@@ -290,6 +316,9 @@ FN(raws, struct bpf_raw_tracepoint_args *c TAG(ctx)) { KEEP(c); return 1; }
 struct pt_regs { long r[21]; };
 typedef struct pt_regs bpf_user_pt_regs_t;
 FN(regs, bpf_user_pt_regs_t *c TAG(ctx)) { KEEP(c); return 1; }
+typedef struct pair other_t;
+FN(others, other_t *c TAG(ctx)) { KEEP(c); return 1; }
+SEC("perf_event") int perf_others(void *c) { KEEP(c); return others(c) & 1; }
 FN(plain_regs, bpf_user_pt_regs_t *c) { KEEP(c); return c->r[1]; }
 FN(attr, union bpf_attr *c TAG(ctx)) { KEEP(c); return 1; }
 #define OF(type, name) \

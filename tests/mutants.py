@@ -64,6 +64,7 @@ FIELD = bats('bpfcheck_field', '.')
 CALLBACK = bats('bpfcheck_callback', '.')
 DYNPTR = bats('bpfcheck_dynptr', '.')
 GIVEN = bats('bpfcheck_given', '.')
+LIRC = bats('bpfcheck_lirc', 'lirc_mode2|decoders whose')
 LOGS = bats('bpf', 'level 2')
 CALLS = bats('bpf', 'what helpers may be called with')
 CONTEXT = bats('bpf', 'context is the kernel.s: recorded')
@@ -915,6 +916,20 @@ DEFECTS = [
      'fault = given_look(e, c->subprog);\n\tif (fault != 0)\n\t\treturn fault;\n'
      '\te->subprogs[c->subprog].callback = true;',
      'e->subprogs[c->subprog].callback = true;', GIVEN),
+    ('bpf-lirc-field', 'bpfcheck/contextrule.c', 'lirc[] = {READ(0, 4, AT_4)',
+     'lirc[] = {READ(0, 4, NARROW)', LIRC),
+    ('bpf-lirc-end', 'bpfcheck/contextrule.c', 'lirc[] = {READ(0, 4, AT_4)',
+     'lirc[] = {READ(0, 8, AT_4)', LIRC),
+    ('bpf-lirc-helper', 'bpfcheck/helpertable.c', 'KNOWN(16, "get_current_comm", ALL,',
+     'KNOWN(16, "get_current_comm", BASIC,', LIRC),
+    ('bpf-lirc-only', 'bpfcheck/helpertable.c', '"rc_repeat", LIRC,',
+     '"rc_repeat", BASIC,', LIRC),
+    ('bpf-lirc-value', 'bpfcheck/elfobj.c', '(int32_t)le32(in->data, s->value) : 0;',
+     '0 : 0;', LIRC),
+    ('bpf-lirc-others', 'bpfcheck/elfobj.c', 'return is_lirc(b) &&', 'return true &&',
+     LIRC),
+    ('bpf-lirc-raw', 'bpfcheck/elfobj.c',
+     'if (is_lirc(b) && strcmp(s->name, "raw_map") == 0)', 'if (false)', LIRC),
     ('bpf-given-kinds', 'bpfcheck/wire.c',
      'f->args[i].of = (uint8_t)(kind >> 16);', '', GIVEN),
     ('bpf-key-write', 'bpfcheck/map.c',

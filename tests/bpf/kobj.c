@@ -84,7 +84,7 @@ static_features(
 	if ((type == BPF_PROG_TYPE_TRACING && at != BPF_TRACE_RAW_TP &&
 		at != BPF_TRACE_ITER) ||
 	    type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_STRUCT_OPS ||
-	    type == BPF_PROG_TYPE_EXT || type == BPF_PROG_TYPE_LIRC_MODE2)
+	    type == BPF_PROG_TYPE_EXT)
 		add(out, size, "type,");
 	if (has_special(o))
 		add(out, size, "special,");
