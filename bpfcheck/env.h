@@ -51,6 +51,7 @@ struct aux {
 	   behind; how it masks this sum: see speculate.c. */
 	bool barrier, barrier_after;
 	uint32_t tail_map; /* that a tail call goes into, plus one */
+	bool tail_maps;	   /* it goes into several */
 	bool calls_back;   /* a helper that calls functions of the program */
 	/* bpf_loop was met here: always with this function and no flags. */
 	bool loop_seen, loop_plain;

@@ -120,6 +120,9 @@ uint32_t helper_fixed_size(unsigned kind, bool *aligned);
 /* The instruction is a call of one. */
 int helper_check(struct env *e);
 
+/* Tail calls of a program that is right otherwise go into one map each. */
+int helper_check_tail_calls(struct env *e);
+
 /* Pointers into packets are numbers. */
 void helper_packets_gone(struct state *s);
 /* May so many bytes at r be read and written? Also where r may be NULL. */

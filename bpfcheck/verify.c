@@ -6,6 +6,7 @@
 #include "explain.h"
 #include "given.h"
 #include "global.h"
+#include "helper.h"
 #include "kernels.h"
 #include "log.h"
 #include "prog.h"
@@ -62,7 +63,7 @@ run(struct env *e)
 	    prog_check_subprogs, prog_check_insns, cfg_check, cfg_postorder,
 	    live_init, typerule_sleepable, traced_open, cfg_loops,
 	    cfg_live_registers, enter_main, check_paths, global_check_all,
-	    check_depth};
+	    check_depth, helper_check_tail_calls};
 	size_t i;
 	int fault = 0;
 

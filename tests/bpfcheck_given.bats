@@ -66,7 +66,9 @@ C
 	grep -F 'R1 type=scalar expected=ptr_, trusted_ptr_, rcu_ptr_' \
 	    <<<"$output"
 	grep -F "R1 invalid mem access 'trusted_ptr_or_null_'" <<<"$output"
-	grep -F 'suggestion: ' <<<"$output" || true
+	check 1 --explain --prog stack trusted.o
+	grep -F 'suggestion: pass a pointer to that structure as the kernel gave it' \
+	    <<<"$output"
 	check 0 -l 2 --prog given trusted.o
 	grep -F 'R1=trusted_ptr_task_struct(id=1)' <<<"$output"
 }
@@ -155,6 +157,8 @@ C
 	grep -F "found: arg#0 reference type('STRUCT no_such_thing') has no matches" \
 	    <<<"$output"
 	grep -F 'R1 is of type task_struct but int is expected' <<<"$output"
+	check 1 --explain --prog c_none wrong.o
+	grep -F 'suggestion: let the function take numbers' <<<"$output"
 }
 
 @test "bpfcheck: arguments without the kernel's BTF, and in arenas" {

@@ -272,3 +272,44 @@ END
 	    "$(verdicts)"
 	kernel tags.o
 }
+
+@test "bpfcheck: without privileges a tail call goes into one map" {
+	local kernel
+	object tail.o <<'END'
+struct programs {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, int);
+} one SEC(".maps"), other SEC(".maps");
+#define WAYS(name, first, second) \
+	SEC("socket") __attribute__((naked)) int name(void) \
+	{ \
+		asm volatile("r6 = r1; r7 = *(u32 *)(r1 + 8);" \
+			     "if r7 == 0 goto 1f; r2 = %[a] ll; goto 2f;" \
+			     "1: r2 = %[b] ll; 2: r3 = 1; r1 = r6; call 12;" \
+			     "r0 = 0; exit" \
+		    :: [a] "i"(&first), [b] "i"(&second) : "memory"); \
+	}
+WAYS(alike, one, one)
+WAYS(differ, one, other)
+SEC("socket") __attribute__((naked)) int apart(void)
+{
+	asm volatile("r6 = r1; r7 = *(u32 *)(r1 + 8); r3 = 1;"
+		     "if r7 == 0 goto 1f; r2 = %[a] ll; call 12; goto 2f;"
+		     "1: r2 = %[b] ll; call 12; 2: r0 = 0; exit"
+	    :: [a] "i"(&one), [b] "i"(&other) : "memory");
+}
+END
+	check 0 tail.o
+	check 1 --unprivileged tail.o
+	same $'accept alike\nreject differ\naccept apart' "$(verdicts)"
+	grep -F ' differ: socket_filter, 15 insns processed, 1 states' <<<"$output" |
+	    grep -F 'us: tail_call abusing map_ptr'
+	grep -F 'at: instruction 10: (85) call bpf_tail_call#12' <<<"$output"
+	# The kernel's word, of the same two, where it can be had.
+	kernel=${LP_BUILD:-$top/build}/bpf/bpftail
+	[ -x "$kernel" ] && "$top/tests/bpf/unprivileged.sh" "$kernel" >asked ||
+	    return 0
+	same $'accept\t15\t\nreject\t15\ttail_call abusing map_ptr' "$(cat asked)"
+}

@@ -64,6 +64,7 @@ FIELD = bats('bpfcheck_field', '.')
 CALLBACK = bats('bpfcheck_callback', '.')
 DYNPTR = bats('bpfcheck_dynptr', '.')
 GIVEN = bats('bpfcheck_given', '.')
+ONE_MAP = bats('bpfcheck_global', 'into one map')
 LIRC = bats('bpfcheck_lirc', 'lirc_mode2|decoders whose')
 LOGS = bats('bpf', 'level 2')
 CALLS = bats('bpf', 'what helpers may be called with')
@@ -930,6 +931,9 @@ DEFECTS = [
      LIRC),
     ('bpf-lirc-raw', 'bpfcheck/elfobj.c',
      'if (is_lirc(b) && strcmp(s->name, "raw_map") == 0)', 'if (false)', LIRC),
+    ('bpf-tail-maps', 'bpfcheck/helper.c', 'a->tail_maps = true;', '', ONE_MAP),
+    ('bpf-tail-anyone', 'bpfcheck/helper.c', 'e->o->unprivileged && i < e->len',
+     'i < e->len', ONE_MAP),
     ('bpf-given-kinds', 'bpfcheck/wire.c',
      'f->args[i].of = (uint8_t)(kind >> 16);', '', GIVEN),
     ('bpf-key-write', 'bpfcheck/map.c',
