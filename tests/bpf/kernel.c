@@ -125,8 +125,11 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 				   : bpf(BPF_PROG_LOAD, &attr);
 	s->accepted = fd >= 0;
 	s->error = fd < 0 ? errno : 0;
-	s->unable =
-	    s->error == ENOSYS || (s->error == EPERM && !p->flags.unprivileged);
+	/* Of a type that the kernel was built without nothing is said. */
+	s->unable = s->error == ENOSYS ||
+	    (s->error == EPERM && !p->flags.unprivileged) ||
+	    (s->error == EINVAL && log_text[0] == 0 &&
+		p->type == BPF_PROG_TYPE_LIRC_MODE2);
 	s->fd = -1;
 	log_read(log_text, &n);
 	s->insns = n.insns;
