@@ -64,6 +64,7 @@ FIELD = bats('bpfcheck_field', '.')
 CALLBACK = bats('bpfcheck_callback', '.')
 DYNPTR = bats('bpfcheck_dynptr', '.')
 GIVEN = bats('bpfcheck_given', '.')
+EXTENDED = bats('bpfcheck_maps', 'two shifts')
 ONE_MAP = bats('bpfcheck_global', 'into one map')
 LIRC = bats('bpfcheck_lirc', 'lirc_mode2|decoders whose')
 LOGS = bats('bpf', 'level 2')
@@ -934,6 +935,8 @@ DEFECTS = [
     ('bpf-tail-maps', 'bpfcheck/helper.c', 'a->tail_maps = true;', '', ONE_MAP),
     ('bpf-tail-anyone', 'bpfcheck/helper.c', 'e->o->unprivileged && i < e->len',
      'i < e->len', ONE_MAP),
+    ('bpf-shift-least', 'bpfcheck/boundsalu.c', 'd->smin = by == 32 ?',
+     'd->smin = by == 32 && d->smin32 >= 0 ?', EXTENDED),
     ('bpf-given-kinds', 'bpfcheck/wire.c',
      'f->args[i].of = (uint8_t)(kind >> 16);', '', GIVEN),
     ('bpf-key-write', 'bpfcheck/map.c',
