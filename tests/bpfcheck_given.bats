@@ -351,3 +351,77 @@ C
 	kernel contexts.o
 	kernel_logs contexts.o
 }
+
+@test "bpfcheck: what functions do with pointers that they are given" {
+	given uses.o <<'C'
+struct list { struct list *next, *prev; };
+struct task_more { int n; };
+#define ANY void *p TAG(untrusted)
+#define TRUSTED TASK TAG(trusted)
+#define NULLABLE TASK TAG(trusted) TAG(nullable)
+#define UNTRUSTED TASK TAG(untrusted)
+#define PARENT(t) (*(struct task_struct **)((char *)(t) + offset_of_parent))
+#define offset_of_parent __builtin_preserve_field_info(((struct task_struct___p *)0)->real_parent, 0)
+struct task_struct___p { struct task_struct *real_parent; char comm[16]; } OFFSETS;
+FN(bytes, ANY) { KEEP(p); return ((int *)p)[100] + ((signed char *)p)[3]; }
+FN(moved, ANY, long n) { KEEP(p); KEEP(n); return *((char *)p + n); }
+FN(asked, ANY) { KEEP(p); return p ? *(long *)p & 1 : 1; }
+FN(probed, ANY) { long n = 0; KEEP(p); bpf_probe_read_kernel(&n, 8, p); return n; }
+FN(printed, ANY) { KEEP(p); return bpf_trace_printk(p, 4); }
+FN(atomic, ANY) { KEEP(p); __sync_fetch_and_add((long *)p, 1); return 1; }
+FN(given_back, ANY) { KEEP(p); return (long)p; }
+FN(looped, ANY)
+{
+	int i, sum = 0;
+	KEEP(p);
+	for (i = 0; i < 20; i++) {
+		sum += ((int *)p)[i];
+		KEEP(sum);
+	}
+	return sum;
+}
+FN(pid, TRUSTED) { KEEP(t); return t->pid; }
+FN(parent, TRUSTED) { KEEP(t); return pid(PARENT(t)); }
+FN(grand, TRUSTED) { KEEP(t); return PARENT(PARENT(t))->pid; }
+FN(checked, NULLABLE) { KEEP(t); return t ? pid(t) : 0; }
+FN(unchecked, NULLABLE) { KEEP(t); return pid(t); }
+FN(always, TRUSTED) { KEEP(t); return t ? t->pid : 0; }
+FN(far, UNTRUSTED) { KEEP(t); return PARENT(t)->pid; }
+FN(anywhere, UNTRUSTED, long n) { KEEP(t); KEEP(n); return *((char *)t + n); }
+FN(somewhere, TRUSTED, long n) { KEEP(t); KEEP(n); return *((char *)t + (n & 8)); }
+FN(helped, TRUSTED) { KEEP(t); return bpf_task_pt_regs(t) != 0; }
+FN(not_helped, UNTRUSTED) { KEEP(t); return bpf_task_pt_regs(t) != 0; }
+FN(maybe_helped, NULLABLE) { KEEP(t); return bpf_task_pt_regs(t) != 0; }
+FN(two, ANY, void *q TAG(untrusted)) { KEEP(p); KEEP(q); return 1; }
+#define USES(name) CALLS(u_##name, name((void *)t))
+#define USES2(name) CALLS(u_##name, name((void *)t, 3))
+USES(bytes) USES2(moved) USES(asked) USES(probed) USES(printed) USES(atomic)
+USES(given_back) USES(looped) USES(parent) USES(grand) USES(checked)
+USES(unchecked) USES(always) USES(far) USES2(anywhere) USES2(somewhere)
+USES(helped) USES(not_helped) USES(maybe_helped)
+SEC("raw_tp/x") __attribute__((naked)) int unwritten(void)
+{
+	asm volatile("r1 = 1; call 7; call two; r0 = 0; exit" ::: "memory");
+}
+SEC("uprobe.s/x") int sleeps(void *c)
+{
+	TASK = (void *)bpf_get_current_task_btf();
+	return grand(t) + parent(t);
+}
+SEC("tp_btf/task_newtask") int traced(unsigned long *c)
+{
+	return grand((void *)c[0]) + checked((void *)c[0]);
+}
+C
+	check 1 uses.o
+	same "$(printf 'reject %s\n' sleeps u_anywhere u_atomic u_given_back \
+	    u_maybe_helped u_not_helped u_printed u_somewhere u_unchecked)" \
+	    "$(verdicts | grep reject | sort)"
+	same 13 "$(verdicts | grep -c accept)"
+	grep -F 'R1 is ptr_task_struct invalid variable offset: off=0, var_off=(0x0; 0x8)' \
+	    <<<"$output"
+	kernel uses.o
+	kernel_logs uses.o
+	check 1 -l 2 --prog u_somewhere uses.o
+	grep -F 'mark_precise: frame0: last_idx -1 first_idx' <<<"$output"
+}

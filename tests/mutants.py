@@ -937,6 +937,8 @@ DEFECTS = [
      'i < e->len', ONE_MAP),
     ('bpf-shift-least', 'bpfcheck/boundsalu.c', 'd->smin = by == 32 ?',
      'd->smin = by == 32 && d->smin32 >= 0 ?', EXTENDED),
+    ('bpf-given-begin', 'bpfcheck/precise.c', 'log_search(e, last, s->first_insn, after);',
+     'if (last >= 0)\n\t\t\tlog_search(e, last, s->first_insn, after);', GIVEN),
     ('bpf-given-kinds', 'bpfcheck/wire.c',
      'f->args[i].of = (uint8_t)(kind >> 16);', '', GIVEN),
     ('bpf-key-write', 'bpfcheck/map.c',
