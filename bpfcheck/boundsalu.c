@@ -85,10 +85,8 @@ static void
 lsh64(struct bounds *d, unsigned by)
 {
 	/* By 32 and back with the sign is how compilers extend it. */
-	d->smax =
-	    by == 32 && d->smax32 >= 0 ? (int64_t)d->smax32 << 32 : INT64_MAX;
-	d->smin =
-	    by == 32 && d->smin32 >= 0 ? (int64_t)d->smin32 << 32 : INT64_MIN;
+	d->smax = by == 32 ? d->smax32 * (INT64_C(1) << 32) : INT64_MAX;
+	d->smin = by == 32 ? d->smin32 * (INT64_C(1) << 32) : INT64_MIN;
 	if (d->umax > UINT64_C(1) << (63 - by)) {
 		d->umin = 0;
 		d->umax = UINT64_MAX;

@@ -325,3 +325,49 @@ btftype_find(const struct vf_btf *b, enum btf_kind kind, const char *name,
 			return i;
 	return 0;
 }
+
+/* Bytes of a name without its flavor: bpf_core_essential_name_len. */
+static size_t
+essential(const char *name)
+{
+	size_t n = 0, i;
+
+	while (name[n] != '\0')
+		n++;
+	for (i = n; i-- > 0 && n >= 5;)
+		if (i + 5 <= n && name[i] != '_' && name[i + 1] == '_' &&
+		    name[i + 2] == '_' && name[i + 3] == '_' &&
+		    name[i + 4] != '_')
+			return i + 1;
+	return n;
+}
+
+static bool
+begins_with(const char *text, const char *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && text[i] == name[i]; i++)
+		;
+	return i == n;
+}
+
+uint32_t
+btftype_candidates(
+    const struct vf_btf *b, uint32_t kind, const char *name, uint32_t *id)
+{
+	size_t n = essential(name);
+	uint32_t i, found = 0;
+	const char *its;
+
+	for (i = 1; i < b->count; i++) {
+		if (kind_of(le32(b->bytes, b->at[i] + 4)) != kind)
+			continue;
+		its = string(b, le32(b->bytes, b->at[i]));
+		if (!begins_with(its, name, n) || essential(its) != n)
+			continue;
+		if (found++ == 0)
+			*id = i;
+	}
+	return found;
+}

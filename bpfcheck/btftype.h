@@ -86,6 +86,10 @@ bool btftype_size(const struct vf_btf *b, uint32_t id, struct btfsize *s);
 /* The first of that kind and name, followed by suffix; 0: none. */
 uint32_t btftype_find(const struct vf_btf *b, enum btf_kind kind,
     const char *name, const char *suffix);
+/* How many there are of that kind that are called so, with a flavor ("name___x")
+   or without: *id is the first. kernel/bpf/btf.c: bpf_core_add_cands. */
+uint32_t btftype_candidates(
+    const struct vf_btf *b, uint32_t kind, const char *name, uint32_t *id);
 /* Does the type t, with that suffix, name a field that points to that type?
    kernel/bpf/btf.c: btf_nested_type_is_trusted. */
 bool btftype_is_safe(const struct vf_btf *b, const struct btftype *t,

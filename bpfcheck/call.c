@@ -2,6 +2,7 @@
    kernel/bpf/verifier.c: check_func_call, prepare_func_exit. */
 #include "callback.h"
 #include "check.h"
+#include "given.h"
 #include "global.h"
 #include "helper.h"
 #include "ksym.h"
@@ -32,12 +33,16 @@ call_subprog(struct env *e)
 	struct state *s = e->cur;
 	struct frame *caller = state_frame(s), *callee;
 	unsigned r;
+	int fault;
 
 	if (subprog < 0)
 		return env_refuse(
 		    e, FAULT_BAD, "no function begins at insn %d", (int)target);
 	if (subprog_is_global(&e->subprogs[subprog]))
 		return global_call(e, (uint32_t)subprog);
+	fault = given_look(e, (uint32_t)subprog);
+	if (fault != 0)
+		return fault;
 	if (s->cur + 1 >= FRAMES)
 		return env_refuse(e, FAULT_TOO_BIG,
 		    "the call stack of %u frames is too deep", s->cur + 2);

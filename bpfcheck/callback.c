@@ -4,6 +4,7 @@
 #include "check.h"
 #include "dynptr.h"
 #include "equal.h"
+#include "given.h"
 #include "log.h"
 #include "map.h"
 #include "precise.h"
@@ -110,6 +111,9 @@ push(struct env *e, const struct call *c)
 	struct state *s;
 	int fault;
 
+	fault = given_look(e, c->subprog);
+	if (fault != 0)
+		return fault;
 	e->subprogs[c->subprog].callback = true;
 	fault = visit_push(e, (int32_t)e->subprogs[c->subprog].start, e->insn,
 	    FAULT_MEMORY, &s);
@@ -146,6 +150,9 @@ push_timer(struct env *e, const struct call *c)
 	struct frame *f;
 	int fault;
 
+	fault = given_look(e, c->subprog);
+	if (fault != 0)
+		return fault;
 	e->subprogs[c->subprog].callback = e->subprogs[c->subprog].async = true;
 	fault = visit_push_async(e, c->subprog, e->insn, &f);
 	if (fault != 0)

@@ -153,6 +153,7 @@ static const field raw_tracepoint[] = {READ(0, 96, ANY), END};
 static const field raw_writable[] = {OTHER(0, 8, REG_TP_BUFFER),
     READ(1, 96, AT_1), READ(2, 96, AT_2), READ(4, 96, AT_4), READ(8, 96, AT_8),
     END};
+static const field lirc[] = {READ(0, 4, AT_4), END};
 static const field memory[] = {BOTH(0, MOST - 1, ANY), END};
 static const field netfilter[] = {POINTER(0, 8, "trusted_ptr_nf_hook_state"),
     POINTER(8, 8, "trusted_ptr_sk_buff"), END};
@@ -193,6 +194,7 @@ static const struct rule {
     {AT(ATTACH_SENDMSG4), PROG_CGROUP_SOCK_ADDR, {addr, addr4, addr_source4}},
     {AT(ATTACH_SENDMSG6), PROG_CGROUP_SOCK_ADDR, {addr, addr6, addr_source6}},
     {0, PROG_CGROUP_SOCK_ADDR, {addr}},
+    {0, PROG_LIRC_MODE2, {lirc}},
     {0, PROG_SK_REUSEPORT, {reuseport}},
     {0, PROG_FLOW_DISSECTOR, {skb_packet, skb_flow}},
     {0, PROG_CGROUP_SYSCTL, {sysctl}},

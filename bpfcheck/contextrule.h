@@ -2,7 +2,8 @@
  * contextrule - tables of the fields that programs are called with: what each
  * may be read and written as. Linux 6.18, include/uapi/linux/bpf.h and the
  * functions *_is_valid_access (net/core/filter.c, kernel/bpf/cgroup.c,
- * kernel/trace/bpf_trace.c, net/netfilter/nf_bpf_link.c).
+ * kernel/trace/bpf_trace.c, net/netfilter/nf_bpf_link.c,
+ * drivers/media/rc/bpf-lirc.c).
  */
 #ifndef CONTEXTRULE_H
 #define CONTEXTRULE_H

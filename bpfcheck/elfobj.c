@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "le.h"
+
 /* A program while it is put together. */
 struct build {
 	struct elfobj *e;
@@ -179,6 +181,31 @@ undefined(struct build *b, const struct elfsymbol *s)
 }
 
 static bool
+is_lirc(const struct build *b)
+{
+	return strncmp(b->p->section, "lirc_mode2/", 11) == 0;
+}
+
+/* What ir-keytable makes of the address of a variable of its decoders: the
+   number that is in it (utils/keytable/bpf_load.c, parse_relo_and_apply). */
+static bool
+is_parameter(const struct build *b, const struct elfsection *in)
+{
+	return is_lirc(b) &&
+	    (strcmp(in->name, ".data") == 0 || strcmp(in->name, ".bss") == 0);
+}
+
+static bool
+parameter(
+    struct insn *i, const struct elfsymbol *s, const struct elfsection *in)
+{
+	if (in->size < 4 || s->value > in->size - 4)
+		return false;
+	i->imm = in->data != NULL ? (int32_t)le32(in->data, s->value) : 0;
+	return true;
+}
+
+static bool
 address(struct build *b, const struct elffunc *from, uint32_t at,
     struct insn *i, const struct elfsymbol *s)
 {
@@ -197,8 +224,14 @@ address(struct build *b, const struct elffunc *from, uint32_t at,
 	if (elfmaps_symbol(b->e, s, &map)) {
 		i->src = PSEUDO_MAP_IDX;
 		i->imm = (int32_t)map;
+		/* How large it is depends on the keys: build_raw_map. */
+		if (is_lirc(b) && strcmp(s->name, "raw_map") == 0)
+			snprintf(b->why, sizeof b->why,
+			    "needs what ir-keytable makes of raw_map");
 		return true;
 	}
+	if (is_parameter(b, &in))
+		return parameter(i, s, &in);
 	if (b->e->map_of[s->section] == 0 || s->value > INT32_MAX)
 		return false;
 	i->src = PSEUDO_MAP_IDX_VALUE;

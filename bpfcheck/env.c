@@ -16,7 +16,7 @@ reason(struct env *e, const char *format, va_list args)
 		log_string(e->log, line);
 		log_string(e->log, "\n");
 	}
-	if (r->reason[0] != '\0')
+	if (e->aside || r->reason[0] != '\0')
 		return false;
 	text_init(&t, r->reason, sizeof r->reason);
 	text_string(&t, line);
@@ -52,7 +52,7 @@ env_fault(struct env *e, const char *expected, const char *format, ...)
 	struct text t;
 	va_list args;
 
-	if (r->fault[0] != '\0')
+	if (e->aside || r->fault[0] != '\0')
 		return;
 	text_init(&t, r->fault, sizeof r->fault);
 	va_start(args, format);
@@ -67,7 +67,7 @@ env_fault_reg(struct env *e, unsigned r, const char *expected)
 {
 	struct text t;
 
-	if (e->result->fault[0] != '\0')
+	if (e->aside || e->result->fault[0] != '\0')
 		return;
 	env_fault(e, expected, "R%u", r);
 	e->result->regs = (uint16_t)(1u << r & 0x7ff);

@@ -23,7 +23,8 @@ enum {
    of those that end the verification without a verdict of the kernel's. */
 enum {
 	FAULT_PERM = -1,
-	FAULT_NONE_SUCH = -2,
+	FAULT_NO_ENTRY = -2,
+	FAULT_NO_SEARCH = -3,
 	FAULT_TOO_BIG = -7,
 	FAULT_MEMORY = -12,
 	FAULT_ACCESS = -13,
@@ -31,6 +32,7 @@ enum {
 	FAULT_BUSY = -16,
 	FAULT_INVALID = -22,
 	FAULT_PROTO = -71,
+	FAULT_UNSUPPORTED = -95,
 	FAULT_NOTSUPP = -524,
 	END_UNDECIDED = -10001,
 	END_STOPPED = -10002,
@@ -49,6 +51,7 @@ struct aux {
 	   behind; how it masks this sum: see speculate.c. */
 	bool barrier, barrier_after;
 	uint32_t tail_map; /* that a tail call goes into, plus one */
+	bool tail_maps;	   /* it goes into several */
 	bool calls_back;   /* a helper that calls functions of the program */
 	/* bpf_loop was met here: always with this function and no flags. */
 	bool loop_seen, loop_plain;
@@ -68,7 +71,10 @@ struct subprog {
 	bool moves;	       /* packets, itself or by what it calls */
 	bool own_stack;	       /* its stack counts alone */
 	bool called, verified; /* of a global function */
-	bool callback, async;  /* a helper calls it; later */
+	bool prepared;	       /* what it is given is known; of its types: */
+	uint32_t given[VF_ARGS];
+	bool unreliable;      /* it was given something else */
+	bool callback, async; /* a helper calls it; later */
 	bool no_own_stack;
 	/* By frames before it: the deepest stack that it was walked with, and
 	   one; 0: none. */
@@ -144,6 +150,8 @@ struct env {
 	   since the first one was remembered. */
 	struct id_pair *pairs;
 	uint32_t npairs, pair_id;
+	/* What is said now decides nothing: it stands in the log alone. */
+	bool aside;
 	/* Registers and slots that the next line of the log shows. */
 	uint32_t shown_regs;
 	uint64_t shown_slots;

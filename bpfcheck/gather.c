@@ -136,8 +136,8 @@ funcs_taken(struct gather *c, const struct answer_program *a,
 		to[i].number = returns_number(btf, t);
 		if (i == 0)
 			*exceptions = signature_has_exceptions(c->tags, id);
-		if (to[i].global)
-			signature_of(btf, c->tags, id, v->type, &to[i]);
+		if (!signature_of(btf, c->tags, id, v, c->object, &to[i]))
+			return false;
 	}
 	return true;
 }

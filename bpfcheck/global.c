@@ -1,74 +1,10 @@
 /* global - see global.h */
 #include "global.h"
 #include "check.h"
-#include "context.h"
-#include "dynptr.h"
+#include "given.h"
 #include "helper.h"
 #include "log.h"
-#include "nullable.h"
 #include "stacklive.h"
-
-static int
-refuse(struct env *e, unsigned r, const char *expected, const char *format)
-{
-	env_fault_reg(e, r, expected);
-	return env_refuse(e, FAULT_INVALID, format, r);
-}
-
-static int
-check_memory(struct env *e, unsigned r, const struct vf_arg *a)
-{
-	struct reg *p = env_reg(e, r), was = *p;
-	int fault = 0;
-
-	if (reg_is_null(p))
-		return 0;
-	/* What it is if it is not NULL. */
-	if (reg_may_be_null(p))
-		fault = nullable_assume(e, p);
-	if (fault == 0)
-		fault = helper_check_memory(e, r, a->size);
-	*p = was;
-	if (fault != 0)
-		return fault == END_UNDECIDED ? fault : FAULT_INVALID;
-	return a->nonnull && reg_may_be_null(p)
-	    ? refuse(e, r - 1, "a pointer that was compared with 0",
-		  "arg#%u is expected to be non-NULL")
-	    : 0;
-}
-
-static int
-check_argument(struct env *e, unsigned r, const struct vf_arg *a)
-{
-	const struct reg *p = env_reg(e, r);
-
-	switch (a->kind) {
-	case VF_ARG_NUMBER:
-		return p->type == REG_SCALAR
-		    ? 0
-		    : refuse(e, r, "a number", "R%u is not a scalar");
-	case VF_ARG_CONTEXT:
-		if (p->type == REG_CTX)
-			return context_check_plain(e, r);
-		return refuse(
-		    e, r - 1, "the context", "arg#%u expects pointer to ctx");
-	case VF_ARG_DYNPTR:
-		return dynptr_check_given(e, r);
-	default:
-		return check_memory(e, r, a);
-	}
-}
-
-static int
-check_arguments(struct env *e, const struct vf_func *f)
-{
-	unsigned i;
-	int fault = f->wrong ? FAULT_INVALID : 0;
-
-	for (i = 0; fault == 0 && i < f->nargs; i++)
-		fault = check_argument(e, R1 + i, &f->args[i]);
-	return fault;
-}
 
 int
 global_call(struct env *e, uint32_t subprog)
@@ -78,21 +14,19 @@ global_call(struct env *e, uint32_t subprog)
 	unsigned i;
 	int fault;
 
-	if (e->cur->lock_map != 0)
-		return env_refuse(e, FAULT_INVALID,
-		    "global function calls are not allowed while holding a "
-		    "lock,");
 	if (!f->signature)
 		return env_undecided(e, "global functions");
-	fault = check_arguments(e, f);
-	if (fault == END_UNDECIDED)
+	fault = given_check(e, subprog);
+	if (fault == END_UNDECIDED || fault == END_MEMORY)
 		return fault;
+	if (e->cur->lock_map != 0) {
+		fault = env_refuse(e, FAULT_INVALID,
+		    "global function calls are not allowed while holding a "
+		    "lock,");
+		log_string(e->log, "use static function instead\n");
+		return fault;
+	}
 	if (fault != 0) {
-		if (f->wrong)
-			env_fault(e,
-			    "at most five numbers, contexts and pointers to "
-			    "types of known size, and to return a number",
-			    "the types of %s", f->name);
 		(void)env_refuse(e, fault,
 		    "Caller passes invalid args into func#%u ('%s')", subprog,
 		    f->name);
@@ -110,33 +44,12 @@ global_call(struct env *e, uint32_t subprog)
 	return 0;
 }
 
-static void
-give(struct env *e, struct reg *r, const struct vf_arg *a)
-{
-	switch (a->kind) {
-	case VF_ARG_NUMBER:
-		reg_unknown(r);
-		break;
-	case VF_ARG_CONTEXT:
-		reg_start(r, REG_CTX);
-		break;
-	case VF_ARG_DYNPTR:
-		dynptr_give(e, r);
-		break;
-	default:
-		reg_start(r, a->nonnull ? REG_MEM : REG_MEM | REG_OR_NULL);
-		r->size = a->size;
-		r->id = ++e->id;
-	}
-}
-
 /* In a state of its own, with any arguments. */
 static int
 check_one(struct env *e, uint32_t subprog)
 {
 	const struct vf_func *f = e->subprogs[subprog].func;
 	struct frame *frame;
-	unsigned i;
 	int fault;
 
 	state_free(&e->pool, e->cur);
@@ -151,8 +64,7 @@ check_one(struct env *e, uint32_t subprog)
 	e->prev_insn = -1;
 	live_moved(e);
 	log_text(e->log, "Validating %s() func#%u...\n", f->name, subprog);
-	for (i = 0; i < f->nargs; i++)
-		give(e, &frame->regs[R1 + i], &f->args[i]);
+	given_begin(e, subprog, frame->regs);
 	fault = check_paths(e);
 	if (fault == 0)
 		log_text(e->log,

@@ -138,15 +138,31 @@ note_place(struct env *e, const struct call *c)
 		return env_refuse(
 		    e, FAULT_INVALID, "expected prog array map for tail call");
 	}
-	/* Whether the kernel takes several depends on who made them. */
-	if (e->o->unprivileged && a->tail_map != 0 &&
-	    a->tail_map != c->map_number + 1)
-		return env_undecided(e, "a tail call into one of several maps");
+	if (a->tail_map != 0 && a->tail_map != c->map_number + 1)
+		a->tail_maps = true;
 	a->tail_map = c->map_number + 1;
 	if (key->type != REG_SCALAR || !tnum_is_const(key->b.bits) ||
 	    key->b.bits.value >= c->map->max_entries)
 		return 0;
 	return precise_mark(e, R3);
+}
+
+/* do_misc_fixups; the maps are the user's own: !map->bypass_spec_v1. */
+int
+helper_check_tail_calls(struct env *e)
+{
+	uint32_t i;
+
+	for (i = 0; e->o->unprivileged && i < e->len; i++) {
+		if (!e->aux[i].tail_maps)
+			continue;
+		e->insn = (int32_t)i;
+		env_fault(
+		    e, "one map for all ways that come here", "the tail call");
+		return env_refuse(
+		    e, FAULT_INVALID, "tail_call abusing map_ptr");
+	}
+	return 0;
 }
 
 /* Of cgroups' storage there is one, which cannot fail. */
@@ -344,8 +360,6 @@ helper_check(struct env *e)
 	unsigned i;
 
 	c.helper = helper_in(c.number, e->p->type);
-	if (e->p->type == PROG_LIRC_MODE2)
-		return env_undecided(e, "helper functions");
 	fault = check_allowed(e, c.helper);
 	for (i = 0; fault == 0 && i < HELPER_ARGS; i++)
 		fault = helper_check_argument(e, &c, i);

@@ -124,10 +124,15 @@ uint32_t helper_fixed_size(unsigned kind, bool *aligned);
 /* The instruction is a call of one. */
 int helper_check(struct env *e);
 
+/* Tail calls of a program that is right otherwise go into one map each. */
+int helper_check_tail_calls(struct env *e);
+
 /* Pointers into packets are numbers. */
 void helper_packets_gone(struct state *s);
 /* May so many bytes at r be read and written? Also where r may be NULL. */
 int helper_check_memory(struct env *e, unsigned r, uint32_t bytes);
+/* Is r's offset one that an argument may have? check_func_arg_reg_off. */
+int helper_check_offset(struct env *e, unsigned r);
 
 /* A call while its arguments are checked. */
 struct call {

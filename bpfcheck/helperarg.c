@@ -55,6 +55,12 @@ check_plain(struct env *e, unsigned r, bool released)
 	    : 0;
 }
 
+int
+helper_check_offset(struct env *e, unsigned r)
+{
+	return env_reg(e, r)->type == REG_SCALAR ? 0 : check_plain(e, r, false);
+}
+
 static int
 check_type(struct env *e, const struct call *c, unsigned r, unsigned arg,
     bool released)

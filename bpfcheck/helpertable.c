@@ -1,12 +1,14 @@
 /* helpertable - the helpers of Linux 6.18, include/uapi/linux/bpf.h, and the
    programs that may call them: net/core/filter.c, kernel/bpf/helpers.c,
-   kernel/bpf/cgroup.c, kernel/trace/bpf_trace.c, the functions *_func_proto. */
+   kernel/bpf/cgroup.c, kernel/trace/bpf_trace.c, drivers/media/rc/bpf-lirc.c,
+   the functions *_func_proto. */
 #include "helper.h"
 
 #include "progtype.h"
 
 #define IN(type) (UINT64_C(1) << PROG_##type)
 #define TC	 (IN(SCHED_CLS) | IN(SCHED_ACT))
+#define FRAMES	 (TC | IN(XDP))
 #define LWT	 (IN(LWT_IN) | IN(LWT_OUT) | IN(LWT_XMIT) | IN(LWT_SEG6LOCAL))
 #define TRACE                                                                \
 	(IN(KPROBE) | IN(TRACEPOINT) | IN(PERF_EVENT) | IN(RAW_TRACEPOINT) | \
@@ -24,6 +26,9 @@
 	(TC | LWT | TRACE | CGROUP | IN(SOCKET_FILTER) | IN(XDP) |      \
 	    IN(SOCK_OPS) | IN(SK_SKB) | IN(SK_MSG) | IN(SK_REUSEPORT) | \
 	    IN(FLOW_DISSECTOR) | IN(SK_LOOKUP) | IN(SYSCALL) | IN(NETFILTER))
+/* What programs of infrared receivers have: no more. */
+#define LIRC  IN(LIRC_MODE2)
+#define BASIC (ALL | LIRC)
 
 enum {
 	NONE = HELPER_NONE,
@@ -108,13 +113,13 @@ enum {
 
 static const struct helper helpers[] = {
     LATER(0, "unspec", 0),
-    RETURNS(1, "map_lookup_elem", ALL, ELEMENT0, PACKET, MAP, KEY),
-    KNOWN(2, "map_update_elem", ALL, PACKET, MAP, KEY, VALUE, ANY),
-    KNOWN(3, "map_delete_elem", ALL, PACKET, MAP, KEY),
+    RETURNS(1, "map_lookup_elem", BASIC, ELEMENT0, PACKET, MAP, KEY),
+    KNOWN(2, "map_update_elem", BASIC, PACKET, MAP, KEY, VALUE, ANY),
+    KNOWN(3, "map_delete_elem", BASIC, PACKET, MAP, KEY),
     KNOWN(4, "probe_read", TRACE | IN(SYSCALL), GPL, OUT, SIZE0, ANY),
-    KNOWN(5, "ktime_get_ns", ALL, 0, NONE),
-    KNOWN(6, "trace_printk", ALL, GPL, MEM, SIZE),
-    KNOWN(7, "get_prandom_u32", ALL, 0, NONE),
+    KNOWN(5, "ktime_get_ns", BASIC, 0, NONE),
+    KNOWN(6, "trace_printk", BASIC, GPL, MEM, SIZE),
+    KNOWN(7, "get_prandom_u32", BASIC, 0, NONE),
     KNOWN(8, "get_smp_processor_id", ALL, CPU, NONE),
     KNOWN(9, "skb_store_bytes", TC | IN(LWT_XMIT) | IN(SK_SKB), MOVES, CTX, ANY,
 	MEM, SIZE, ANY),
@@ -122,7 +127,7 @@ static const struct helper helpers[] = {
 	ANY),
     KNOWN(11, "l4_csum_replace", TC | IN(LWT_XMIT), MOVES, CTX, ANY, ANY, ANY,
 	ANY),
-    KNOWN(12, "tail_call", ALL, VOID, CTX, MAP, ANY),
+    KNOWN(12, "tail_call", BASIC, VOID, CTX, MAP, ANY),
     KNOWN(13, "clone_redirect", TC | IN(LWT_XMIT), MOVES, CTX, ANY, ANY),
     KNOWN(14, "get_current_pid_tgid", ALL, 0, NONE),
     KNOWN(15, "get_current_uid_gid", ALL, 0, NONE),
@@ -211,8 +216,8 @@ static const struct helper helpers[] = {
 	SIZE),
     KNOWN(75, "lwt_seg6_adjust_srh", IN(LWT_SEG6LOCAL), MOVES, CTX, ANY, ANY),
     KNOWN(76, "lwt_seg6_action", IN(LWT_SEG6LOCAL), MOVES, CTX, ANY, MEM, SIZE),
-    LATER(77, "rc_repeat", 0),
-    LATER(78, "rc_keydown", 0),
+    KNOWN(77, "rc_repeat", LIRC, GPL, CTX),
+    KNOWN(78, "rc_keydown", LIRC, GPL, CTX, ANY, ANY, ANY),
     KNOWN(79, "skb_cgroup_id", TC | IN(CGROUP_SKB), 0, CTX),
     KNOWN(80, "get_current_cgroup_id", ALL, 0, NONE),
     RETURNS(
@@ -229,12 +234,12 @@ static const struct helper helpers[] = {
 	TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK_ADDR) | IN(SK_LOOKUP) |
 	    IN(SK_SKB) | IN(XDP),
 	RELEASES, SK_ANY),
-    KNOWN(87, "map_push_elem", ALL, PACKET, MAP, VALUE, ANY),
-    KNOWN(88, "map_pop_elem", ALL, 0, MAP, VALUE_OUT),
-    KNOWN(89, "map_peek_elem", ALL, 0, MAP, VALUE_OUT),
+    KNOWN(87, "map_push_elem", BASIC, PACKET, MAP, VALUE, ANY),
+    KNOWN(88, "map_pop_elem", BASIC, 0, MAP, VALUE_OUT),
+    KNOWN(89, "map_peek_elem", BASIC, 0, MAP, VALUE_OUT),
     KNOWN(90, "msg_push_data", IN(SK_MSG), MOVES, CTX, ANY, ANY, ANY),
     KNOWN(91, "msg_pop_data", IN(SK_MSG), MOVES, CTX, ANY, ANY, ANY),
-    LATER(92, "rc_pointer_rel", 0),
+    KNOWN(92, "rc_pointer_rel", LIRC, GPL, CTX, ANY, ANY),
     KNOWN(93, "spin_lock", ALL, VOID, LOCK),
     KNOWN(94, "spin_unlock", ALL, VOID, LOCK),
     RETURNS(95, "sk_fullsock", TC | IN(CGROUP_SKB), SOCK0, CASTS, SK),
@@ -288,7 +293,7 @@ static const struct helper helpers[] = {
 	0, CTX0),
     KNOWN(123, "get_current_ancestor_cgroup_id", ALL, 0, ANY),
     KNOWN_IN(124, "sk_assign", TC | IN(SK_LOOKUP), TC, 0, CTX, SK_ANY, ANY),
-    KNOWN(125, "ktime_get_boot_ns", ALL, 0, NONE),
+    KNOWN(125, "ktime_get_boot_ns", BASIC, 0, NONE),
     KNOWN(126, "seq_printf", IN(TRACING), GPL, BTF, MEM, SIZE, MEM0, SIZE0),
     KNOWN(127, "seq_write", IN(TRACING), GPL, BTF, MEM, SIZE0),
     KNOWN(128, "sk_cgroup_id", IN(CGROUP_SKB), 0, SK_ANY),
@@ -380,14 +385,12 @@ static const struct helper helpers[] = {
     KNOWN(201, "dynptr_read", ALL, 0, OUT, SIZE0, DYNPTR, ANY, ANY),
     KNOWN(202, "dynptr_write", ALL, 0, DYNPTR, ANY, MEM, SIZE0, ANY),
     RETURNS(203, "dynptr_data", ALL, SLICE0, 0, DYNPTR, ANY, BYTES),
-    KNOWN(204, "tcp_raw_gen_syncookie_ipv4", TC | IN(XDP), GPL | PACKET, IP4,
-	MEM, SIZE0),
-    KNOWN(205, "tcp_raw_gen_syncookie_ipv6", TC | IN(XDP), GPL | PACKET, IP6,
-	MEM, SIZE0),
-    KNOWN(206, "tcp_raw_check_syncookie_ipv4", TC | IN(XDP), GPL | PACKET, IP4,
-	IP4),
-    KNOWN(207, "tcp_raw_check_syncookie_ipv6", TC | IN(XDP), GPL | PACKET, IP6,
-	IP4),
+    KNOWN(204, "tcp_raw_gen_syncookie_ipv4", FRAMES, GPL | PACKET, IP4, MEM,
+	SIZE0),
+    KNOWN(205, "tcp_raw_gen_syncookie_ipv6", FRAMES, GPL | PACKET, IP6, MEM,
+	SIZE0),
+    KNOWN(206, "tcp_raw_check_syncookie_ipv4", FRAMES, GPL | PACKET, IP4, IP4),
+    KNOWN(207, "tcp_raw_check_syncookie_ipv6", FRAMES, GPL | PACKET, IP6, IP4),
     KNOWN(208, "ktime_get_tai_ns", ALL, 0, NONE),
     KNOWN(209, "user_ringbuf_drain", ALL, 0, MAP, FUNC, STACK0, ANY),
     RETURNS(210, "cgrp_storage_get", ALL, ELEMENT0, 0, MAP, BTF0, VALUE0, ANY),

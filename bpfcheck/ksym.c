@@ -77,7 +77,7 @@ check_named(struct env *e, const struct insn *i, struct btftype *t)
 	uint32_t at;
 
 	if (!btftype_get(e->p->btf, (uint32_t)i->imm, t))
-		return env_refuse(e, FAULT_NONE_SUCH,
+		return env_refuse(e, FAULT_NO_ENTRY,
 		    "ldimm64 insn specifies invalid btf_id %d.", i->imm);
 	if (t->kind != BTF_VAR && t->kind != BTF_FUNC)
 		return env_refuse(e, FAULT_INVALID,
@@ -88,7 +88,7 @@ check_named(struct env *e, const struct insn *i, struct btftype *t)
 	if (e->p->ksyms[at].there)
 		return 0;
 	env_fault(e, "a symbol that the kernel has", "%s", t->name);
-	return env_refuse(e, FAULT_NONE_SUCH,
+	return env_refuse(e, FAULT_NO_ENTRY,
 	    "ldimm64 failed to find the address for kernel symbol '%s'.",
 	    t->name);
 }

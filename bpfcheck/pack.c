@@ -13,6 +13,22 @@ struct input {
 	__u32 last_at;
 };
 
+static const char *
+text_of(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static size_t
+func_texts(const struct vf_func *f)
+{
+	size_t n = strlen(f->name) + 1 + strlen(text_of(f->wrong)) + 1;
+
+	for (unsigned k = 0; k < VF_ARGS; k++)
+		n += strlen(text_of(f->args[k].text)) + 1;
+	return n;
+}
+
 static size_t
 texts(const struct vf_program *p)
 {
@@ -21,7 +37,7 @@ texts(const struct vf_program *p)
 	for (uint32_t i = 0; i < p->nmaps; i++)
 		n += strlen(p->maps[i].name) + 1 + p->maps[i].data_len;
 	for (uint32_t i = 0; i < p->nfuncs; i++)
-		n += strlen(p->funcs[i].name) + 1;
+		n += func_texts(&p->funcs[i]);
 	for (uint32_t i = 0; i < p->nlines; i++)
 		n += strlen(p->lines[i].text) + strlen(p->lines[i].file) + 2;
 	return n;
@@ -70,6 +86,12 @@ put(struct input *to, const void *from, size_t len)
 	return (__u32)(at - to->bytes);
 }
 
+static __u32
+put_string(struct input *to, const char *text)
+{
+	return put(to, text, strlen(text) + 1);
+}
+
 /* Lines follow one another in one file. */
 static __u32
 put_text(struct input *to, const char *text)
@@ -91,7 +113,7 @@ put_maps(struct input *to, const struct vf_program *p, __u32 at)
 
 		all[i] = (struct bpfcheck_map){
 		    .extra = m->extra,
-		    .name = put(to, m->name, strlen(m->name) + 1),
+		    .name = put_string(to, m->name),
 		    .type = m->type,
 		    .key_size = m->key_size,
 		    .value_size = m->value_size,
@@ -120,18 +142,21 @@ put_funcs(struct input *to, const struct vf_program *p, __u32 at)
 
 		all[i] = (struct bpfcheck_func){
 		    .insn = f->insn,
-		    .name = put(to, f->name, strlen(f->name) + 1),
+		    .name = put_string(to, f->name),
 		    .bits = (f->global ? BPFCHECK_FUNC_GLOBAL : 0u) |
 			(f->number ? BPFCHECK_FUNC_NUMBER : 0u) |
 			(f->signature ? BPFCHECK_FUNC_SIGNATURE : 0u) |
-			(f->wrong ? BPFCHECK_FUNC_WRONG : 0u),
+			(f->wrong != NULL ? BPFCHECK_FUNC_WRONG : 0u),
 		    .nargs = f->nargs,
+		    .wrong = put_string(to, text_of(f->wrong)),
 		};
 		for (unsigned k = 0; k < BPFCHECK_ARGS; k++)
 			all[i].args[k] = (struct bpfcheck_arg){
 			    .size = f->args[k].size,
+			    .text = put_string(to, text_of(f->args[k].text)),
 			    .kind = f->args[k].kind,
 			    .nonnull = f->args[k].nonnull,
+			    .of = f->args[k].of,
 			};
 	}
 }
@@ -147,7 +172,7 @@ put_lines(struct input *to, const struct vf_program *p, __u32 at)
 		all[i] = (struct bpfcheck_line){
 		    .insn = l->insn,
 		    .number = l->number,
-		    .text = put(to, l->text, strlen(l->text) + 1),
+		    .text = put_string(to, l->text),
 		    .file = put_text(to, l->file),
 		};
 	}

@@ -198,9 +198,9 @@ precise_search(struct env *e, struct state *from, bool *changed)
 		return 0;
 	}
 	while (!backtrack_is_empty(&e->bt)) {
+		log_search(e, last, s->first_insn, after);
 		if (last < 0)
 			return mark_arguments(e, s, changed);
-		log_search(e, last, s->first_insn, after);
 		r = search_state(e, s, last, &after, skip);
 		skip = false;
 		if (r != 0 || s->parent == NULL)

@@ -3,7 +3,7 @@
 #ifndef SIGNATURE_H
 #define SIGNATURE_H
 
-#include "verify.h"
+#include "object.h"
 
 struct btf;
 
@@ -13,9 +13,10 @@ void signature_tags(const struct btf *btf, uint8_t *tags);
 /* Exceptions go to a function that it names: that is not decided here. */
 bool signature_has_exceptions(const uint8_t *tags, uint32_t id);
 
-/* Of the function of type id in a program of that type: f's signature, nargs,
-   args, wrong. */
-void signature_of(const struct btf *btf, const uint8_t *tags, uint32_t id,
-    uint32_t prog_type, struct vf_func *f);
+/* Of the function f, which has a name and is global or not, of type id in the
+   program: its signature, nargs, args, wrong; texts are in the object's room.
+   False: no memory. */
+bool signature_of(const struct btf *btf, const uint8_t *tags, uint32_t id,
+    const struct vf_program *p, struct object *o, struct vf_func *f);
 
 #endif

@@ -181,6 +181,9 @@ static const struct row {
     {{"expected=ctx"}, SUGGEST_ANY,
 	"pass the context as the program was given it"},
     {{"expected=map_ptr"}, SUGGEST_ANY, "pass the address of a map"},
+    {{"expected=ptr_"}, SUGGEST_ANY,
+	"pass a pointer to that structure as the kernel gave it: an argument "
+	"of what is traced, or what a helper returned"},
     {{"type=", "expected="}, SUGGEST_ANY,
 	"pass the address of memory that the function may use, as of a "
 	"variable"},
@@ -188,6 +191,12 @@ static const struct row {
 	"copy the bytes to a variable on the stack first"},
     {{"cannot write into"}, SUGGEST_ANY,
 	"write to a copy, or use a program type that may write there"},
+    {{"Caller passes invalid args"}, SUGGEST_ANY,
+	"let the function take numbers, the context and pointers to types of "
+	"known size, with tags that go together and types that the kernel "
+	"has; or make it static"},
+    {{"tail_call abusing map_ptr"}, SUGGEST_ANY,
+	"make a tail call in each branch, into its map"},
     {{"cannot use helper"}, SUGGEST_ANY,
 	"use a helper of this program type, or another program type"},
     {{"attach type"}, SUGGEST_ANY,

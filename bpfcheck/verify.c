@@ -4,7 +4,9 @@
 #include "cfg.h"
 #include "check.h"
 #include "explain.h"
+#include "given.h"
 #include "global.h"
+#include "helper.h"
 #include "kernels.h"
 #include "log.h"
 #include "prog.h"
@@ -46,6 +48,7 @@ enter_main(struct env *e)
 	e->cur->branches = 1;
 	e->insn = 0;
 	e->prev_insn = -1;
+	given_main(e);
 	reg_const(&f->regs[R1], 0);
 	f->regs[R1].type = REG_CTX;
 	return 0;
@@ -60,7 +63,7 @@ run(struct env *e)
 	    prog_check_subprogs, prog_check_insns, cfg_check, cfg_postorder,
 	    live_init, typerule_sleepable, traced_open, cfg_loops,
 	    cfg_live_registers, enter_main, check_paths, global_check_all,
-	    check_depth};
+	    check_depth, helper_check_tail_calls};
 	size_t i;
 	int fault = 0;
 

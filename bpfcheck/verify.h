@@ -41,14 +41,24 @@ enum vf_arg_kind {
 	VF_ARG_NUMBER,
 	VF_ARG_CONTEXT,
 	VF_ARG_MEMORY,
-	VF_ARG_DYNPTR
+	VF_ARG_DYNPTR,
+	VF_ARG_TYPE,	    /* to one of the kernel's types, and trusted */
+	VF_ARG_UNTRUSTED,   /* to one, or to anything if it has no kind */
+	VF_ARG_ARENA,	    /* to what is in an arena */
+	VF_ARG_WRONG,	    /* none that the kernel takes */
+	VF_ARG_UNSUPPORTED, /* nor are its tags */
+	VF_ARG_KINDS
 };
 
-/* What a function that is verified by itself is given. */
+/* What a function is given. */
 struct vf_arg {
 	uint8_t kind;  /* enum vf_arg_kind */
-	bool nonnull;  /* memory: never NULL */
+	bool nonnull;  /* memory, a type: never NULL */
+	uint8_t of;    /* enum btf_kind of the type; 0: none */
 	uint32_t size; /* of memory */
+	/* A type's name in the program's BTF; of what is wrong the line of the
+	   kernel's log. NULL or empty: there is none. */
+	const char *text;
 };
 
 /* A function of BTF's func_info, ascending by insn. */
@@ -57,8 +67,10 @@ struct vf_func {
 	const char *name;
 	bool global;	/* verified by itself, by its signature */
 	bool number;	/* returns an integer or enum of at most 8 bytes */
-	bool signature; /* of a global one, all that follows is known */
-	bool wrong;	/* its types are none that the kernel takes */
+	bool signature; /* all that follows is known */
+	/* It returns, or has arguments, as the kernel takes none: the line of
+	   the kernel's log, which may be empty; NULL: it does not. */
+	const char *wrong;
 	uint8_t nargs;
 	struct vf_arg args[VF_ARGS];
 };

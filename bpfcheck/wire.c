@@ -87,8 +87,11 @@ put_args(struct wire *w, const struct vf_func *f)
 {
 	put32(w, f->nargs);
 	for (uint32_t i = 0; i < f->nargs; i++) {
-		put32(w, f->args[i].kind | f->args[i].nonnull * 4u);
-		put32(w, f->args[i].size);
+		const struct vf_arg *a = &f->args[i];
+
+		put32(w, a->kind | a->nonnull * 0x100u | (uint32_t)a->of << 16);
+		put32(w, a->size);
+		put_text(w, a->text != NULL ? a->text : "");
 	}
 }
 
@@ -120,7 +123,10 @@ put_program(
 		put32(w, offset_of(o, v->funcs[i].name));
 		put32(w,
 		    v->funcs[i].global | v->funcs[i].number * 2u |
-			v->funcs[i].signature * 4u | v->funcs[i].wrong * 8u);
+			v->funcs[i].signature * 4u |
+			(v->funcs[i].wrong != NULL) * 8u);
+		if (v->funcs[i].wrong != NULL)
+			put_text(w, v->funcs[i].wrong);
 		put_args(w, &v->funcs[i]);
 	}
 	put32(w, v->nlines);
@@ -257,13 +263,17 @@ get_insns(struct wire *w, struct object *o, struct vf_program *v)
 static void
 get_args(struct wire *w, struct vf_func *f)
 {
-	f->nargs = (uint8_t)count(w, 8, VF_ARGS);
+	f->nargs = (uint8_t)count(w, 12, VF_ARGS);
 	for (uint32_t i = 0; i < f->nargs; i++) {
 		uint32_t kind = get32(w);
 
-		f->args[i].kind = (uint8_t)(kind & 3);
-		f->args[i].nonnull = (kind & 4) != 0;
+		f->args[i].kind = (uint8_t)kind;
+		f->args[i].nonnull = (kind & 0x100) != 0;
+		f->args[i].of = (uint8_t)(kind >> 16);
 		f->args[i].size = get32(w);
+		f->args[i].text = get_text(w);
+		if (f->args[i].kind >= VF_ARG_KINDS)
+			w->failed = true;
 	}
 }
 
@@ -282,7 +292,8 @@ get_funcs(struct wire *w, struct object *o, struct vf_program *v)
 		to[i].global = (flags & 1) != 0;
 		to[i].number = (flags & 2) != 0;
 		to[i].signature = (flags & 4) != 0;
-		to[i].wrong = (flags & 8) != 0;
+		if ((flags & 8) != 0)
+			to[i].wrong = get_text(w);
 		get_args(w, &to[i]);
 		if (to[i].insn >= v->len ||
 		    (i > 0 && to[i].insn <= to[i - 1].insn))

@@ -112,7 +112,11 @@ for name, n in ("one", 1), ("fault", 8193):
 
 # Every offset, width, read and write, of every type and place of attachment.
 @test "bpf: what may be done with the context is the kernel's: recorded" {
-	"$tools/bpfcontext" --here >"$BATS_TEST_TMPDIR/here"
+	"$tools/bpfcontext" --here >"$BATS_TEST_TMPDIR/all"
+	# Of these programs the source says it: the kernel has none.
+	[ $'lirc_mode2 0 read 4: 0\nlirc_mode2 0 read_signed 4: 0' = \
+	    "$(grep '^lirc_mode2 ' "$BATS_TEST_TMPDIR/all")" ]
+	grep -v '^lirc_mode2 ' "$BATS_TEST_TMPDIR/all" >"$BATS_TEST_TMPDIR/here"
 	diff "$BATS_TEST_TMPDIR/here" "$top/tests/bpf/context-6.18"
 }
 

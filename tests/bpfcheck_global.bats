@@ -112,7 +112,7 @@ ALONE int never(int *n __attribute__((btf_decl_tag("arg:nonnull"))))
 	KEEP(n);
 	return *n;
 }
-ALONE int trusted(int *n __attribute__((btf_decl_tag("arg:trusted"))))
+ALONE int arena(int *n __attribute__((btf_decl_tag("arg:arena"))))
 {
 	KEEP(n);
 	return n != 0;
@@ -125,7 +125,7 @@ SEC("socket") int third(void *c)
 	return never(&n) & 1;
 }
 SEC("socket") int fourth(void *c) { return never(0) & 1; }
-SEC("socket") int fifth(void *c) { return trusted(0) & 1; }
+SEC("socket") int fifth(void *c) { return arena(0) & 1; }
 END
 	check 1 types.o
 	same $'reject first\nreject second\naccept third\naccept fourth\nundecided fifth' \
@@ -271,4 +271,45 @@ END
 	same $'accept tc_any\naccept tc_skb\nreject tc_wrong\nreject tc_both\nreject tc_number\nreject tc_nullable\naccept tc_never_null\naccept tc_null\nreject tc_stack\nreject tc_ints\nreject tc_regs\nreject tc_kernels\naccept tc_untagged\nreject xdp_skb\naccept raw_ints\naccept kprobe_regs' \
 	    "$(verdicts)"
 	kernel tags.o
+}
+
+@test "bpfcheck: without privileges a tail call goes into one map" {
+	local kernel
+	object tail.o <<'END'
+struct programs {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, int);
+} one SEC(".maps"), other SEC(".maps");
+#define WAYS(name, first, second) \
+	SEC("socket") __attribute__((naked)) int name(void) \
+	{ \
+		asm volatile("r6 = r1; r7 = *(u32 *)(r1 + 8);" \
+			     "if r7 == 0 goto 1f; r2 = %[a] ll; goto 2f;" \
+			     "1: r2 = %[b] ll; 2: r3 = 1; r1 = r6; call 12;" \
+			     "r0 = 0; exit" \
+		    :: [a] "i"(&first), [b] "i"(&second) : "memory"); \
+	}
+WAYS(alike, one, one)
+WAYS(differ, one, other)
+SEC("socket") __attribute__((naked)) int apart(void)
+{
+	asm volatile("r6 = r1; r7 = *(u32 *)(r1 + 8); r3 = 1;"
+		     "if r7 == 0 goto 1f; r2 = %[a] ll; call 12; goto 2f;"
+		     "1: r2 = %[b] ll; call 12; 2: r0 = 0; exit"
+	    :: [a] "i"(&one), [b] "i"(&other) : "memory");
+}
+END
+	check 0 tail.o
+	check 1 --unprivileged tail.o
+	same $'accept alike\nreject differ\naccept apart' "$(verdicts)"
+	grep -F ' differ: socket_filter, 15 insns processed, 1 states' <<<"$output" |
+	    grep -F 'us: tail_call abusing map_ptr'
+	grep -F 'at: instruction 10: (85) call bpf_tail_call#12' <<<"$output"
+	# The kernel's word, of the same two, where it can be had.
+	kernel=${LP_BUILD:-$top/build}/bpf/bpftail
+	[ -x "$kernel" ] && "$top/tests/bpf/unprivileged.sh" "$kernel" >asked ||
+	    return 0
+	same $'accept\t15\t\nreject\t15\ttail_call abusing map_ptr' "$(cat asked)"
 }

@@ -278,3 +278,31 @@ END
 	grep -F 'invalid write to stack R1 off=-20 size=39' <<<"$output"
 	kernel memory.o
 }
+
+@test "bpfcheck: an index that two shifts by 32 extend keeps both its ends" {
+	object extended.o <<'END'
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, char[32]);
+} bytes SEC(".maps");
+#define INDEX(name, least) \
+	SEC("socket") __attribute__((naked)) int name(void) \
+	{ \
+		asm volatile("r6 = r1; r1 = %[m] ll; r2 = r10; r2 += -4;" \
+			     "*(u32 *)(r10 - 4) = 0; call 1;" \
+			     "if r0 == 0 goto 1f; r1 = *(u32 *)(r6 + 0);" \
+			     "if w1 s> 7 goto 1f; if w1 s< " #least " goto 1f;" \
+			     "r1 <<= 32; r1 s>>= 32; r1 += 9; r0 += r1;" \
+			     "r0 = *(u8 *)(r0 + 0); 1: r0 = 0; exit" \
+		    :: [m] "i"(&bytes) : "memory"); \
+	}
+INDEX(inside, -9)
+INDEX(before, -10)
+END
+	check 1 extended.o
+	same $'accept inside\nreject before' "$(verdicts)"
+	kernel extended.o
+	kernel_logs extended.o
+}

@@ -57,13 +57,20 @@ enum {
 	BPFCHECK_ARG_CONTEXT,
 	BPFCHECK_ARG_MEMORY,
 	BPFCHECK_ARG_DYNPTR,
+	BPFCHECK_ARG_TYPE,	/* one of the kernel's types, trusted */
+	BPFCHECK_ARG_UNTRUSTED, /* one, or anything */
+	BPFCHECK_ARG_ARENA,
+	BPFCHECK_ARG_WRONG, /* none that Linux takes */
+	BPFCHECK_ARG_UNSUPPORTED,
 };
 
 struct bpfcheck_arg {
 	__u32 size; /* of memory */
+	__u32 text; /* a type's name; what the log says of what is wrong */
 	__u8 kind;  /* BPFCHECK_ARG_ */
 	__u8 nonnull;
-	__u16 reserved;
+	__u8 of; /* a type's BTF_KIND_; 0: none */
+	__u8 reserved;
 };
 
 enum {
@@ -79,6 +86,7 @@ struct bpfcheck_func {
 	__u32 name;
 	__u32 bits; /* BPFCHECK_FUNC_ */
 	__u32 nargs;
+	__u32 wrong; /* what the log says of BPFCHECK_FUNC_WRONG */
 	struct bpfcheck_arg args[BPFCHECK_ARGS];
 };
 

@@ -174,11 +174,14 @@ static bool
 argument(
     const struct source *s, const struct bpfcheck_arg *from, struct vf_arg *to)
 {
-	if (from->kind > BPFCHECK_ARG_DYNPTR || from->nonnull > 1 ||
+	if (from->kind > BPFCHECK_ARG_UNSUPPORTED || from->nonnull > 1 ||
 	    from->reserved != 0)
 		return element_is(s, "an argument that is not known");
-	*to = (struct vf_arg){from->kind, from->nonnull != 0, from->size};
-	return true;
+	*to = (struct vf_arg){.kind = from->kind,
+	    .nonnull = from->nonnull != 0,
+	    .of = from->of,
+	    .size = from->size};
+	return name(s, from->text, &to->text);
 }
 
 static bool
@@ -202,12 +205,14 @@ func(const struct source *s, const struct bpfcheck_func *from,
 	    .global = (from->bits & BPFCHECK_FUNC_GLOBAL) != 0,
 	    .number = (from->bits & BPFCHECK_FUNC_NUMBER) != 0,
 	    .signature = (from->bits & BPFCHECK_FUNC_SIGNATURE) != 0,
-	    .wrong = (from->bits & BPFCHECK_FUNC_WRONG) != 0,
 	    .nargs = (uint8_t)from->nargs,
 	};
 	for (i = 0; i < BPFCHECK_ARGS; i++)
 		if (!argument(s, &from->args[i], &to->args[i]))
 			return false;
+	if ((from->bits & BPFCHECK_FUNC_WRONG) != 0 &&
+	    !name(s, from->wrong, &to->wrong))
+		return false;
 	return name(s, from->name, &to->name);
 }
 

@@ -125,8 +125,11 @@ kernel_load(const struct prog *p, unsigned level, bool keep, struct said *s)
 				   : bpf(BPF_PROG_LOAD, &attr);
 	s->accepted = fd >= 0;
 	s->error = fd < 0 ? errno : 0;
-	s->unable =
-	    s->error == ENOSYS || (s->error == EPERM && !p->flags.unprivileged);
+	/* Of a type that the kernel was built without nothing is said. */
+	s->unable = s->error == ENOSYS ||
+	    (s->error == EPERM && !p->flags.unprivileged) ||
+	    (s->error == EINVAL && log_text[0] == 0 &&
+		p->type == BPF_PROG_TYPE_LIRC_MODE2);
 	s->fd = -1;
 	log_read(log_text, &n);
 	s->insns = n.insns;
@@ -226,19 +229,31 @@ is_dump(const char *l)
 	return false;
 }
 
+/* The line behind it says that a call is refused for it. */
+static bool
+is_fatal(const char *l)
+{
+	const char *next = strchr(l, '\n');
+
+	return next != NULL &&
+	    (strncmp(next + 1, "Caller ", 7) == 0 ||
+		strncmp(next + 1, "global function calls ", 22) == 0);
+}
+
 /* Said of a function's signature before it is verified: fatal of some only. Of
    the arguments of a static function nothing is. */
 static bool
 is_soft(const char *l)
 {
-	const char *next = strchr(l, '\n');
+	bool argument = strncmp(l, "arg#", 4) == 0;
 
-	if (strncmp(l, "arg#", 4) == 0 && strncmp(l + 5, " expected ", 10) == 0)
-		return next == NULL || strncmp(next + 1, "Caller ", 7) != 0;
-	return strncmp(l, "Global function ", 16) == 0 ||
-	    (strncmp(l, "arg#", 4) == 0 &&
-		strncmp(l + 5, " expects ", 9) != 0 &&
-		strncmp(l + 5, " is expected ", 13) != 0);
+	if ((argument &&
+		(strncmp(l + 5, " expected ", 10) == 0 ||
+		    strncmp(l + 5, " expects ", 9) == 0 ||
+		    strncmp(l + 5, " is expected ", 13) == 0)) ||
+	    (l[0] == 'R' && strncmp(l + 2, " is not a scalar\n", 17) == 0))
+		return !is_fatal(l);
+	return argument || strncmp(l, "Global function ", 16) == 0;
 }
 
 /* One message of 6.18 lacks the end of its line. */

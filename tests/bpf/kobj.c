@@ -1,10 +1,10 @@
 /*
- * kobj FILE...: what the running kernel says of every program of BPF objects,
+ * kobj [-l] FILE...: what the running kernel says of every program of BPF objects,
  * each loaded alone. One line each: file, program, verdict, errno, first
  * message, instructions processed, microseconds, features that it uses beyond
  * what bpfcheck decides ("-": none), by its instructions, its maps, and what the
  * kernel's log of level 2 names; tabs between. Verdict "unable": nothing was
- * verified.
+ * verified. -l: only that log, of each behind a line "program NAME".
  */
 #include "helper.h"
 #include "kernel.h"
@@ -84,7 +84,7 @@ static_features(
 	if ((type == BPF_PROG_TYPE_TRACING && at != BPF_TRACE_RAW_TP &&
 		at != BPF_TRACE_ITER) ||
 	    type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_STRUCT_OPS ||
-	    type == BPF_PROG_TYPE_EXT || type == BPF_PROG_TYPE_LIRC_MODE2)
+	    type == BPF_PROG_TYPE_EXT)
 		add(out, size, "type,");
 	if (has_special(o))
 		add(out, size, "special,");
@@ -163,7 +163,16 @@ one(const char *path, const char *name, unsigned index)
 }
 
 static void
-file(const char *path)
+log_one(const char *path, const char *name, unsigned index)
+{
+	char ignored[80];
+
+	load(path, index, 2 | LOG_STATS, ignored, sizeof ignored);
+	printf("program %s\n%s", name, text);
+}
+
+static void
+file(const char *path, bool logs)
 {
 	struct bpf_object *o = bpf_object__open_file(path, NULL);
 	struct bpf_program *p;
@@ -173,19 +182,24 @@ file(const char *path)
 		fprintf(stderr, "kobj: %s: libbpf cannot open it\n", path);
 		return;
 	}
-	bpf_object__for_each_program(p, o) one(path, bpf_program__name(p), n++);
+	bpf_object__for_each_program(p, o)
+	{
+		(logs ? log_one : one)(path, bpf_program__name(p), n++);
+	}
 	bpf_object__close(o);
 }
 
 int
 main(int argc, char **argv)
 {
+	bool logs = argc > 1 && strcmp(argv[1], "-l") == 0;
+
 	libbpf_set_print(quiet);
 	if (!kernel_able(false)) {
 		fprintf(stderr, "kobj: no programs can be loaded here\n");
 		return 77;
 	}
-	for (int i = 1; i < argc; i++)
-		file(argv[i]);
+	for (int i = 1 + logs; i < argc; i++)
+		file(argv[i], logs);
 	return fflush(stdout) == 0 ? 0 : 2;
 }

@@ -118,10 +118,11 @@ tables(struct vf_program *p)
 		struct vf_func *f = &funcs[p->nfuncs++];
 
 		*f = (struct vf_func){at, text(), once(), once(), once(),
-		    once(), (uint8_t)any(VF_ARGS + 1), {{0}}};
+		    once() ? text() : NULL, (uint8_t)any(VF_ARGS + 1), {{0}}};
 		for (unsigned i = 0; i < VF_ARGS; i++)
-			f->args[i] =
-			    (struct vf_arg){(uint8_t)any(4), once(), any(1000)};
+			f->args[i] = (struct vf_arg){(uint8_t)any(VF_ARG_KINDS),
+			    once(), (uint8_t)any(256), any(1000),
+			    once() ? text() : NULL};
 	}
 	at = 0;
 	for (p->nlines = 0; p->nlines < LINES && at < p->len; at += 1 + any(2))
@@ -163,18 +164,28 @@ same_map(const struct vf_map *a, const struct vf_map *b)
 	    (a->data == NULL || memcmp(a->data, b->data, a->data_len) == 0);
 }
 
+/* None is as good as an empty one. */
+static bool
+same_text(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
+}
+
 static bool
 same_func(const struct vf_func *a, const struct vf_func *b)
 {
 	bool same = a->insn == b->insn && strcmp(a->name, b->name) == 0 &&
 	    a->global == b->global && a->number == b->number &&
-	    a->signature == b->signature && a->wrong == b->wrong &&
-	    a->nargs == b->nargs;
+	    a->signature == b->signature &&
+	    (a->wrong == NULL) == (b->wrong == NULL) &&
+	    same_text(a->wrong, b->wrong) && a->nargs == b->nargs;
 
 	for (unsigned i = 0; i < VF_ARGS; i++)
 		same = same && a->args[i].kind == b->args[i].kind &&
 		    a->args[i].nonnull == b->args[i].nonnull &&
-		    a->args[i].size == b->args[i].size;
+		    a->args[i].of == b->args[i].of &&
+		    a->args[i].size == b->args[i].size &&
+		    same_text(a->args[i].text, b->args[i].text);
 	return same;
 }
 
@@ -279,7 +290,7 @@ sane(const struct vf_program *p, const struct vf_options *o)
 			(i == 0 || f->insn > f[-1].insn));
 		for (unsigned k = 0; k < VF_ARGS; k++)
 			must("an argument's kind",
-			    f->args[k].kind <= VF_ARG_DYNPTR);
+			    f->args[k].kind < VF_ARG_KINDS);
 	}
 	for (uint32_t i = 0; i < p->nlines; i++)
 		must("a line's place",

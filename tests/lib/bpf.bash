@@ -76,6 +76,28 @@ sys.exit(kernel != ours)
 END
 }
 
+# kernel_logs OBJECT: so are the whole logs of level 2, of each program
+kernel_logs() {
+	local kobj=${LP_BUILD:-$top/build}/bpf/kobj name
+	case $(uname -r) in
+	6.18.*) ;;
+	*) return 0 ;;
+	esac
+	[ -x "$kobj" ] && [ -z "${LP_INSTRUMENTED:-}" ] || return 0
+	"$kobj" -l "$1" >asked_logs || return 0
+	for name in $(sed -n 's/^program //p' asked_logs); do
+		echo "program $name"
+		"$bin/bpfcheck" -l 2 --prog "$name" "$1" || true
+	done >logs
+	# Not: addresses, times, and what each of both alone says.
+	sed -i -E '/^(verification time|stack depth|accept|reject|undecided) /d
+/^  (at|fault|expected|found|hint): /d
+s/(\(18\) r[0-9]+ = )(0xffff[0-9a-f]{12}|map\[[^]]*\](\[0\]\+[0-9]+)?) */\1map /' \
+	    logs asked_logs
+	[ "$(wc -l <logs)" -gt 10 ]
+	diff asked_logs logs
+}
+
 # timeless: $output without its times
 timeless() {
 	sed 's/[0-9]* us\b/T us/' <<<"$output"
