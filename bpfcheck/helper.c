@@ -5,6 +5,7 @@
 #include "check.h"
 #include "dynptr.h"
 #include "kernels.h"
+#include "kptr.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -195,6 +196,8 @@ return_pointer(struct env *e, const struct call *c)
 
 	if ((c->helper->returns & ~REG_OR_NULL) == REG_MAP_VALUE) {
 		look_up(e, c);
+	} else if (c->kptr != NULL) {
+		kptr_return(e, c->kptr, r);
 	} else if ((c->helper->returns & ~REG_OR_NULL) == REG_BTF) {
 		fault = btfptr_return(
 		    e, r, c->number, (c->helper->returns & REG_OR_NULL) != 0);

@@ -4,6 +4,7 @@
 #include "context.h"
 #include "dynptr.h"
 #include "helper.h"
+#include "kptr.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -70,7 +71,7 @@ check_type(struct env *e, const struct call *c, unsigned r, unsigned arg,
 		    log_type(env_reg(e, r)), helper_expected(kind));
 	}
 	if (type == REG_BTF) {
-		fault = btfptr_argument(e, r, c->number, arg, released);
+		fault = btfptr_argument(e, r, c, arg, released);
 		if (fault != 0)
 			return fault;
 	}
@@ -279,6 +280,8 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 						     : lock_give(e, r);
 	case HELPER_TIMER:
 		return timer_check(e, c, r);
+	case HELPER_KPTR:
+		return kptr_check_place(e, c, r);
 	case HELPER_FUNC:
 		c->subprog = env_reg(e, r)->subprog;
 		return 0;
@@ -299,7 +302,8 @@ int
 helper_check_argument(struct env *e, struct call *c, unsigned n)
 {
 	unsigned arg = c->helper->args[n], r = R1 + n;
-	bool released = n == 0 && (c->helper->flags & HELPER_RELEASES) != 0;
+	unsigned last = c->number == HELPER_KPTR_XCHG ? 1 : 0;
+	bool released = n == last && (c->helper->flags & HELPER_RELEASES) != 0;
 	int fault;
 
 	if (arg == HELPER_NONE)

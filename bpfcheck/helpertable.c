@@ -48,6 +48,7 @@ enum {
 	FUNC = HELPER_FUNC,
 	LOCK = HELPER_LOCK,
 	TIMER = HELPER_TIMER,
+	KPTR = HELPER_KPTR,
 	DYNPTR = HELPER_DYNPTR,
 	DYNPTR_HELD = HELPER_DYNPTR_RINGBUF,
 	NEW_LOCAL = HELPER_DYNPTR_LOCAL | HELPER_WRITE | HELPER_UNINIT,
@@ -363,7 +364,7 @@ static const struct helper helpers[] = {
 	ANY),
     KNOWN(192, "skb_set_tstamp", TC, 0, CTX, ANY, ANY),
     LATER(193, "ima_file_hash", 0),
-    LATER(194, "kptr_xchg", ALL),
+    RETURNS(194, "kptr_xchg", ALL, STRUCTURE0, ACQUIRES | RELEASES, KPTR, BTF0),
     RETURNS(
 	195, "map_lookup_percpu_elem", ALL, ELEMENT0, PACKET, MAP, KEY, ANY),
     RETURNS(196, "skc_to_mptcp_sock", SOCKETS, STRUCTURE0, CASTS, SK),

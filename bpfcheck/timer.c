@@ -7,7 +7,7 @@ int
 timer_check(struct env *e, struct call *c, unsigned r)
 {
 	const struct reg *p = env_reg(e, r);
-	int fault = mapfield_check_place(e, r, MAPFIELD_TIMER);
+	int fault = mapfield_check_place(e, r, VF_FIELD_TIMER);
 
 	if (fault != 0)
 		return fault;

@@ -82,6 +82,40 @@ same_types(const struct vf_btf *a, const struct vf_btf *b)
 	    memcmp(a->at + 1, b->at + 1, (a->count - 1) * sizeof *a->at) == 0;
 }
 
+/* As many as there is room for, at most. */
+static void
+fields(struct vf_map *m)
+{
+	uint32_t at = any(10), most = any(VF_FIELDS + 1);
+
+	for (m->nfields = 0; m->nfields < most && at < m->value_size;
+	     at += 1 + any(16)) {
+		struct vf_field *f = &m->fields[m->nfields++];
+
+		*f = (struct vf_field){.at = at,
+		    .kind = (uint8_t)any(VF_FIELD_KINDS),
+		    .size = any(5000)};
+		if (f->kind >= VF_FIELD_KPTR_UNTRUSTED)
+			f->name = text();
+	}
+}
+
+static bool
+same_fields(const struct vf_map *a, const struct vf_map *b)
+{
+	bool same = a->nfields == b->nfields;
+
+	for (uint32_t i = 0; same && i < a->nfields; i++) {
+		const struct vf_field *f = &a->fields[i], *g = &b->fields[i];
+
+		same = f->at == g->at && f->kind == g->kind &&
+		    f->size == g->size &&
+		    (f->name == NULL) == (g->name == NULL) &&
+		    (f->name == NULL || strcmp(f->name, g->name) == 0);
+	}
+	return same;
+}
+
 static void
 maps(struct vf_program *p)
 {
@@ -96,8 +130,7 @@ maps(struct vf_program *p)
 		all[i].inner = any(p->nmaps + 1);
 		all[i].typed = once();
 		all[i].special = once();
-		all[i].lock = any(100);
-		all[i].timer = any(100);
+		fields(&all[i]);
 	}
 }
 
@@ -151,8 +184,8 @@ same_map(const struct vf_map *a, const struct vf_map *b)
 	    a->key_size == b->key_size && a->value_size == b->value_size &&
 	    a->max_entries == b->max_entries && a->flags == b->flags &&
 	    a->extra == b->extra && a->inner == b->inner &&
-	    a->typed == b->typed && a->lock == b->lock &&
-	    a->timer == b->timer && a->special == b->special &&
+	    a->typed == b->typed && same_fields(a, b) &&
+	    a->special == b->special &&
 	    (a->data == NULL) == (b->data == NULL) &&
 	    a->data_len == b->data_len &&
 	    (a->data == NULL || memcmp(a->data, b->data, a->data_len) == 0);
