@@ -50,6 +50,7 @@ give_place(const struct call *c, struct reg *regs)
 		reg_start(&regs[R1 + i], given[i]);
 		regs[R1 + i].map = c->map_number;
 		regs[R1 + i].inner = c->map_inner;
+		regs[R1 + i].uid = c->map_uid;
 	}
 }
 

@@ -170,6 +170,7 @@ look_up(struct env *e, const struct call *c)
 	reg_start(r, c->helper->returns);
 	r->map = c->map_number;
 	r->inner = c->map_inner;
+	r->uid = c->map_uid;
 	if (!e->weak && is_there(c))
 		r->type = REG_MAP_VALUE;
 	/* Of a lock it is known whose it is. */

@@ -135,6 +135,7 @@ struct call {
 	const struct vf_map *map; /* NULL: none so far */
 	uint32_t map_number;
 	bool map_inner;
+	uint32_t map_uid;
 	bool fills; /* the memory argument seen last may be uninitialised */
 	bool fill;  /* fill_reg's fill_bytes of stack will be written */
 	uint32_t fill_reg, fill_bytes;

@@ -256,10 +256,11 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_CONTEXT:
 		return 0;
 	case HELPER_MAP:
-		if (c->map != NULL && c->map_number != env_reg(e, r)->map)
-			return timer_refuse_map(e, r);
+		if (c->map != NULL)
+			return timer_check_map(e, c, r);
 		c->map_number = env_reg(e, r)->map;
 		c->map_inner = env_reg(e, r)->inner;
+		c->map_uid = env_reg(e, r)->uid;
 		c->map = &e->p->maps[c->map_number];
 		return 0;
 	case HELPER_KEY:

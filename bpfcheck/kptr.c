@@ -5,7 +5,6 @@
 #include "log.h"
 #include "map.h"
 #include "mapfield.h"
-#include "precise.h"
 
 /* Of these the kernel keeps referenced ones: kernel/bpf/helpers.c,
    kernel/bpf/cpumask.c, kernel/bpf/crypto.c, the calls of
@@ -144,9 +143,9 @@ kptr_write(struct env *e, const struct vf_field *f, int from)
 		    "BPF_ST imm must be 0 when storing to kptr at off=%u",
 		    f->at);
 	}
-	/* That it is 0 has decided. */
+	/* 6.18 does not mark the number as one that decided. */
 	if (reg_is_null(env_reg(e, (unsigned)from)))
-		return precise_mark(e, (unsigned)from);
+		return 0;
 	return kptr_check_match(e, f, (unsigned)from);
 }
 

@@ -12,6 +12,8 @@
 #define BIT(n)	 (UINT64_C(1) << (n))
 #define IN(type) BIT(MAP_##type)
 
+static const char not_taken[] = "maps with values that the kernel may not take";
+
 static int
 refuse_type(struct env *e, const struct vf_map *m, const char *message)
 {
@@ -47,8 +49,7 @@ check_special(struct env *e, const struct vf_map *m)
 	bool traces = (tracing >> e->p->type & 1) != 0;
 
 	if (m->special)
-		return env_undecided(
-		    e, "maps with values that the kernel may not take");
+		return env_undecided(e, "%s", not_taken);
 	if (e->o->kernel != VF_KERNEL_6_18 && m->nfields > 0)
 		return kernels_other_rules(
 		    e, "maps with locks, timers or kernel pointers");
@@ -347,12 +348,14 @@ map_not_null(struct env *e, struct reg *r)
 	if (map_has(IN(ARRAY_OF_MAPS) | IN(HASH_OF_MAPS), m->type)) {
 		if (m->inner == 0 || m->inner > e->p->nmaps)
 			return env_undecided(e, "maps in maps of unknown type");
-		if (mapfield_has(&e->p->maps[m->inner - 1], MAPFIELD_ASYNC))
-			return env_undecided(e, "timers in maps of maps");
 		r->type = REG_MAP;
 		r->map = m->inner - 1;
 		r->inner = true;
-		return 0;
+		m = map_of(e, r);
+		r->uid = mapfield_has(m, MAPFIELD_ASYNC) ? r->id : 0;
+		if (m->special)
+			return env_undecided(e, "%s", not_taken);
+		return kptr_check_map(e, m);
 	}
 	r->type = REG_MAP_VALUE;
 	if (m->type == MAP_XSKMAP)

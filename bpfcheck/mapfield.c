@@ -63,6 +63,7 @@ check_pointer(struct env *e, unsigned r, const struct vf_field *f, int64_t off,
 {
 	struct tnum bits = env_reg(e, r)->b.bits;
 	uint64_t at = (uint64_t)off + bits.value;
+	const char *name = kinds[f->kind].name;
 
 	if (direct && tnum_is_const(bits) && at == f->at && bytes == POINTER)
 		return 0;
@@ -71,15 +72,16 @@ check_pointer(struct env *e, unsigned r, const struct vf_field *f, int64_t off,
 		   : "a place beside the kernel's pointers in the value");
 	if (!direct)
 		return env_refuse(e, FAULT_ACCESS,
-		    "kptr cannot be accessed indirectly by helper");
+		    "%s cannot be accessed indirectly by helper", name);
 	if (!tnum_is_const(bits))
-		return env_refuse(
-		    e, FAULT_ACCESS, "kptr access cannot have variable offset");
+		return env_refuse(e, FAULT_ACCESS,
+		    "%s access cannot have variable offset", name);
 	if (at != f->at)
 		return env_refuse(e, FAULT_ACCESS,
-		    "kptr access misaligned expected=%u off=%llu", f->at,
+		    "%s access misaligned expected=%u off=%llu", name, f->at,
 		    (unsigned long long)at);
-	return env_refuse(e, FAULT_ACCESS, "kptr access size must be BPF_DW");
+	return env_refuse(
+	    e, FAULT_ACCESS, "%s access size must be BPF_DW", name);
 }
 
 int
