@@ -204,7 +204,7 @@ kptr_check_place(struct env *e, struct call *c, unsigned r)
 	if (!m->typed)
 		return env_refuse(e, FAULT_INVALID,
 		    "map '%s' has to have BTF in order to use bpf_kptr_xchg",
-		    m->name);
+		    map_name(e, p));
 	if (!tnum_is_const(p->b.bits))
 		return env_refuse(e, FAULT_INVALID,
 		    "R%u doesn't have constant offset. kptr has to be at the "

@@ -133,11 +133,11 @@ mapfield_check_place(struct env *e, unsigned r, enum vf_field_kind kind)
 		    r, name);
 	if (!m->typed)
 		return env_refuse(e, FAULT_INVALID,
-		    "map '%s' has to have BTF in order to use %s", m->name,
-		    name);
+		    "map '%s' has to have BTF in order to use %s",
+		    map_name(e, p), name);
 	if (wanted == NULL)
 		return env_refuse(e, FAULT_INVALID, "map '%s' has no valid %s",
-		    m->name, name);
+		    map_name(e, p), name);
 	return env_refuse(e, FAULT_INVALID,
 	    "off %lld doesn't point to 'struct %s' that is at %d",
 	    (long long)at, name, (int)wanted->at);
