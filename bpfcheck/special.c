@@ -43,6 +43,7 @@ struct search {
 	struct vf_map *m;
 	uint32_t seen; /* kinds, as bits */
 	uint32_t steps;
+	bool broken; /* the kernel finds no fields at all, for what it meets */
 };
 
 /* A field, or a variable, that is looked at. */
@@ -212,7 +213,10 @@ add_pointer(struct search *s, const struct place *p, const struct btf_type *t)
 	    strcmp(text(s->btf, t->name_off), tags[kind]) != 0)
 		kind++;
 	to = btf__type_by_id(s->btf, t->type);
-	/* A tag with a flag is none of these, or a later kernel's. */
+	if (kind == VF_FIELD_KINDS && !btf_kflag(t)) {
+		s->broken = true; /* a tag of another meaning */
+		return;
+	}
 	if (kind == VF_FIELD_KINDS || btf_kflag(t) || is_tag(to)) {
 		refuse(s);
 		return;
@@ -265,9 +269,8 @@ look_inside(struct search *s, const struct place *p, uint32_t type,
 		    .component = (int)i,
 		    .deep = p->deep + 1};
 
-		/* The kernel takes bits for no value that has fields. */
 		if (bit % 8 != 0)
-			refuse(s);
+			s->broken = true;
 		else
 			look(s, in);
 	}
@@ -372,8 +375,8 @@ check(struct search *s)
 		lock |= f->kind <= VF_FIELD_RES_LOCK;
 		graph |= f->kind == VF_FIELD_LIST || f->kind == VF_FIELD_TREE;
 	}
-	if (end > m->value_size || (graph && !lock) ||
-	    (s->seen & 3) == 3) /* both kinds of locks */
+	if ((s->broken && m->nfields > 0) || end > m->value_size ||
+	    (graph && !lock) || (s->seen & 3) == 3) /* both kinds of locks */
 		refuse(s);
 }
 

@@ -79,6 +79,8 @@ WITH(bad_current_before, char *p = bpf_get_current_task_btf(); p -= 16; KEEP(p);
 WITH(bad_current_as_socket, v->sock = bpf_get_current_task_btf())
 WITH(bad_added, __sync_fetch_and_add((long *)&v->loose, 1))
 WITH(bad_exchanged, __sync_lock_test_and_set((long *)&v->loose, 0))
+WITH(bad_helper, bpf_get_current_comm(&v->loose, 8))
+WITH(bad_variable, char *p = (char *)&v->mask + (o & 1); KEEP(p); return *(volatile long *)p)
 OF("kprobe/x", good_traced, v->loose = 0)
 OF("socket", good_filter, v->loose = 0)
 END
@@ -227,6 +229,9 @@ END
 	run "$bin/bpfcheck" deep.o
 	same 63 "$(verdicts | wc -l)"
 	same '' "$(verdicts | grep '^undecided')"
+	same 'w16 w20 w32 w36 w48 w52 w64 w68 w72 w76 w80 w84 w88 w92 w96 w100 n16' \
+	    "$(verdicts | sed -n 's/^reject \([wn]\)/\1/p' | xargs)"
+	same 4 "$(grep -c '^reject.*Unreleased reference' <<<"$output")"
 	asked_all deep.o
 }
 

@@ -286,6 +286,21 @@ answer(void)
 	must("a text without an end", strlen(b.found) == VF_TEXT - 1);
 }
 
+static bool
+sane_fields(const struct vf_map *m)
+{
+	bool sane = m->nfields <= VF_FIELDS;
+
+	for (uint32_t i = 0; sane && i < m->nfields; i++) {
+		const struct vf_field *f = &m->fields[i];
+
+		sane = f->kind < VF_FIELD_KINDS && f->at < m->value_size &&
+		    (i == 0 || f->at > f[-1].at) &&
+		    (f->name != NULL) == (f->kind >= VF_FIELD_KPTR_UNTRUSTED);
+	}
+	return sane;
+}
+
 /* What the core takes for granted. */
 static void
 sane(const struct vf_program *p, const struct vf_options *o)
@@ -294,7 +309,8 @@ sane(const struct vf_program *p, const struct vf_options *o)
 	for (uint32_t i = 0; i < p->nmaps; i++)
 		must("a map's fields",
 		    p->maps[i].inner <= p->nmaps &&
-			p->maps[i].data_len <= p->maps[i].value_size);
+			p->maps[i].data_len <= p->maps[i].value_size &&
+			sane_fields(&p->maps[i]));
 	for (uint32_t i = 0; i < p->nfuncs; i++) {
 		const struct vf_func *f = &p->funcs[i];
 
