@@ -208,4 +208,6 @@ END
 	    "R1 map_uid=0 doesn't match map pointer in R2 map_uid=1" \
 	    "map '' has no valid bpf_timer"
 	asked_all inner.o
+	check 1 --explain --prog bad_other inner.o
+	said 'suggestion: pass the map that the timer'"'"'s element was looked up in'
 }

@@ -325,3 +325,28 @@ END
 	check 3 --kernel 6.12 --prog use_values file.o
 	said 'maps with locks, timers or kernel pointers'
 }
+
+@test "bpfcheck --explain: kernel pointers in values" {
+	kept advice.o <<'END'
+WITH(helper, bpf_get_current_comm(&v->loose, 8))
+WITH(stored, WRITE(long, v->task) = 0)
+WITH(loose, bpf_kptr_xchg(&v->loose, 0))
+WITH(number, bpf_kptr_xchg(&v->n, 0))
+WITH(plainly, bpf_kptr_xchg(n, 0))
+WITH(half, return WRITE(int, v->loose))
+WITH(inside, return *(volatile int *)((char *)&v->loose + 4))
+WITH(index, char *p = (char *)v + (o & 8); KEEP(p); return *(volatile long *)p)
+WITH(another, v->sock = bpf_get_current_task_btf())
+END
+	check 1 --explain advice.o
+	same 'give the helper what is beside the pointer in the value, or a copy on the stack without it
+exchange it by bpf_kptr_xchg, with what was got or with NULL
+store this one as it is: only those of the tag kptr are exchanged
+pass the address of the pointer in the map'"'"'s value
+pass the address of the pointer in the map'"'"'s value
+load or store the pointer whole
+load or store the pointer whole, from where it begins
+load or store the pointer by its name, not by an index
+store a pointer to a structure of that type, or NULL' \
+	    "$(sed -n 's/^  suggestion: //p' <<<"$output")"
+}
