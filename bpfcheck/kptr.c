@@ -27,9 +27,16 @@ is_kept(const char *name)
 /* Its type in the kernel's BTF; 0: it is the program's own. The map was
    checked: there is BTF. */
 static uint32_t
-type_of(const struct env *e, const struct vf_field *f)
+type_of(struct env *e, const struct vf_field *f)
 {
-	return btftype_find(e->p->btf, BTF_STRUCT, f->name, "");
+	struct field_type *t =
+	    &e->field_types[(uintptr_t)f / sizeof *f % FIELD_TYPES];
+
+	if (t->field != f) {
+		t->field = f;
+		t->type = btftype_find(e->p->btf, BTF_STRUCT, f->name, "");
+	}
+	return t->type;
 }
 
 int
