@@ -414,6 +414,31 @@ hostile(const struct prog *p)
 	free(input);
 }
 
+/* One more than there is room for, which the next map's bytes would be. */
+static void
+too_many(const struct prog *p)
+{
+	struct vf_program program = core_program(p);
+	struct vf_map two[2] = {
+	    {.name = "a", .value_size = 1000}, {.name = "b", .extra = 100}};
+	struct vf_options o = options();
+	struct bpfcheck_verify v;
+	struct bpfcheck_map *m;
+	void *input;
+
+	program.maps = two;
+	program.nmaps = 2;
+	program.nlines = program.nfuncs = 0;
+	for (uint32_t i = 0; i < VF_FIELDS; i++)
+		two[0].fields[two[0].nfields++] = (struct vf_field){.at = i};
+	must("packing", pack(&program, &o, &v, &input) == 0);
+	must("eleven fields", again(&v, input, &program, &o));
+	m = (void *)((char *)input + v.maps.offset);
+	m->nfields++;
+	must("twelve fields", !again(&v, input, NULL, NULL));
+	free(input);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -431,6 +456,8 @@ main(int argc, char **argv)
 	count = strtoul(argv[2], NULL, 0);
 	while (batch_read(f, &p, &why) > 0) {
 		one(&p);
+		if (programs == 1)
+			too_many(&p);
 		for (unsigned long n = count / 900; n > 0 && p.len < 100; n--)
 			hostile(&p);
 	}
