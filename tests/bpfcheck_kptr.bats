@@ -235,6 +235,75 @@ END
 	asked_all deep.o
 }
 
+# mixed SEED: a structure of random members, and programs that go to places of it
+mixed() {
+	python - "$1" <<'END'
+import random, sys
+random.seed(int(sys.argv[1]))
+task = 'struct task_struct TAG(%s) *%s%s;'
+print('struct inside { char a; ' + task % ('kptr', 'p', '') + ' };')
+once = ['struct bpf_spin_lock %s;', 'struct bpf_timer %s;']
+members, pointers = [], 0
+for i in range(random.randrange(4, 10)):
+    what = random.randrange(8)
+    many = random.choice(['', '', '[2]']) if pointers < 6 else None
+    if what < 3 or many is None:
+        members.append(random.choice(['char', 'short', 'int', 'long']) +
+                       ' m%d[%d];' % (i, random.randrange(1, 4)))
+    elif what < 4 and once:
+        members.append(once.pop(random.randrange(len(once))) % ('m%d' % i))
+    elif what < 5:
+        members.append('struct inside m%d%s;' % (i, many))
+        pointers += 2
+    else:
+        members.append(task % (random.choice(['kptr', 'kptr_untrusted']),
+                               'm%d' % i, many))
+        pointers += 2
+print('struct mixed { ' + ' '.join(members) + ' };')
+print('MAP(mixeds, HASH, struct mixed);')
+print('''#define PLACE(name, code) \\
+	SEC("tc") int name(struct __sk_buff *s) \\
+	{ \\
+		int k = zero; \\
+		char *v = bpf_map_lookup_elem(&mixeds, &k); \\
+		unsigned long o = s->len; \\
+		if (!v) \\
+			return 0; \\
+		KEEP(o); KEEP(v); \\
+		asm volatile(code : : "r"(v), "r"(o) : \\
+		    "r0", "r1", "r2", "r3", "r4", "r5"); \\
+		return 0; \\
+	}''')
+for i in range(300):
+    at, bits = random.randrange(100), random.choice([8, 16, 32, 64, 64, 64])
+    if random.randrange(2):
+        at &= ~7
+    code = random.choice([
+        'r1 = *(u%d *)(%%0 + %d)' % (bits, at),
+        'r1 = 0; *(u%d *)(%%0 + %d) = r1' % (bits, at),
+        '*(u%d *)(%%0 + %d) = %d' % (bits, at, random.randrange(2)),
+        'r1 = %%0; r2 = %%1; r2 &= %d; r1 += r2; r1 = *(u%d *)(r1 + %d)' %
+        (random.choice([1, 3, 7, 8, 15]), bits, at),
+        'r1 = %%0; r1 += %d; r2 = %d; call 16' % (at, random.randrange(1, 20)),
+        'r1 = %%0; r1 += %d; r2 = 0; call 194' % at,
+        'r1 = *(u64 *)(%%0 + %d); *(u64 *)(%%0 + %d) = r1' %
+        (at, random.randrange(12) * 8)])
+    print('PLACE(p%d, "%s")' % (i, code))
+END
+}
+
+@test "bpfcheck: random places of random values are decided as the kernel decides them" {
+	local seed=${LP_SEED:-$RANDOM} i
+	for i in 1 2 3; do
+		echo "seed $((seed + i))"
+		mixed $((seed + i)) | kept random.o
+		run "$bin/bpfcheck" random.o
+		same 300 "$(verdicts | wc -l)"
+		same '' "$(verdicts | grep '^undecided')"
+		asked_all random.o
+	done
+}
+
 @test "bpfcheck: pointers to what a user gave" {
 	kept user.o <<'END'
 struct given { long a, b; } a_given;
