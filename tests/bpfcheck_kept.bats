@@ -211,3 +211,29 @@ END
 	check 1 --explain --prog bad_other inner.o
 	said 'suggestion: pass the map that the timer'"'"'s element was looked up in'
 }
+
+@test "bpfcheck: bit fields and other tags, with which the kernel finds no fields" {
+	local values='
+struct bits { int a : 3, b : 5; long n; };
+struct tagged { long n; int TAG(user) *p; };
+struct bits_and_timer { int a : 3, b : 5; struct bpf_timer t; };
+MAP(bits, HASH, struct bits);
+MAP(tagged, HASH, struct tagged);
+MAP(timers, HASH, struct bits_and_timer);
+#define LAST(map) \
+	SEC("tc") int good_##map(void *s) \
+	{ \
+		int k = zero; \
+		char *v = bpf_map_lookup_elem(&map, &k); \
+		if (v) \
+			v[15] = 1; \
+		return 0; \
+	}
+'
+	kept none.o <<<"$values LAST(bits) LAST(tagged)"
+	run "$bin/bpfcheck" none.o
+	same $'accept good_bits\naccept good_tagged' "$(verdicts)"
+	asked_all none.o
+	kept both.o <<<"$values LAST(timers)"
+	check 3 both.o
+}

@@ -760,6 +760,10 @@ DEFECTS = [
      'if (false)', KPTR),
     ('bpf-field-many', 'bpfcheck/special.c',
      'if (s->m->nfields == VF_FIELDS) {', 'if (s->m->nfields > 99) {', KPTR),
+    ('bpf-field-bits', 'bpfcheck/special.c', 's->broken && m->nfields > 0',
+     'false', KEPT),
+    ('bpf-field-tag', 'bpfcheck/special.c',
+     's->broken = true; /* a tag', 'refuse(s); /* a tag', KEPT),
     ('bpf-field-maps', 'bpfcheck/special.c',
      '(k->maps >> m->type & 1) == 0)', 'false)', KPTR),
     ('bpf-field-size', 'bpfcheck/mapfield.c', '[VF_FIELD_LIST] = '
