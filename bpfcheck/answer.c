@@ -51,7 +51,6 @@ descriptor(void)
 static void
 describe(struct vf_map *m, const union bpf_attr *a, const char *name)
 {
-	struct special special;
 	uint32_t inner;
 
 	m->name = name;
@@ -61,11 +60,8 @@ describe(struct vf_map *m, const union bpf_attr *a, const char *name)
 	m->max_entries = a->max_entries;
 	m->flags = a->map_flags;
 	m->extra = a->map_extra;
-	special = special_of(now->btf, a->btf_value_type_id);
 	m->typed = a->btf_value_type_id != 0;
-	m->lock = special.lock;
-	m->timer = special.timer;
-	m->special = special.other;
+	special_find(now->btf, a->btf_value_type_id, m);
 	if (a->inner_map_fd != 0 && answer_map((int)a->inner_map_fd, &inner))
 		m->inner = inner + 1;
 	for (uint32_t i = 0; i < now->nextras; i++)

@@ -1,5 +1,6 @@
 #include "btfptr.h"
 #include "helper.h"
+#include "kptr.h"
 #include "log.h"
 #include "progtype.h"
 #include "stack.h"
@@ -195,8 +196,8 @@ check_structure(struct env *e, unsigned r, int32_t number, unsigned kind)
 }
 
 int
-btfptr_argument(
-    struct env *e, unsigned r, int32_t number, unsigned arg, bool released)
+btfptr_argument(struct env *e, unsigned r, const struct call *c, unsigned arg,
+    bool released)
 {
 	const struct reg *p = env_reg(e, r);
 	unsigned kind = arg & HELPER_KIND;
@@ -210,14 +211,16 @@ btfptr_argument(
 		env_fault_reg(e, r, "memory that may be written");
 		return env_refuse(e, FAULT_ACCESS,
 		    "%s() may write into memory pointed by R%u type=%s",
-		    helper_name(number), r, log_type(p));
+		    helper_name(c->number), r, log_type(p));
 	}
 	if (reg_may_be_null(p) && released) {
 		env_fault_reg(e, r, "a pointer that was compared with 0");
 		return env_refuse(e, FAULT_ACCESS,
 		    "Possibly NULL pointer passed to helper arg%u", r);
 	}
-	return check_structure(e, r, number, kind);
+	if (c->kptr != NULL)
+		return kptr_check_match(e, c->kptr, r);
+	return check_structure(e, r, c->number, kind);
 }
 
 int

@@ -18,9 +18,10 @@ int btfptr_access(
     struct env *e, unsigned r, int64_t off, uint32_t bytes, int to);
 int btfptr_read(struct env *e, unsigned r, unsigned bytes, int to);
 int btfptr_write(struct env *e, unsigned r);
+struct call;
 /* r may be the argument arg of a helper, as helper.h has it. */
-int btfptr_argument(
-    struct env *e, unsigned r, int32_t number, unsigned arg, bool released);
+int btfptr_argument(struct env *e, unsigned r, const struct call *c,
+    unsigned arg, bool released);
 /* to becomes what the helper returns. */
 int btfptr_return(struct env *e, struct reg *to, int32_t number, bool or_null);
 /* What it points to is there: it may be given to the kernel. is_trusted_reg. */

@@ -51,6 +51,7 @@ give_place(const struct call *c, struct reg *regs)
 		reg_start(&regs[R1 + i], given[i]);
 		regs[R1 + i].map = c->map_number;
 		regs[R1 + i].inner = c->map_inner;
+		regs[R1 + i].uid = c->map_uid;
 	}
 }
 
@@ -70,6 +71,8 @@ give_element(struct env *e, const struct call *c, struct reg *regs)
 		    e, FAULT_NOTSUPP, "callback function not allowed for map");
 	}
 	give_place(c, regs);
+	/* 6.18 forgets which of a map's maps they are in. */
+	regs[R2].uid = regs[R3].uid = 0;
 	regs[R4] = *env_reg(e, R3);
 	return 0;
 }

@@ -17,6 +17,7 @@ enum {
 	LIMIT_MAPS = 64,
 	LIMIT_VAR_OFF = 1 << 29,
 	YIELD_EVERY = 4096,
+	FIELD_TYPES = 32,
 };
 
 /* What functions return when they do not return 0: an errno, negative, or one
@@ -123,7 +124,12 @@ struct env {
 	struct btftype prototype;
 	uint64_t doubtful;
 	const struct traced_arg *iterator; /* NULL: it is none */
-	uint32_t maps[LIMIT_MAPS];	   /* those that the program names */
+	/* Types of kernel pointers in maps, found: see kptr.c. */
+	struct field_type {
+		const struct vf_field *field;
+		uint32_t type;
+	} field_types[FIELD_TYPES];
+	uint32_t maps[LIMIT_MAPS]; /* those that the program names */
 	uint32_t nmaps;
 
 	struct state *cur;

@@ -6,6 +6,7 @@
 #include "dynptr.h"
 #include "format.h"
 #include "kernels.h"
+#include "kptr.h"
 #include "ksym.h"
 #include "lock.h"
 #include "log.h"
@@ -194,6 +195,7 @@ look_up(struct env *e, const struct call *c)
 	reg_start(r, c->helper->returns);
 	r->map = c->map_number;
 	r->inner = c->map_inner;
+	r->uid = c->map_uid;
 	if (!e->weak && is_there(c))
 		r->type = REG_MAP_VALUE;
 	/* Of a lock it is known whose it is. */
@@ -220,6 +222,8 @@ return_pointer(struct env *e, const struct call *c)
 
 	if ((c->helper->returns & ~REG_OR_NULL) == REG_MAP_VALUE) {
 		look_up(e, c);
+	} else if (c->kptr != NULL) {
+		kptr_return(e, c->kptr, r);
 	} else if ((c->helper->returns & ~REG_OR_NULL) == REG_BTF) {
 		fault = btfptr_return(
 		    e, r, c->number, (c->helper->returns & REG_OR_NULL) != 0);

@@ -36,6 +36,7 @@ enum helper_arg {
 	HELPER_DYNPTR,	 /* any one; of a kind only: */
 	HELPER_DYNPTR_LOCAL,
 	HELPER_DYNPTR_RINGBUF,
+	HELPER_KPTR,  /* in a map's value: the kernel's pointer kept there */
 	HELPER_FIXED, /* memory of helper_fixed_size bytes */
 	HELPER_KIND = 0x1f,
 	/* Beside a kind. */
@@ -53,8 +54,9 @@ enum {
 	HELPER_LENGTH = 1 << 5, /* returns at most the size that it was given */
 	HELPER_CPU = 1 << 6,	/* returns the number of a processor */
 	HELPER_ACQUIRES = 1 << 7, /* what it returns must be given back */
-	HELPER_RELEASES = 1 << 8, /* its first argument is given back */
-	HELPER_CASTS = 1 << 9,	  /* what it returns is its argument */
+	/* its first argument is given back; bpf_kptr_xchg's second */
+	HELPER_RELEASES = 1 << 8,
+	HELPER_CASTS = 1 << 9, /* what it returns is its argument */
 };
 
 /* Numbers of those that have rules of their own; BPF_FUNC_. */
@@ -76,6 +78,7 @@ enum {
 	HELPER_GET_FUNC_IP = 173,
 	HELPER_FIND_VMA = 180,
 	HELPER_LOOP = 181,
+	HELPER_KPTR_XCHG = 194,
 	HELPER_DYNPTR_FROM_MEM = 197,
 	HELPER_RINGBUF_SUBMIT_DYNPTR = 199,
 	HELPER_RINGBUF_DISCARD_DYNPTR = 200,
@@ -141,16 +144,18 @@ struct call {
 	const struct vf_map *map; /* NULL: none so far */
 	uint32_t map_number;
 	bool map_inner;
+	uint32_t map_uid;
 	bool fills; /* the memory argument seen last may be uninitialised */
 	bool fill;  /* fill_reg's fill_bytes of stack will be written */
 	uint32_t fill_reg, fill_bytes;
 	uint64_t most;	/* the largest size */
 	bool key_known; /* the key is this number */
 	uint64_t key;
-	uint32_t ref;	  /* that an argument holds; 0: none does */
-	uint32_t bytes;	  /* HELPER_BYTES */
-	uint32_t subprog; /* HELPER_FUNC */
-	uint32_t percpu;  /* HELPER_PERCPU: its type */
+	uint32_t ref;		     /* that an argument holds; 0: none does */
+	uint32_t bytes;		     /* HELPER_BYTES */
+	uint32_t subprog;	     /* HELPER_FUNC */
+	uint32_t percpu;	     /* HELPER_PERCPU: its type */
+	const struct vf_field *kptr; /* HELPER_KPTR */
 	/* Of the dynptr: its id, and what it holds. */
 	uint32_t dynptr, dynptr_ref;
 };

@@ -4,6 +4,7 @@
 #include "context.h"
 #include "dynptr.h"
 #include "helper.h"
+#include "kptr.h"
 #include "lock.h"
 #include "log.h"
 #include "map.h"
@@ -76,7 +77,7 @@ check_type(struct env *e, const struct call *c, unsigned r, unsigned arg,
 		    log_type(env_reg(e, r)), helper_expected(kind));
 	}
 	if (type == REG_BTF) {
-		fault = btfptr_argument(e, r, c->number, arg, released);
+		fault = btfptr_argument(e, r, c, arg, released);
 		if (fault != 0)
 			return fault;
 	}
@@ -262,10 +263,11 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 	case HELPER_CONTEXT:
 		return 0;
 	case HELPER_MAP:
-		if (c->map != NULL && c->map_number != env_reg(e, r)->map)
-			return timer_refuse_map(e, r);
+		if (c->map != NULL)
+			return timer_check_map(e, c, r);
 		c->map_number = env_reg(e, r)->map;
 		c->map_inner = env_reg(e, r)->inner;
+		c->map_uid = env_reg(e, r)->uid;
 		c->map = &e->p->maps[c->map_number];
 		return 0;
 	case HELPER_KEY:
@@ -286,6 +288,8 @@ check_meaning(struct env *e, struct call *c, unsigned r, unsigned arg)
 						     : lock_give(e, r);
 	case HELPER_TIMER:
 		return timer_check(e, c, r);
+	case HELPER_KPTR:
+		return kptr_check_place(e, c, r);
 	case HELPER_FUNC:
 		c->subprog = env_reg(e, r)->subprog;
 		return 0;
@@ -313,7 +317,8 @@ int
 helper_check_argument(struct env *e, struct call *c, unsigned n)
 {
 	unsigned arg = c->helper->args[n], r = R1 + n;
-	bool released = n == 0 && (c->helper->flags & HELPER_RELEASES) != 0;
+	unsigned last = c->number == HELPER_KPTR_XCHG ? 1 : 0;
+	bool released = n == last && (c->helper->flags & HELPER_RELEASES) != 0;
 	int fault;
 
 	if (arg == HELPER_NONE)

@@ -30,6 +30,7 @@ helper_expected(unsigned kind)
 	case HELPER_SOCKET:
 		return "sock";
 	case HELPER_LOCK:
+	case HELPER_KPTR:
 		return "map_value, ptr_";
 	case HELPER_STRING:
 	case HELPER_TIMER:
@@ -93,6 +94,7 @@ helper_fits(unsigned arg, unsigned type, unsigned trust)
 	case HELPER_STRING:
 	case HELPER_LOCK:
 	case HELPER_TIMER:
+	case HELPER_KPTR:
 		return type == REG_MAP_VALUE;
 	case HELPER_FUNC:
 		return type == REG_FUNC;

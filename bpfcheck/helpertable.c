@@ -8,7 +8,7 @@
 
 #define IN(type) (UINT64_C(1) << PROG_##type)
 #define TC	 (IN(SCHED_CLS) | IN(SCHED_ACT))
-#define FRAMES	 (TC | IN(XDP))
+#define SYN	 (TC | IN(XDP))
 #define LWT	 (IN(LWT_IN) | IN(LWT_OUT) | IN(LWT_XMIT) | IN(LWT_SEG6LOCAL))
 #define TRACE                                                                \
 	(IN(KPROBE) | IN(TRACEPOINT) | IN(PERF_EVENT) | IN(RAW_TRACEPOINT) | \
@@ -53,8 +53,9 @@ enum {
 	FUNC = HELPER_FUNC,
 	LOCK = HELPER_LOCK,
 	TIMER = HELPER_TIMER,
+	KPTR = HELPER_KPTR,
 	DYNPTR = HELPER_DYNPTR,
-	DYNPTR_HELD = HELPER_DYNPTR_RINGBUF,
+	DYNPTR_OWN = HELPER_DYNPTR_RINGBUF,
 	NEW_LOCAL = HELPER_DYNPTR_LOCAL | HELPER_WRITE | HELPER_UNINIT,
 	NEW_RINGBUF = HELPER_DYNPTR_RINGBUF | HELPER_WRITE | HELPER_UNINIT,
 	STACK0 = HELPER_STACK | HELPER_OR_NULL,
@@ -81,6 +82,7 @@ enum {
 	ACQUIRES = HELPER_ACQUIRES,
 	RELEASES = HELPER_RELEASES,
 	CASTS = HELPER_CASTS,
+	COOKIE = GPL | PACKET,
 
 	ELEMENT = REG_MAP_VALUE,
 	ELEMENT0 = REG_MAP_VALUE | REG_OR_NULL,
@@ -89,15 +91,14 @@ enum {
 	SOCK0 = REG_SOCK | REG_OR_NULL,
 	SOCK_COMMON0 = REG_SOCK_COMMON | REG_OR_NULL,
 	TCP_SOCK0 = REG_TCP_SOCK | REG_OR_NULL,
-	/* Or a structure. */
-	VARIABLE = REG_RDONLY_MEM,
+	VARIABLE = REG_RDONLY_MEM, /* or a structure */
 	VARIABLE0 = REG_RDONLY_MEM | REG_OR_NULL,
 	STRUCTURE = REG_BTF,
 	STRUCTURE0 = REG_BTF | REG_OR_NULL,
 };
 
-/* Of its arguments, or of what it returns, not all is decided here. */
-#define LATER(n, name, types) [n] = {"bpf_" name, types, 0, {NONE}, 0, 0}
+/* For programs that are not decided, or none of this kernel's. */
+#define OTHER(n, name) [n] = {"bpf_" name, 0, 0, {NONE}, 0, 0}
 #define KNOWN(n, name, types, flags, ...) \
 	[n] = {"bpf_" name, types, types, {__VA_ARGS__}, 0, flags}
 /* For others it asks for something else. */
@@ -112,7 +113,7 @@ enum {
 	[n] = {"bpf_" name, types, (types) & (in), {__VA_ARGS__}, what, flags}
 
 static const struct helper helpers[] = {
-    LATER(0, "unspec", 0),
+    OTHER(0, "unspec"),
     RETURNS(1, "map_lookup_elem", BASIC, ELEMENT0, PACKET, MAP, KEY),
     KNOWN(2, "map_update_elem", BASIC, PACKET, MAP, KEY, VALUE, ANY),
     KNOWN(3, "map_delete_elem", BASIC, PACKET, MAP, KEY),
@@ -158,7 +159,7 @@ static const struct helper helpers[] = {
     KNOWN(33, "skb_under_cgroup", LWT | TC, 0, CTX, MAP, ANY),
     KNOWN(34, "get_hash_recalc", LWT | TC, 0, CTX),
     KNOWN(35, "get_current_task", ALL, GPL, NONE),
-    LATER(36, "probe_write_user", 0),
+    OTHER(36, "probe_write_user"),
     KNOWN(37, "current_task_under_cgroup", ALL, 0, MAP, ANY),
     KNOWN(38, "skb_change_tail", TC | IN(LWT_XMIT) | IN(SK_SKB), MOVES, CTX,
 	ANY, ANY),
@@ -192,7 +193,7 @@ static const struct helper helpers[] = {
     KNOWN_IN(57, "getsockopt",
 	IN(CGROUP_SOCK_ADDR) | IN(CGROUP_SOCKOPT) | IN(SOCK_OPS),
 	~IN(CGROUP_SOCKOPT), 0, CTX, ANY, ANY, OUT, SIZE),
-    LATER(58, "override_return", 0),
+    OTHER(58, "override_return"),
     KNOWN(59, "sock_ops_cb_flags_set", IN(SOCK_OPS), 0, CTX, ANY),
     KNOWN(60, "msg_redirect_map", IN(SK_MSG), 0, CTX, MAP, ANY, ANY),
     KNOWN(61, "msg_apply_bytes", IN(SK_MSG), 0, CTX, ANY),
@@ -279,7 +280,7 @@ static const struct helper helpers[] = {
     KNOWN(113, "probe_read_kernel", ALL, GPL, OUT, SIZE0, ANY),
     KNOWN(114, "probe_read_user_str", ALL, GPL | LENGTH, OUT, SIZE0, ANY),
     KNOWN(115, "probe_read_kernel_str", ALL, GPL | LENGTH, OUT, SIZE0, ANY),
-    LATER(116, "tcp_send_ack", 0),
+    OTHER(116, "tcp_send_ack"),
     KNOWN(117, "send_signal_thread", ALL, 0, ANY),
     KNOWN(118, "jiffies64", ALL, 0, NONE),
     KNOWN(
@@ -314,8 +315,8 @@ static const struct helper helpers[] = {
     KNOWN(142, "load_hdr_opt", IN(SOCK_OPS), 0, CTX, INOUT, SIZE, ANY),
     KNOWN(143, "store_hdr_opt", IN(SOCK_OPS), 0, CTX, MEM, SIZE, ANY),
     KNOWN(144, "reserve_hdr_opt", IN(SOCK_OPS), 0, CTX, ANY, ANY),
-    LATER(145, "inode_storage_get", 0),
-    LATER(146, "inode_storage_delete", 0),
+    OTHER(145, "inode_storage_get"),
+    OTHER(146, "inode_storage_delete"),
     KNOWN(147, "d_path", IN(SYSCALL) | IN(TRACING), 0, BTF, OUT, SIZE0),
     KNOWN(148, "copy_from_user", ALL, SLEEPS, OUT, SIZE0, ANY),
     KNOWN(149, "snprintf_btf", ALL, 0, INOUT, SIZE, MEM, SIZE, ANY),
@@ -328,14 +329,14 @@ static const struct helper helpers[] = {
     RETURNS(156, "task_storage_get", ALL, ELEMENT0, 0, MAP, BTF0, VALUE0, ANY),
     KNOWN(157, "task_storage_delete", ALL, 0, MAP, BTF0),
     RETURNS(158, "get_current_task_btf", ALL, STRUCTURE, GPL, NONE),
-    LATER(159, "bprm_opts_set", 0),
+    OTHER(159, "bprm_opts_set"),
     KNOWN(160, "ktime_get_coarse_ns",
 	LWT | TC | IN(CGROUP_SKB) | IN(CGROUP_SOCK) | IN(CGROUP_SOCK_ADDR) |
 	    IN(CGROUP_SYSCTL) | IN(FLOW_DISSECTOR) | IN(SK_LOOKUP) |
 	    IN(SK_MSG) | IN(SK_REUSEPORT) | IN(SK_SKB) | IN(SOCK_OPS) |
 	    IN(SOCKET_FILTER) | IN(XDP),
 	0, NONE),
-    LATER(161, "ima_inode_hash", 0),
+    OTHER(161, "ima_inode_hash"),
     RETURNS(
 	162, "sock_from_file", IN(SYSCALL) | IN(TRACING), STRUCTURE0, 0, BTF),
     KNOWN(163, "check_mtu", TC | IN(XDP), GPL, CTX, ANY, MTU, ANY, ANY),
@@ -359,9 +360,9 @@ static const struct helper helpers[] = {
     KNOWN(180, "find_vma", ALL, 0, BTF, ANY, FUNC, STACK0, ANY),
     KNOWN(181, "loop", ALL, 0, ANY, FUNC, STACK0, ANY),
     KNOWN(182, "strncmp", ALL, 0, MEM, SIZE, STRING),
-    LATER(183, "get_func_arg", 0),
-    LATER(184, "get_func_ret", 0),
-    LATER(185, "get_func_arg_cnt", 0),
+    OTHER(183, "get_func_arg"),
+    OTHER(184, "get_func_ret"),
+    OTHER(185, "get_func_arg_cnt"),
     KNOWN(
 	186, "get_retval", (CGROUP & ~IN(CGROUP_SKB)) | IN(SOCK_OPS), 0, NONE),
     KNOWN(187, "set_retval", (CGROUP & ~IN(CGROUP_SKB)) | IN(SOCK_OPS), 0, ANY),
@@ -372,25 +373,22 @@ static const struct helper helpers[] = {
     KNOWN(191, "copy_from_user_task", ALL, GPL | SLEEPS, OUT, SIZE0, ANY, BTF,
 	ANY),
     KNOWN(192, "skb_set_tstamp", TC, 0, CTX, ANY, ANY),
-    LATER(193, "ima_file_hash", 0),
-    LATER(194, "kptr_xchg", ALL),
+    OTHER(193, "ima_file_hash"),
+    RETURNS(194, "kptr_xchg", ALL, STRUCTURE0, ACQUIRES | RELEASES, KPTR, BTF0),
     RETURNS(
 	195, "map_lookup_percpu_elem", ALL, ELEMENT0, PACKET, MAP, KEY, ANY),
     RETURNS(196, "skc_to_mptcp_sock", SOCKETS, STRUCTURE0, CASTS, SK),
     KNOWN(197, "dynptr_from_mem", ALL, 0, OUT, SIZE0, ANY, NEW_LOCAL),
     KNOWN(198, "ringbuf_reserve_dynptr", ALL, 0, MAP, ANY, ANY, NEW_RINGBUF),
-    KNOWN(199, "ringbuf_submit_dynptr", ALL, RELEASES | VOID, DYNPTR_HELD, ANY),
-    KNOWN(
-	200, "ringbuf_discard_dynptr", ALL, RELEASES | VOID, DYNPTR_HELD, ANY),
+    KNOWN(199, "ringbuf_submit_dynptr", ALL, RELEASES | VOID, DYNPTR_OWN, ANY),
+    KNOWN(200, "ringbuf_discard_dynptr", ALL, RELEASES | VOID, DYNPTR_OWN, ANY),
     KNOWN(201, "dynptr_read", ALL, 0, OUT, SIZE0, DYNPTR, ANY, ANY),
     KNOWN(202, "dynptr_write", ALL, 0, DYNPTR, ANY, MEM, SIZE0, ANY),
     RETURNS(203, "dynptr_data", ALL, SLICE0, 0, DYNPTR, ANY, BYTES),
-    KNOWN(204, "tcp_raw_gen_syncookie_ipv4", FRAMES, GPL | PACKET, IP4, MEM,
-	SIZE0),
-    KNOWN(205, "tcp_raw_gen_syncookie_ipv6", FRAMES, GPL | PACKET, IP6, MEM,
-	SIZE0),
-    KNOWN(206, "tcp_raw_check_syncookie_ipv4", FRAMES, GPL | PACKET, IP4, IP4),
-    KNOWN(207, "tcp_raw_check_syncookie_ipv6", FRAMES, GPL | PACKET, IP6, IP4),
+    KNOWN(204, "tcp_raw_gen_syncookie_ipv4", SYN, COOKIE, IP4, MEM, SIZE0),
+    KNOWN(205, "tcp_raw_gen_syncookie_ipv6", SYN, COOKIE, IP6, MEM, SIZE0),
+    KNOWN(206, "tcp_raw_check_syncookie_ipv4", SYN, COOKIE, IP4, IP4),
+    KNOWN(207, "tcp_raw_check_syncookie_ipv6", SYN, COOKIE, IP6, IP4),
     KNOWN(208, "ktime_get_tai_ns", ALL, 0, NONE),
     KNOWN(209, "user_ringbuf_drain", ALL, 0, MAP, FUNC, STACK0, ANY),
     RETURNS(210, "cgrp_storage_get", ALL, ELEMENT0, 0, MAP, BTF0, VALUE0, ANY),

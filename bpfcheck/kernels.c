@@ -259,7 +259,7 @@ check_imm64(struct env *e, const struct insn *i)
 		return kernels_other_rules(e, "callbacks");
 	if ((i->src == PSEUDO_MAP_IDX || i->src == PSEUDO_MAP_IDX_VALUE) &&
 	    i->imm >= 0 && (uint32_t)i->imm < e->p->nmaps &&
-	    e->p->maps[i->imm].special)
+	    (e->p->maps[i->imm].special || e->p->maps[i->imm].nfields > 0))
 		return kernels_other_rules(
 		    e, "maps with locks, timers or kernel pointers");
 	return 0;

@@ -8,14 +8,14 @@ bool
 lock_may_be_in(const struct env *e, const struct reg *r)
 {
 	return (r->type & ~(unsigned)REG_OR_NULL) == REG_MAP_VALUE &&
-	    map_of(e, r)->lock != 0;
+	    mapfield_has(map_of(e, r), MAPFIELD_LOCKS);
 }
 
 int
 lock_take(struct env *e, unsigned r)
 {
 	const struct reg *p = env_reg(e, r);
-	int fault = mapfield_check_place(e, r, MAPFIELD_LOCK);
+	int fault = mapfield_check_place(e, r, VF_FIELD_LOCK);
 
 	if (fault != 0)
 		return fault;
@@ -29,7 +29,7 @@ int
 lock_give(struct env *e, unsigned r)
 {
 	const struct reg *p = env_reg(e, r);
-	int fault = mapfield_check_place(e, r, MAPFIELD_LOCK);
+	int fault = mapfield_check_place(e, r, VF_FIELD_LOCK);
 
 	if (fault != 0)
 		return fault;

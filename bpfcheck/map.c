@@ -2,6 +2,7 @@
 #include "map.h"
 #include "check.h"
 #include "kernels.h"
+#include "kptr.h"
 #include "log.h"
 #include "mapfield.h"
 #include "progtype.h"
@@ -10,6 +11,8 @@
 
 #define BIT(n)	 (UINT64_C(1) << (n))
 #define IN(type) BIT(MAP_##type)
+
+static const char not_taken[] = "maps with values that the kernel may not take";
 
 static int
 refuse_type(struct env *e, const struct vf_map *m, const char *message)
@@ -46,20 +49,25 @@ check_special(struct env *e, const struct vf_map *m)
 	bool traces = (tracing >> e->p->type & 1) != 0;
 
 	if (m->special)
-		return env_undecided(
-		    e, "maps with lists, kernel pointers or such in them");
-	if (e->o->kernel != VF_KERNEL_6_18 && (m->lock != 0 || m->timer != 0))
-		return kernels_other_rules(e, "locks and timers in maps");
-	if (m->lock != 0 && e->p->type == PROG_SOCKET_FILTER)
+		return env_undecided(e, "%s", not_taken);
+	if (e->o->kernel != VF_KERNEL_6_18 && m->nfields > 0)
+		return kernels_other_rules(
+		    e, "maps with locks, timers or kernel pointers");
+	if (traces && mapfield_has(m, MAPFIELD_GRAPH))
+		return refuse_type(e, m,
+		    "tracing progs cannot use bpf_{list_head,rb_root} yet");
+	if (e->p->type == PROG_SOCKET_FILTER && mapfield_has(m, MAPFIELD_LOCKS))
 		return refuse_type(
 		    e, m, "socket filter progs cannot use bpf_spin_lock yet");
-	if (m->lock != 0 && traces)
+	if (traces && mapfield_has(m, MAPFIELD_LOCKS))
 		return refuse_type(
 		    e, m, "tracing progs cannot use bpf_spin_lock yet");
-	if (m->timer != 0 && traces)
+	if (traces && mapfield_has(m, MAPFIELD(TIMER)))
 		return refuse_type(
 		    e, m, "tracing progs cannot use bpf_timer yet");
-	return 0;
+	if (traces && mapfield_has(m, MAPFIELD(WORK)))
+		return refuse_type(e, m, "tracing progs cannot use bpf_wq yet");
+	return kptr_check_map(e, m);
 }
 
 static int
@@ -199,16 +207,7 @@ map_check_place(
 	int fault = region_check(e, r, off, bytes,
 	    map_of(e, env_reg(e, r))->value_size, none_allowed);
 
-	return fault == 0 ? mapfield_check_access(e, r, off, bytes) : fault;
-}
-
-static int
-check_access(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write,
-    bool none_allowed)
-{
-	int fault = check_right(e, r, off, bytes, write);
-
-	return fault == 0 ? map_check_place(e, r, off, bytes, none_allowed)
+	return fault == 0 ? mapfield_check_access(e, r, off, bytes, false)
 			  : fault;
 }
 
@@ -216,8 +215,24 @@ int
 map_check_bytes(
     struct env *e, unsigned r, uint32_t bytes, bool write, bool none_allowed)
 {
-	return check_access(
-	    e, r, env_reg(e, r)->off, bytes, write, none_allowed);
+	int64_t off = env_reg(e, r)->off;
+	int fault = check_right(e, r, off, bytes, write);
+
+	return fault == 0 ? map_check_place(e, r, off, bytes, none_allowed)
+			  : fault;
+}
+
+/* An instruction's bytes; off is its own and r's. */
+static int
+check_direct(struct env *e, unsigned r, int64_t off, uint32_t bytes, bool write)
+{
+	int fault = check_right(e, r, off, bytes, write);
+
+	if (fault == 0)
+		fault = region_check(e, r, off, bytes,
+		    map_of(e, env_reg(e, r))->value_size, false);
+	return fault == 0 ? mapfield_check_access(e, r, off, bytes, true)
+			  : fault;
 }
 
 int
@@ -283,12 +298,18 @@ map_read(struct env *e, unsigned r, unsigned bytes, int to)
 {
 	struct reg p = *env_reg(e, r), *v;
 	int64_t off = (int64_t)env_insn(e)->off + p.off;
-	int fault = check_access(e, r, off, bytes, false, false);
+	int fault = check_direct(e, r, off, bytes, false);
+	const struct vf_field *pointer;
 	bool known = false;
 	uint64_t value;
 
-	if (fault != 0 || to == NO_REG)
+	if (fault != 0)
 		return fault;
+	pointer = kptr_at(e, r, off);
+	if (pointer != NULL)
+		return kptr_read(e, pointer, to);
+	if (to == NO_REG)
+		return 0;
 	v = env_reg(e, (unsigned)to);
 	reg_unknown(v);
 	if (!tnum_is_const(p.b.bits))
@@ -309,8 +330,14 @@ map_write(struct env *e, unsigned r, unsigned bytes, int from)
 {
 	int64_t off = (int64_t)env_insn(e)->off + env_reg(e, r)->off;
 	int fault = check_stored(e, from, "map");
+	const struct vf_field *pointer;
 
-	return fault != 0 ? fault : check_access(e, r, off, bytes, true, false);
+	if (fault == 0)
+		fault = check_direct(e, r, off, bytes, true);
+	if (fault != 0)
+		return fault;
+	pointer = kptr_at(e, r, off);
+	return pointer == NULL ? 0 : kptr_write(e, pointer, from);
 }
 
 int
@@ -321,12 +348,14 @@ map_not_null(struct env *e, struct reg *r)
 	if (map_has(IN(ARRAY_OF_MAPS) | IN(HASH_OF_MAPS), m->type)) {
 		if (m->inner == 0 || m->inner > e->p->nmaps)
 			return env_undecided(e, "maps in maps of unknown type");
-		if (e->p->maps[m->inner - 1].timer != 0)
-			return env_undecided(e, "timers in maps of maps");
 		r->type = REG_MAP;
 		r->map = m->inner - 1;
 		r->inner = true;
-		return 0;
+		m = map_of(e, r);
+		r->uid = mapfield_has(m, MAPFIELD_ASYNC) ? r->id : 0;
+		if (m->special)
+			return env_undecided(e, "%s", not_taken);
+		return kptr_check_map(e, m);
 	}
 	r->type = REG_MAP_VALUE;
 	if (m->type == MAP_XSKMAP)

@@ -68,6 +68,13 @@ map_of(const struct env *e, const struct reg *r)
 	return &e->p->maps[r->map];
 }
 
+/* As messages have it: one that is in a map has none. */
+static inline const char *
+map_name(const struct env *e, const struct reg *r)
+{
+	return r->inner ? "" : map_of(e, r)->name;
+}
+
 static inline bool
 map_has(uint64_t types, uint32_t type)
 {

@@ -34,8 +34,14 @@ texts(const struct vf_program *p)
 {
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < p->nmaps; i++)
-		n += strlen(p->maps[i].name) + 1 + p->maps[i].data_len;
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		const struct vf_map *m = &p->maps[i];
+
+		n += strlen(m->name) + 1 + m->data_len;
+		for (uint32_t k = 0; k < m->nfields; k++)
+			if (m->fields[k].name != NULL)
+				n += strlen(m->fields[k].name) + 1;
+	}
 	for (uint32_t i = 0; i < p->nfuncs; i++)
 		n += func_texts(&p->funcs[i]);
 	for (uint32_t i = 0; i < p->nlines; i++)
@@ -104,6 +110,29 @@ put_text(struct input *to, const char *text)
 }
 
 static void
+put_fields(struct input *to, const struct vf_map *m, struct bpfcheck_map *map)
+{
+	_Static_assert((int)VF_FIELDS == (int)BPFCHECK_FIELDS &&
+		(int)VF_FIELD_KPTR_UNTRUSTED ==
+		    (int)BPFCHECK_FIELD_KPTR_UNTRUSTED &&
+		(int)VF_FIELD_UPTR == (int)BPFCHECK_FIELD_UPTR,
+	    "fields are copied");
+	map->nfields = m->nfields;
+	for (uint32_t i = 0; i < m->nfields; i++) {
+		const struct vf_field *f = &m->fields[i];
+
+		map->fields[i] = (struct bpfcheck_field){
+		    .at = f->at,
+		    .kind = f->kind,
+		    .name = f->name != NULL
+			? put(to, f->name, strlen(f->name) + 1)
+			: 0,
+		    .size = f->size,
+		};
+	}
+}
+
+static void
 put_maps(struct input *to, const struct vf_program *p, __u32 at)
 {
 	struct bpfcheck_map *all = (void *)(to->start + at);
@@ -122,9 +151,8 @@ put_maps(struct input *to, const struct vf_program *p, __u32 at)
 		    .inner = m->inner,
 		    .bits = (m->typed ? BPFCHECK_MAP_TYPED : 0u) |
 			(m->special ? BPFCHECK_MAP_SPECIAL : 0u),
-		    .lock = m->lock,
-		    .timer = m->timer,
 		};
+		put_fields(to, m, &all[i]);
 		if (m->data == NULL)
 			continue;
 		all[i].data = put(to, m->data, m->data_len);

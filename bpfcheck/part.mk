@@ -1,7 +1,8 @@
 # The core, a library without libc, is every file that is not named here.
 HOST_bpfcheck = main session tell jobs verdict print emit row key order pick csv \
 	baseline compare difference report decide pack module load kernel symbols target slurp capture \
-	gather answer special signature contexttype mend elfobj elfmaps elflines btfview elfview wire object progtype
+	gather answer special signature contexttype mend elfobj elfmaps elflines btfview elfview wire wireget object \
+	progtype
 # What explains a refusal, the first five without stdio.
 EXPLAIN_bpfcheck = trace slice slicestep slicejump suggest cause page pagefile
 SRC_bpfcheck = $(HOST_bpfcheck:%=bpfcheck/%.c) $(EXPLAIN_bpfcheck:%=bpfcheck/%.c)

@@ -1,19 +1,14 @@
 /* special - values of maps in which the kernel keeps something of its own.
-   kernel/bpf/btf.c: btf_parse_fields. */
+   kernel/bpf/btf.c: btf_parse_fields; kernel/bpf/syscall.c: map_check_btf. */
 #ifndef SPECIAL_H
 #define SPECIAL_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "verify.h"
 
 struct btf;
 
-struct special {
-	uint32_t lock, timer; /* where they are, plus one; 0: there is none */
-	bool other; /* more than that, or what the kernel may not take */
-};
-
-/* Of a value of that type; 0: nothing is known of it. */
-struct special special_of(const struct btf *btf, uint32_t type);
+/* The fields of m, whose values are of that type; 0: nothing is known of it.
+   m->special: the kernel may not make such a map. Names are btf's. */
+void special_find(const struct btf *btf, uint32_t type, struct vf_map *m);
 
 #endif

@@ -78,7 +78,12 @@ struct reg {
 			uint16_t first; /* of its two slots */
 		} dynptr;
 	};
-	uint32_t slice_of; /* of REG_MEM: id of a dynptr; 0: of none */
+	union {
+		uint32_t slice_of; /* of REG_MEM: id of a dynptr; 0: of none */
+		/* Of REG_MAP*, if inner: which of a map's maps, where timers
+		   are in them; else 0. */
+		uint32_t uid;
+	};
 	struct bounds b;
 };
 

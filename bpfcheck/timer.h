@@ -6,7 +6,7 @@
 
 /* r points to the timer of its map's values; c is told which map. */
 int timer_check(struct env *e, struct call *c, unsigned r);
-/* r is not the map that the timer is in. */
-int timer_refuse_map(struct env *e, unsigned r);
+/* r is the map that the timer is in. */
+int timer_check_map(struct env *e, const struct call *c, unsigned r);
 
 #endif

@@ -17,6 +17,33 @@ enum vf_verdict {
 	VF_TROUBLE,   /* no memory, or the host said stop */
 };
 
+/* What the kernel keeps in values of maps. kernel/bpf/btf.c: btf_get_field_type,
+   btf_find_kptr. */
+enum vf_field_kind {
+	VF_FIELD_LOCK,
+	VF_FIELD_RES_LOCK,
+	VF_FIELD_TIMER,
+	VF_FIELD_WORK, /* bpf_wq */
+	VF_FIELD_TASK_WORK,
+	VF_FIELD_REFCOUNT,
+	VF_FIELD_LIST,
+	VF_FIELD_TREE,
+	VF_FIELD_KPTR_UNTRUSTED, /* this one and those behind it are pointers */
+	VF_FIELD_KPTR,
+	VF_FIELD_KPTR_PERCPU,
+	VF_FIELD_UPTR,
+	VF_FIELD_KINDS
+};
+
+enum { VF_FIELDS = 11 /* BTF_FIELDS_MAX */ };
+
+struct vf_field {
+	uint32_t at;	  /* bytes from the value's start */
+	uint8_t kind;	  /* enum vf_field_kind */
+	const char *name; /* of the structure a pointer is to; else NULL */
+	uint32_t size;	  /* of that, in the program's BTF */
+};
+
 /* A map; its number is its place in the program's array. */
 struct vf_map {
 	const char *name;
@@ -29,9 +56,9 @@ struct vf_map {
 	uint32_t
 	    inner;  /* of a map of maps: what is in it, plus one; 0: unknown */
 	bool typed; /* BTF says what its values are */
-	/* Where in its values a lock and a timer are, plus one; 0: none is. */
-	uint32_t lock, timer;
-	bool special;	     /* they hold something else of the kernel's */
+	bool special; /* the kernel may not take its values */
+	uint32_t nfields;
+	struct vf_field fields[VF_FIELDS]; /* ascending, apart */
 	const uint8_t *data; /* frozen contents; NULL: none are known */
 	uint32_t data_len;
 };

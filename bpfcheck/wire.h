@@ -8,6 +8,8 @@
 #include "fault.h"
 #include "object.h"
 
+enum { WIRE_MAGIC = 0x6270666c };
+
 struct wire {
 	uint8_t *bytes;
 	size_t size, len, at;

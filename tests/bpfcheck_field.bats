@@ -230,11 +230,10 @@ END
 	fields odd.o <<'END'
 typedef struct bpf_spin_lock renamed;
 struct hidden { int n; renamed l; };
-struct many { struct bpf_timer t[2]; };
 MAP(hiddens, ARRAY, struct hidden);
-MAP(manys, ARRAY, struct many);
 SEC("tc") int use_renamed(void *s) { int k = 0; return !bpf_map_lookup_elem(&hiddens, &k); }
-SEC("tc") int use_array(void *s) { int k = 0; return !bpf_map_lookup_elem(&manys, &k); }
+SEC("tc") int write_renamed(void *s) { int k = 0; struct hidden *v = bpf_map_lookup_elem(&hiddens, &k); *(volatile int *)&v->l = 1; return 0; }
+SEC("tc") int take_renamed(void *s) { int k = 0; struct hidden *v = bpf_map_lookup_elem(&hiddens, &k); bpf_spin_lock(&v->l); return 0; }
 struct inside { long n; struct locked in; };
 MAP(nested, ARRAY, struct inside);
 SEC("tc") int use_nested(void *s)
@@ -247,7 +246,12 @@ SEC("tc") int use_nested(void *s)
 	return 0;
 }
 END
-	check 3 odd.o
-	same $'undecided use_renamed\nundecided use_array\naccept use_nested' \
-	    "$(verdicts)"
+	decided odd.o $'accept use_renamed\naccept write_renamed\nreject take_renamed\naccept use_nested'
+	fields many.o <<'END'
+struct many { struct bpf_timer t[2]; };
+MAP(manys, ARRAY, struct many);
+SEC("tc") int use_array(void *s) { int k = 0; return !bpf_map_lookup_elem(&manys, &k); }
+END
+	check 3 many.o
+	same 'undecided use_array' "$(verdicts)"
 }

@@ -152,7 +152,7 @@ END
 	kernel outer.o
 }
 
-@test "bpfcheck: where the kernel keeps something in a value nothing is decided" {
+@test "bpfcheck: where the kernel may not take a value nothing is decided" {
 	local what
 	for what in 'struct bpf_timer first; struct bpf_timer second;' \
 	    'struct { struct { struct bpf_timer t; } a[2]; } deep;' \
@@ -174,7 +174,7 @@ SEC("tc") int p(struct __sk_buff *s)
 END
 		check 3 special.o
 		same 'undecided p' "$(verdicts)"
-		grep -F 'maps with lists, kernel pointers or such in them' <<<"$output"
+		grep -F 'maps with values that the kernel may not take' <<<"$output"
 	done
 }
 

@@ -14,7 +14,7 @@ syslift/(hold|pour|say|stage)\.c
 ptmap/(space|commands|letters|draw[a-z]*|tablestage)\.c
 imgdump/.*\.c
 bpfcheck/kmod/(device|run|account|poison|scratch)\.c
-bpfcheck/(cause|page|pagefile|session|tell|jobs|verdict|print|emit|row|key|order|pick|csv|baseline|compare|difference|report|decide|pack|module|load|kernel|symbols|target|slurp|capture|gather|answer|special|signature|contexttype|mend|elfobj|elfmaps|elflines|elfview|btfview|wire|object|progtype)\.c
+bpfcheck/(cause|page|pagefile|session|tell|jobs|verdict|print|emit|row|key|order|pick|csv|baseline|compare|difference|report|decide|pack|module|load|kernel|symbols|target|slurp|capture|gather|answer|special|signature|contexttype|mend|elfobj|elfmaps|elflines|elfview|btfview|wire|wireget|object|progtype)\.c
 .*/main\.c'
 pattern=$(echo "$io" | paste -sd'|')
 if [ "$1" = --logic ]; then

@@ -30,8 +30,33 @@ struct bpfcheck_range {
  * ends with 0.
  */
 enum {
-	BPFCHECK_MAP_TYPED = 1, /* BTF says what its values are */
-	BPFCHECK_MAP_SPECIAL = 2,
+	BPFCHECK_MAP_TYPED = 1,	  /* BTF says what its values are */
+	BPFCHECK_MAP_SPECIAL = 2, /* the kernel may not take its values */
+};
+
+/* What the kernel keeps in values. */
+enum {
+	BPFCHECK_FIELD_SPIN_LOCK,
+	BPFCHECK_FIELD_RES_SPIN_LOCK,
+	BPFCHECK_FIELD_TIMER,
+	BPFCHECK_FIELD_WQ,
+	BPFCHECK_FIELD_TASK_WORK,
+	BPFCHECK_FIELD_REFCOUNT,
+	BPFCHECK_FIELD_LIST_HEAD,
+	BPFCHECK_FIELD_RB_ROOT,
+	BPFCHECK_FIELD_KPTR_UNTRUSTED, /* pointers, to a structure "name": */
+	BPFCHECK_FIELD_KPTR,
+	BPFCHECK_FIELD_PERCPU_KPTR,
+	BPFCHECK_FIELD_UPTR,
+	BPFCHECK_FIELD_KINDS,
+	BPFCHECK_FIELDS = 11, /* in a value, at most */
+};
+
+struct bpfcheck_field {
+	__u32 at;   /* bytes from the value's start */
+	__u32 kind; /* BPFCHECK_FIELD_ */
+	__u32 name;
+	__u32 size; /* of that structure, in the program's BTF */
 };
 
 /* As BPF_MAP_CREATE has it, and what BTF says of its values. */
@@ -45,11 +70,12 @@ struct bpfcheck_map {
 	__u32 flags;
 	__u32 inner; /* what is in a map of maps: its number, plus one */
 	__u32 bits;  /* BPFCHECK_MAP_ */
-	__u32 lock;  /* where in a value they are, plus one; 0: none is */
-	__u32 timer;
+	__u32 nfields;
+	__u32 reserved; /* 0 */
 	/* Frozen contents of the first value, in bytes; 0: none are known. */
 	__u32 data;
 	__u32 data_len;
+	struct bpfcheck_field fields[BPFCHECK_FIELDS]; /* ascending */
 };
 
 enum {

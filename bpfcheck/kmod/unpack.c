@@ -138,12 +138,33 @@ name(const struct source *s, uint32_t at, const char **to)
 }
 
 static bool
+field(const struct source *s, const struct bpfcheck_map *map, __u32 i,
+    struct vf_field *to)
+{
+	const struct bpfcheck_field *from = &map->fields[i];
+
+	if (from->kind >= BPFCHECK_FIELD_KINDS)
+		return element_is(s, "a field of no known kind");
+	if (from->at >= map->value_size)
+		return element_is(s, "a field outside of the value");
+	if (i > 0 && from->at <= from[-1].at)
+		return element_is(s, "fields that do not ascend");
+	*to = (struct vf_field){
+	    .at = from->at, .kind = (uint8_t)from->kind, .size = from->size};
+	return from->kind < BPFCHECK_FIELD_KPTR_UNTRUSTED ||
+	    name(s, from->name, &to->name);
+}
+
+static bool
 map(const struct source *s, const struct bpfcheck_map *from, struct vf_map *to)
 {
 	const __u32 known = BPFCHECK_MAP_TYPED | BPFCHECK_MAP_SPECIAL;
+	__u32 i;
 
 	if ((from->bits & ~known) != 0)
 		return element_is(s, "bits that are not known");
+	if (from->nfields > BPFCHECK_FIELDS || from->reserved != 0)
+		return element_is(s, "more fields than the kernel takes");
 	if (from->inner > s->v->maps.count)
 		return element_is(s, "an inner map that is none");
 	if (from->data > s->v->bytes.count ||
@@ -161,10 +182,12 @@ map(const struct source *s, const struct bpfcheck_map *from, struct vf_map *to)
 	    .inner = from->inner,
 	    .typed = (from->bits & BPFCHECK_MAP_TYPED) != 0,
 	    .special = (from->bits & BPFCHECK_MAP_SPECIAL) != 0,
-	    .lock = from->lock,
-	    .timer = from->timer,
+	    .nfields = from->nfields,
 	    .data_len = from->data_len,
 	};
+	for (i = 0; i < from->nfields; i++)
+		if (!field(s, from, i, &to->fields[i]))
+			return false;
 	if (from->data_len > 0)
 		to->data = (const uint8_t *)s->bytes + from->data;
 	return name(s, from->name, &to->name);

@@ -64,7 +64,12 @@ has_special(struct bpf_object *o)
 
 	bpf_object__for_each_map(m, o)
 	{
-		if (special_of(btf, bpf_map__btf_value_type_id(m)).other)
+		struct vf_map values = {.type = bpf_map__type(m),
+		    .value_size = bpf_map__value_size(m),
+		    .flags = bpf_map__map_flags(m)};
+
+		special_find(btf, bpf_map__btf_value_type_id(m), &values);
+		if (values.special)
 			return true;
 	}
 	return false;

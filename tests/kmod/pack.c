@@ -82,6 +82,40 @@ same_types(const struct vf_btf *a, const struct vf_btf *b)
 	    memcmp(a->at + 1, b->at + 1, (a->count - 1) * sizeof *a->at) == 0;
 }
 
+/* As many as there is room for, at most. */
+static void
+fields(struct vf_map *m)
+{
+	uint32_t at = any(10), most = any(VF_FIELDS + 1);
+
+	for (m->nfields = 0; m->nfields < most && at < m->value_size;
+	     at += 1 + any(16)) {
+		struct vf_field *f = &m->fields[m->nfields++];
+
+		*f = (struct vf_field){.at = at,
+		    .kind = (uint8_t)any(VF_FIELD_KINDS),
+		    .size = any(5000)};
+		if (f->kind >= VF_FIELD_KPTR_UNTRUSTED)
+			f->name = text();
+	}
+}
+
+static bool
+same_fields(const struct vf_map *a, const struct vf_map *b)
+{
+	bool same = a->nfields == b->nfields;
+
+	for (uint32_t i = 0; same && i < a->nfields; i++) {
+		const struct vf_field *f = &a->fields[i], *g = &b->fields[i];
+
+		same = f->at == g->at && f->kind == g->kind &&
+		    f->size == g->size &&
+		    (f->name == NULL) == (g->name == NULL) &&
+		    (f->name == NULL || strcmp(f->name, g->name) == 0);
+	}
+	return same;
+}
+
 static void
 maps(struct vf_program *p)
 {
@@ -96,8 +130,7 @@ maps(struct vf_program *p)
 		all[i].inner = any(p->nmaps + 1);
 		all[i].typed = once();
 		all[i].special = once();
-		all[i].lock = any(100);
-		all[i].timer = any(100);
+		fields(&all[i]);
 	}
 }
 
@@ -157,8 +190,8 @@ same_map(const struct vf_map *a, const struct vf_map *b)
 	    a->key_size == b->key_size && a->value_size == b->value_size &&
 	    a->max_entries == b->max_entries && a->flags == b->flags &&
 	    a->extra == b->extra && a->inner == b->inner &&
-	    a->typed == b->typed && a->lock == b->lock &&
-	    a->timer == b->timer && a->special == b->special &&
+	    a->typed == b->typed && same_fields(a, b) &&
+	    a->special == b->special &&
 	    (a->data == NULL) == (b->data == NULL) &&
 	    a->data_len == b->data_len &&
 	    (a->data == NULL || memcmp(a->data, b->data, a->data_len) == 0);
@@ -273,6 +306,21 @@ answer(void)
 	must("a text without an end", strlen(b.found) == VF_TEXT - 1);
 }
 
+static bool
+sane_fields(const struct vf_map *m)
+{
+	bool sane = m->nfields <= VF_FIELDS;
+
+	for (uint32_t i = 0; sane && i < m->nfields; i++) {
+		const struct vf_field *f = &m->fields[i];
+
+		sane = f->kind < VF_FIELD_KINDS && f->at < m->value_size &&
+		    (i == 0 || f->at > f[-1].at) &&
+		    (f->name != NULL) == (f->kind >= VF_FIELD_KPTR_UNTRUSTED);
+	}
+	return sane;
+}
+
 /* What the core takes for granted. */
 static void
 sane(const struct vf_program *p, const struct vf_options *o)
@@ -281,7 +329,8 @@ sane(const struct vf_program *p, const struct vf_options *o)
 	for (uint32_t i = 0; i < p->nmaps; i++)
 		must("a map's fields",
 		    p->maps[i].inner <= p->nmaps &&
-			p->maps[i].data_len <= p->maps[i].value_size);
+			p->maps[i].data_len <= p->maps[i].value_size &&
+			sane_fields(&p->maps[i]));
 	for (uint32_t i = 0; i < p->nfuncs; i++) {
 		const struct vf_func *f = &p->funcs[i];
 
@@ -385,6 +434,31 @@ hostile(const struct prog *p)
 	free(input);
 }
 
+/* One more than there is room for, which the next map's bytes would be. */
+static void
+too_many(const struct prog *p)
+{
+	struct vf_program program = core_program(p);
+	struct vf_map two[2] = {
+	    {.name = "a", .value_size = 1000}, {.name = "b", .extra = 100}};
+	struct vf_options o = options();
+	struct bpfcheck_verify v;
+	struct bpfcheck_map *m;
+	void *input;
+
+	program.maps = two;
+	program.nmaps = 2;
+	program.nlines = program.nfuncs = 0;
+	for (uint32_t i = 0; i < VF_FIELDS; i++)
+		two[0].fields[two[0].nfields++] = (struct vf_field){.at = i};
+	must("packing", pack(&program, &o, &v, &input) == 0);
+	must("eleven fields", again(&v, input, &program, &o));
+	m = (void *)((char *)input + v.maps.offset);
+	m->nfields++;
+	must("twelve fields", !again(&v, input, NULL, NULL));
+	free(input);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -402,6 +476,8 @@ main(int argc, char **argv)
 	count = strtoul(argv[2], NULL, 0);
 	while (batch_read(f, &p, &why) > 0) {
 		one(&p);
+		if (programs == 1)
+			too_many(&p);
 		for (unsigned long n = count / 900; n > 0 && p.len < 100; n--)
 			hostile(&p);
 	}
