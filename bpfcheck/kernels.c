@@ -229,6 +229,9 @@ check_call_of(struct env *e, const struct insn *i)
 		return 0;
 	if (i->imm == 36)
 		return kernels_other_rules(e, "bpf_probe_write_user");
+	/* They do not see that it writes. */
+	if (i->imm == HELPER_SNPRINTF)
+		return kernels_other_rules(e, "bpf_snprintf");
 	if ((h->types >> e->p->type & 1) != 0 &&
 	    !kernels_has_helper(e->o->kernel, i->imm, e->p->type)) {
 		env_fault(e, "a helper that this kernel gives such programs",

@@ -536,6 +536,8 @@ DEFECTS = [
     ('traced-iterator', 'bpfcheck/iterator.c',
      '{"bpf_iter_task", {TRUSTED(1, "task_struct")}},',
      '{"bpf_iter_task", {NULLABLE(1, "task_struct")}},', TRACES),
+    ('older-snprintf', 'bpfcheck/kernels.c', 'if (i->imm == HELPER_SNPRINTF)',
+     'if (false)', OLDER),
     ('older-helper', 'bpfcheck/kernels.c', '{15, K_BOTH, SOCKETS},', '',
      OLDER),
     ('older-comm', 'bpfcheck/kernels.c',
