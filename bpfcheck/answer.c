@@ -69,6 +69,22 @@ describe(struct vf_map *m, const union bpf_attr *a, const char *name)
 			m->extra = now->extras[i].extra;
 }
 
+/* The BTF that has the names is libbpf's, which frees it. False: no memory. */
+static bool
+names_kept(struct object *o, struct vf_map *m)
+{
+	for (uint32_t i = 0; i < m->nfields; i++) {
+		const char **name = &m->fields[i].name;
+
+		if (*name != NULL)
+			*name = object_text(o, *name, strlen(*name));
+		if (*name == NULL &&
+		    m->fields[i].kind >= VF_FIELD_KPTR_UNTRUSTED)
+			return false;
+	}
+	return true;
+}
+
 /* The number of this map in the object; false: no memory. */
 static bool
 number(const union bpf_attr *a, uint32_t *map)
@@ -91,7 +107,7 @@ number(const union bpf_attr *a, uint32_t *map)
 			return true;
 	}
 	*map = o->nmaps;
-	if (!object_map(o, &m))
+	if (!names_kept(o, &wanted) || !object_map(o, &m))
 		return false;
 	*m = wanted;
 	now->next_map = o->nmaps;
