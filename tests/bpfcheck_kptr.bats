@@ -419,3 +419,14 @@ load or store the pointer by its name, not by an index
 store a pointer to a structure of that type, or NULL' \
 	    "$(sed -n 's/^  suggestion: //p' <<<"$output")"
 }
+
+@test "bpfcheck: names of the types that are pointed to outlive the BTF that has them" {
+	kept names.o <<'END'
+WITH(good_kept, struct task_struct *p = READ(struct task_struct, v->task); if (p) return p->pid)
+WITH(bad_other, WRITE(void *, v->sock) = READ(struct task_struct, v->loose))
+END
+	# What is freed is written over.
+	run env MALLOC_PERTURB_=90 "$bin/bpfcheck" names.o
+	same $'accept good_kept\nreject bad_other' "$(verdicts)"
+	said 'untrusted_ptr_or_null_task_struct expected=ptr_sock or untrusted_ptr_sock'
+}

@@ -1071,6 +1071,8 @@ DEFECTS = [
      'd->smin = by == 32 && d->smin32 >= 0 ?', EXTENDED),
     ('bpf-given-begin', 'bpfcheck/precise.c', 'log_search(e, last, s->first_insn, after);',
      'if (last >= 0)\n\t\t\tlog_search(e, last, s->first_insn, after);', GIVEN),
+    ('bpf-field-names', 'bpfcheck/answer.c', 'if (*name != NULL)',
+     'if (*name != NULL && o == NULL)', KPTR),
     ('bpf-given-kinds', 'bpfcheck/wireget.c',
      'f->args[i].of = (uint8_t)(kind >> 16);', '', GIVEN),
     ('bpf-key-write', 'bpfcheck/map.c',
