@@ -3,6 +3,7 @@
 
 load lib/common
 load lib/bpf
+load lib/bpftools
 
 # instructions NAME PROGRAM STATUS: as the log shows them, with where they stand
 instructions() {
@@ -473,4 +474,15 @@ END
 	same $'accept whole\nreject short_of\naccept pulled' "$(verdicts)"
 	grep -F 'invalid access to packet, off=13 size=1' <<<"$output"
 	grep -F 'return b[13] == 8' <<<"$output"
+}
+
+# The process that reads objects may have been taken over by one.
+@test "bpfcheck: what the process that reads objects says is checked, every byte" {
+	build_tools
+	run timeout $((60 * patience)) "$(built)/bpf/bpfwire"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output =~ ^([0-9]+)\ tried,\ ([0-9]+)\ taken$ ]]
+	[ "${BASH_REMATCH[1]}" -gt 80000 ]
+	[ "${BASH_REMATCH[2]}" -lt "$((BASH_REMATCH[1] * 2 / 3))" ]
 }

@@ -69,6 +69,7 @@ DYNPTR = bats('bpfcheck_dynptr', '.')
 GIVEN = bats('bpfcheck_given', '.')
 EXTENDED = bats('bpfcheck_maps', 'two shifts')
 ONE_MAP = bats('bpfcheck_global', 'into one map')
+WIRE = bats('bpfcheck_load', 'every byte')
 LIRC = bats('bpfcheck_lirc', 'lirc_mode2|decoders whose')
 LOGS = bats('bpf', 'level 2')
 CALLS = bats('bpf', 'what helpers may be called with')
@@ -1073,6 +1074,24 @@ DEFECTS = [
      'if (last >= 0)\n\t\t\tlog_search(e, last, s->first_insn, after);', GIVEN),
     ('bpf-field-names', 'bpfcheck/answer.c', 'if (*name != NULL)',
      'if (*name != NULL && o == NULL)', KPTR),
+    ('wire-field-kind', 'bpfcheck/wireget.c', 'kind >= VF_FIELD_KINDS)', 'false)',
+     WIRE),
+    ('wire-field-place', 'bpfcheck/wireget.c',
+     'f->at < end || f->at >= m->value_size ||', 'f->at < end ||', WIRE),
+    ('wire-field-order', 'bpfcheck/wireget.c',
+     'f->at < end || f->at >= m->value_size ||', 'f->at >= m->value_size ||',
+     WIRE),
+    ('wire-field-name', 'bpfcheck/wireget.c',
+     'if (kind < VF_FIELD_KPTR_UNTRUSTED)', 'if (false)', WIRE),
+    ('wire-fields', 'bpfcheck/wireget.c', 'count(w, 17, VF_FIELDS)',
+     'count(w, 17, VF_FIELDS - 9)', WIRE),
+    ('wire-arg-kind', 'bpfcheck/wireget.c',
+     'if (f->args[i].kind >= VF_ARG_KINDS)', 'if (false)', WIRE),
+    ('wire-whole', 'bpfcheck/wireget.c', 'n > w->len - w->at', 'false', WIRE),
+    ('wire-func-order', 'bpfcheck/wireget.c',
+     'get_args(w, &to[i]); if (to[i].insn >= v->len || (i > 0 && to[i].insn <= '
+     'to[i - 1].insn))',
+     'get_args(w, &to[i]); if (to[i].insn >= v->len)', WIRE),
     ('bpf-given-kinds', 'bpfcheck/wireget.c',
      'f->args[i].of = (uint8_t)(kind >> 16);', '', GIVEN),
     ('bpf-key-write', 'bpfcheck/map.c',

@@ -22,7 +22,7 @@ SRC_bpfbench = tests/bench/bpf.c tests/bpf/core.c $(BPF_GEN)
 $(B)/tests/bench/bpf.o: CPPFLAGS_ALL += -Itests/bpf -Ibpfcheck
 $(B)/bpf/bench: $(SRC_bpfbench:%.c=$(B)/%.o) $(B)/libbpfcheck.a
 $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(B)/bpf/operators $(B)/bpf/bpfinside \
-    $(B)/bpf/bpfhost $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bpftraced $(B)/bpf/bpftail $(B)/bpf/bench:
+    $(B)/bpf/bpfhost $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/bpftraced $(B)/bpf/bpftail $(B)/bpf/bpfwire $(B)/bpf/bench:
 	@mkdir -p $(@D)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^
@@ -54,6 +54,7 @@ SRC_bpfcalls = $(addprefix tests/bpf/,calls.c vmtypes.c values.c core.c kernel.c
 $(B)/bpf/bpfcalls: $(SRC_bpfcalls:%.c=$(B)/%.o) $(OBJ_vmtypes) $(B)/libbpfcheck.a
 SRC_bpftail = $(addprefix tests/bpf/,tail.c kernel.c maps.c batch.c)
 $(B)/bpf/bpftail: $(SRC_bpftail:%.c=$(B)/%.o)
+$(B)/bpf/bpfwire: $(B)/tests/bpf/wire.o $(patsubst %,$(B)/bpfcheck/%.o,wire wireget object) $(B)/common/fault.o
 # Programs that trace.
 SRC_bpftraced = $(addprefix tests/bpf/,traced.c tracedgen.c vmtypes.c core.c dis.c kernel.c maps.c batch.c)
 $(B)/bpf/bpftraced: $(SRC_bpftraced:%.c=$(B)/%.o) $(OBJ_vmtypes) $(B)/libbpfcheck.a
@@ -149,7 +150,7 @@ bpf-kernels-baseline: $(B)/bpf/guest $(BPF_PROGS)
 bpf-variables: $(B)/bpf/guest $(B)/bin/bpfcheck
 	python3 tests/bpf/variables.py $(B)
 
-bpf-tools: $(B)/bpf/bpftail $(B)/bpf/bpftraced $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
+bpf-tools: $(B)/bpf/bpfwire $(B)/bpf/bpftail $(B)/bpf/bpftraced $(B)/bpf/bpfexplain $(B)/bpf/bpfkernels $(B)/bpf/bpfhost $(B)/bpf/bpfcontext $(B)/bpf/bpfcalls $(B)/bpf/operators $(B)/bpf/bpfinside $(B)/bpf/kload $(B)/bpf/bpfdiff $(B)/bpf/bpfrun $(BPF_PROGS) \
     $(UNPRIVILEGED_PROGS)
 
 .PHONY: bpf-variables bpf-differences bpf-kernels bpf-kernels-baseline bpf-corpus bpf-progs bpf-baseline bpf-random bpf-random-maps bpf-mutate bpf-run bpf-unprivileged bpf-tools
