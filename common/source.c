@@ -15,7 +15,7 @@ source_start(struct source *s, int fd)
 	take_start(&s->take, &s->img);
 	s->fault = fault_none();
 	s->rank = TAKE_START;
-	s->head = false;
+	s->head = s->naming = false;
 	nearest_start(&s->nearest, 0);
 }
 
@@ -86,7 +86,7 @@ source_next(struct source *s)
 		return failed(s, f);
 	if (s->rank >= TAKE_DATA)
 		s->head = true;
-	if (s->rank == TAKE_SYMB)
+	if (s->naming && s->rank == TAKE_SYMB)
 		nearest_record(&s->nearest, s->rec.payload, s->rec.len);
 	return SOURCE_RECORD;
 }
@@ -106,6 +106,7 @@ source_name(struct source *s, uint64_t vaddr)
 {
 	struct fault kept = s->fault;
 
+	s->naming = true;
 	nearest_start(&s->nearest, vaddr);
 	if (s->rank == TAKE_SYMB)
 		nearest_record(&s->nearest, s->rec.payload, s->rec.len);

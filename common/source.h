@@ -25,7 +25,8 @@ struct source {
 	enum take_rank rank; /* of rec; TAKE_START if it is not known */
 	struct take_data data;
 	struct fault fault;
-	bool head; /* everything before DATA has come */
+	bool head;   /* everything before DATA has come */
+	bool naming; /* symbols are looked at, for nearest */
 	struct nearest nearest;
 };
 

@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "fdio.h"
@@ -102,6 +104,15 @@ new_memfd(const char *name)
 	return fd;
 }
 
+/* Of tables only what is in use: they have room for much more. */
+static void
+copy_image(struct image *to, const struct image *from)
+{
+	memcpy(to, from, offsetof(struct image, phdrs));
+	memcpy(to->phdrs, from->phdrs, from->prog.phnum * sizeof *to->phdrs);
+	memcpy(to->segs, from->segs, from->nsegs * sizeof *to->segs);
+}
+
 /* A static PIE gets an address of our choice. Without a plan there is nothing
    to be held, and the check refuses it. */
 static struct fault
@@ -110,7 +121,7 @@ choose_address(struct compose *c)
 	const struct image *img = &c->source.img;
 	uint64_t chance;
 
-	c->image = *img;
+	copy_image(&c->image, img);
 	if (img->prog.type == IMAGE_EXEC || c->as_linked || !img->has_plan)
 		return fault_none();
 	if (getrandom(&chance, sizeof chance, 0) != sizeof chance)
