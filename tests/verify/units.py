@@ -29,11 +29,11 @@ FUNCTIONS = ['-wp-prover', 'cvc4']
 LEMMAS = ['-wp-prover', 'cvc4,z3']
 
 
-def unit(path, *more, options=(), needs=(), search=True):
-    """needs: parts of what WP knows that are else left out; search: for
-    contradictions among what quantifiers say (provers.py)."""
+def unit(path, *more, options=(), needs=(), mode='usual'):
+    """needs: parts of what WP knows that are else left out; mode: how CVC4 is
+    called (provers.py)."""
     return {'files': [path] + list(more), 'options': list(options),
-            'needs': list(needs), 'search': search}
+            'needs': list(needs), 'mode': mode}
 
 
 BOTH = ('bits', 'memory')
@@ -70,7 +70,7 @@ UNITS = [
     unit('elfparse/elfcheck.c'),
     unit('elfparse/shcheck.c'),
     unit('elfparse/syslift.c'),
-    unit('elfparse/sitesort.c', search=False),
+    unit('elfparse/sitesort.c', mode='match'),
     # Addresses out of a hostile file wrap, and the contracts say so.
     unit('elfparse/relochit.c', options=WRAPS),
     unit('syscallreject/reject.c'),
@@ -80,18 +80,18 @@ UNITS = [
     unit('allowplan/tally.c'),
     unit('allowplan/unsafe.c'),
     unit('allowplan/widen.c'),
-    unit('patchapply/patch.c', needs=('memory',)),
-    unit('runimg/align.c', options=PRUNED),
+    unit('patchapply/patch.c', needs=('memory',), mode='equations'),
+    unit('runimg/align.c', options=PRUNED, mode='equations'),
     unit('runimg/move.c'),
     unit('runimg/loads.c', needs=BOTH),
     unit('runimg/place.c'),
     unit('runimg/placed.c'),
-    unit('runimg/layout.c'),
+    unit('runimg/layout.c', mode='equations'),
     unit('runimg/phtable.c'),
     unit('runimg/judge.c'),
     unit('runimg/recheck.c'),
     unit('runimg/reread.c', options=PRUNED),
-    unit('runimg/mapped.c'),
+    unit('runimg/mapped.c', mode='equations'),
     unit('runimg/final.c'),
     unit('runimg/frame.c'),
     unit('runimg/cbpf.c'),
@@ -118,7 +118,7 @@ UNITS = [
     unit('ptmap/ptchange.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptlook.c', options=WRAPS, needs=BOTH),
     # Machine numbers wrap.
-    unit('bpfcheck/tnum.c', options=WRAPS, needs=BOTH),
+    unit('bpfcheck/tnum.c', options=WRAPS, needs=BOTH, mode='equations'),
     unit('bpfcheck/boundsrange.c', options=WRAPS, needs=BOTH),
     unit('bpfcheck/boundsmul.c', needs=BOTH),
     unit('bpfcheck/tnummul.c', options=WRAPS, needs=BOTH),

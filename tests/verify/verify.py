@@ -24,7 +24,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import acsl  # noqa: E402
 from axioms import reached, tree  # noqa: E402
 from provers import (  # noqa: E402
-    CACHE, configure, environment, output, texts, versions)
+    CACHE, CONFIG, MODES, configure, environment, output, texts, versions)
 from units import (  # noqa: E402
     COMMON, FUNCTIONS, INCLUDES, LEMMAS, LONGEST, UNITS)
 
@@ -43,7 +43,8 @@ def key(where, unit, tools):
             raise SystemExit(out)
         text.append(out)
     whole = json.dumps([text, COMMON, FUNCTIONS, LEMMAS, unit, tools,
-                        texts()], sort_keys=True)
+                        texts(), CONFIG, MODES[unit['mode']]],
+                       sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
