@@ -217,7 +217,7 @@ print_source(struct filter *f)
 		unknown = tally_unknown(&s->img, &first);
 		/* The symbols, which follow, can name its place. */
 		if (unknown > 0)
-			nearest_start(&s->nearest, s->img.sites[first].vaddr);
+			source_naming(s, s->img.sites[first].vaddr);
 	}
 	if (event == SOURCE_STOP)
 		return source_stop(s, &texts);

@@ -102,12 +102,18 @@ source_stop(const struct source *s, struct texts *texts)
 }
 
 void
+source_naming(struct source *s, uint64_t vaddr)
+{
+	s->naming = true;
+	nearest_start(&s->nearest, vaddr);
+}
+
+void
 source_name(struct source *s, uint64_t vaddr)
 {
 	struct fault kept = s->fault;
 
-	s->naming = true;
-	nearest_start(&s->nearest, vaddr);
+	source_naming(s, vaddr);
 	if (s->rank == TAKE_SYMB)
 		nearest_record(&s->nearest, s->rec.payload, s->rec.len);
 	while (source_next(s) == SOURCE_RECORD)

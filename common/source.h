@@ -36,6 +36,9 @@ enum source_event source_next(struct source *s);
 /* The status and texts of the STOP in rec. */
 int source_stop(const struct source *s, struct texts *texts);
 
+/* The symbols that come from now on are looked through for vaddr's name. */
+void source_naming(struct source *s, uint64_t vaddr);
+
 /*
  * After a fault of the stage's own at an address: reads on for the symbol that
  * names it. Whatever else is wrong with the stream no longer matters.
