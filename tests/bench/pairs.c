@@ -146,7 +146,7 @@ main(int argc, char *argv[])
 		run(&b, k);
 		ratio[k] = a.wall[k] / b.wall[k];
 	}
-	printf("%.3f %.3f %.2f", median(a.wall, n) * 1e3,
+	printf("%.3f %.3f %.3f", median(a.wall, n) * 1e3,
 	    median(b.wall, n) * 1e3, median(ratio, n));
 	for (i = 0; i < a.n; i++)
 		printf(" %ld", a.peak[i]);
