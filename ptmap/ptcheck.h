@@ -4,12 +4,7 @@
 
 #include "pttable.h"
 
-/* va is an address: the bits over va_bits are alike, and of a half there is. */
-/*@ predicate pt_address(struct pt *pt, integer va) =
-      ((va >> pt->arch->va_bits) == 0 && pt->low != 0) ||
-      ((va >> pt->arch->va_bits) == (UINT64_MAX >> pt->arch->va_bits) &&
-        pt->high != 0);
-*/
+/* va is an address. */
 /*@ requires pt_known(pt) && pt->arch->va_bits < 64;
     assigns \nothing;
     ensures \result != 0 <==> pt_address(pt, va);

@@ -14,14 +14,6 @@
       pt_count{B}(pt, e, f, pt_many(pt, \at(pt_lvl[f], A))) ==
         pt_live{A}(pt, e, f) - pt_bit(pt_ent{A}(pt, e, f, i)) +
         pt_bit(pt_ent{B}(pt, e, f, i));
-    // Where va is, down to level l, another x is said; elsewhere nothing else.
-    predicate pt_changed{A, B}(struct pt *pt, uint64_t *e, integer va,
-      integer l, integer x) =
-      \forall integer vb; 0 <= vb <= UINT64_MAX ==>
-      (pt_agree(pt, va, vb, l, pt_top(pt)) ==>
-        pt_translation{B}(pt, e, vb) == x) &&
-      (!pt_agree(pt, va, vb, l, pt_top(pt)) ==>
-        pt_translation{B}(pt, e, vb) == pt_translation{A}(pt, e, vb));
     predicate pt_unchanged{A, B}(struct pt *pt, uint64_t *e) =
       \forall integer vb; 0 <= vb <= UINT64_MAX ==>
       pt_translation{B}(pt, e, vb) == pt_translation{A}(pt, e, vb);

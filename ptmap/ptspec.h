@@ -104,6 +104,20 @@
       \at(pt->arch->table_bits, A) == \at(pt->arch->table_bits, B) &&
       \at(pt->arch->pa_field, A) == \at(pt->arch->pa_field, B);
 
+    // va is an address: the bits over va_bits are alike, and of a half there is.
+    predicate pt_address(struct pt *pt, integer va) =
+      ((va >> pt->arch->va_bits) == 0 && pt->low != 0) ||
+      ((va >> pt->arch->va_bits) == (UINT64_MAX >> pt->arch->va_bits) &&
+        pt->high != 0);
+    // No other bits are free than those of indices; with two halves the highest
+    // of them says which.
+    predicate pt_halved(struct pt *pt) =
+      pt_sh(pt, pt_top(pt)) + pt->arch->root_bits < 64 &&
+      (pt->arch->va_bits ==
+        pt_sh(pt, pt_top(pt)) + pt->arch->root_bits - 1 ||
+      (pt->arch->va_bits == pt_sh(pt, pt_top(pt)) + pt->arch->root_bits &&
+        (pt->low == 0 || pt->high == 0)));
+
     predicate pt_memory(struct pt *pt) =
       pt->nframes == pt_n(pt) &&
       \valid(pt->e + (0 .. pt_all(pt) - 1)) &&
@@ -184,6 +198,14 @@
       integer k) =
       \forall integer m; l <= m <= k ==>
       pt_idx(pt, m, va) == pt_idx(pt, m, vb);
+    // Where va is, down to level l, another x is said; elsewhere nothing else.
+    predicate pt_changed{A, B}(struct pt *pt, uint64_t *e, integer va,
+      integer l, integer x) =
+      \forall integer vb; 0 <= vb <= UINT64_MAX ==>
+      (pt_agree(pt, va, vb, l, pt_top(pt)) ==>
+        pt_translation{B}(pt, e, vb) == x) &&
+      (!pt_agree(pt, va, vb, l, pt_top(pt)) ==>
+        pt_translation{B}(pt, e, vb) == pt_translation{A}(pt, e, vb));
     predicate pt_wrote{A, B}(struct pt *pt, uint64_t *e, integer n,
       uint32_t *t, integer va, integer l) =
       pt_sizes(pt) && pt_tree{A}(pt, e, n) && pt_leads{A}(pt, n, t, va, l) &&

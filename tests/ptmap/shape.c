@@ -34,7 +34,7 @@ chance(void)
 	return state;
 }
 
-/* pt_sizes, pt_shaped. */
+/* pt_sizes, pt_shaped, pt_halved. */
 static void
 sizes(void)
 {
@@ -47,6 +47,10 @@ sizes(void)
 	CHECK(pt.pa_right <= 2 && pt.arch->va_bits < 64);
 	for (l = 0; l <= top; l++)
 		CHECK(pt_shift(&pt, l) <= 48);
+	l = pt_shift(&pt, top) + pt.arch->root_bits;
+	CHECK(l < 64);
+	CHECK(pt.arch->va_bits + 1u == l ||
+	    (pt.arch->va_bits == l && (!pt.low || !pt.high)));
 	CHECK(!pt.common || (pt.page_shift == 12 && pt.index_bits == 9 &&
 	    pt.arch->root_bits == 9 && pt.pa_right == 0));
 	CHECK(pt.tag_shift < 64 && pt.page == UINT64_C(1) << pt.page_shift);

@@ -122,7 +122,7 @@ class Check:
             return True
         for call in calls:
             args = rest[call.end():acsl.match(rest, call.end(), '(', ')')]
-            if not re.search(r',\s*%s - 1\)$' % down[1], args):
+            if not re.search(r'[(,]\s*%s - 1\)$' % down[1], args):
                 return True
         return False
 

@@ -109,6 +109,7 @@ UNITS = [
     unit('ptmap/ptfind.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptlemmas.c', needs=BOTH),
     unit('ptmap/ptindex.c', needs=BOTH),
+    unit('ptmap/ptframe.c', needs=BOTH),
     unit('ptmap/ptput.c', options=WRAPS, needs=BOTH),
     unit('ptmap/pttable.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptgrow.c', options=WRAPS, needs=BOTH),
