@@ -330,12 +330,14 @@ SURVIVORS = [
 		import verify
 		from units import unit
 		verify.configure(verify.WHY3)
-		for search in True, False:
+		for how in {}, {'mode': 'equations'}, {'mode': 'match'}:
 		    where = verify.environment(verify.TOP, unit(
-		        'common/image.c', search=search), verify.WHY3)['WHY3CONFIG']
+		        'common/image.c', **how), verify.WHY3)['WHY3CONFIG']
 		    with open(where) as f:
-		        print(sorted(set(re.findall(r'"(cvc4 .*?)--stats', f.read()))))
+		        print(sorted(set(re.findall(r'"(cvc4.*?) *--stats', f.read()))))
 	END
 	[ "$status" -eq 0 ]
-	[ "$output" = $'[\'cvc4 \']\n[\'cvc4 --no-quant-cf \']' ]
+	[ "${lines[0]}" = "['cvc4 --no-dio-solver']" ]
+	[ "${lines[1]}" = "['cvc4']" ]
+	[ "${lines[2]}" = "['cvc4 --no-dio-solver --no-quant-cf']" ]
 }
