@@ -99,7 +99,8 @@
 */
 /*@ ghost
     /@ assigns \nothing;
-       ensures \forall integer b; 0 <= b <= 64 ==> (1 << b) == pt_ones(b) + 1;
+       ensures \forall integer b; 0 <= b <= 64 ==> 0 <= pt_ones(b) &&
+         (1 << b) == pt_ones(b) + 1;
        ensures \forall integer b, i; 0 <= i < b <= 64 ==>
          pt_digit(pt_ones(b), i);
     @/
@@ -108,7 +109,7 @@
       unsigned k = 0;
       /@ loop invariant 0 <= k <= 64;
          loop invariant \forall integer b; 0 <= b <= k ==>
-           (1 << b) == pt_ones(b) + 1;
+           0 <= pt_ones(b) && (1 << b) == pt_ones(b) + 1;
          loop invariant \forall integer b, i; 0 <= i < b <= k ==>
            pt_digit(pt_ones(b), i);
          loop assigns k;

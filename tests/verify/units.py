@@ -112,6 +112,7 @@ UNITS = [
     unit('ptmap/ptframe.c', needs=BOTH),
     unit('ptmap/ptput.c', options=WRAPS, needs=BOTH),
     unit('ptmap/pttable.c', options=WRAPS, needs=BOTH),
+    unit('ptmap/ptinit.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptgrow.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptone.c', options=WRAPS, needs=BOTH),
     unit('ptmap/ptlist.c', options=WRAPS, needs=BOTH),
